@@ -1,0 +1,3 @@
+"""cwtui, the terminal client for Chatwork."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,118 @@
+"""Everything that can go wrong between us and the service, told apart by type and by a stable ``code``.
+
+The sentence a person reads, and the way out, live in :mod:`cwtui.texts` under the same code. What delivery
+must know of a failed write is :attr:`ChatworkError.outcome`: did the server carry it out?
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Outcome(Enum):
+    """What a failure says about the request itself."""
+
+    REFUSED = "refused"  # the server said no: nothing was done
+    NOT_YET = "not_yet"  # no byte of it counted: it may simply be sent again later
+    UNKNOWN = "unknown"  # it may have been carried out
+
+
+class ChatworkError(Exception):
+    """A request that did not succeed.
+
+    ``endpoint`` is "METHOD /path" (never the query, never the token); ``status`` the HTTP status or None when
+    no answer came; ``words`` what the server said, one string per error.
+    """
+
+    code = "unexpected"
+    outcome = Outcome.UNKNOWN
+
+    def __init__(self, endpoint: str, *, status: int | None = None, words: tuple[str, ...] = ()) -> None:
+        self.endpoint = endpoint
+        self.status = status
+        self.words = words
+        said = f": {'; '.join(words)}" if words else ""
+        super().__init__(f"{endpoint}: {self.code}{f' ({status})' if status else ''}{said}")
+
+
+class BadRequest(ChatworkError):
+    """400 and other 4xx: a parameter is missing or its value refused, or the state forbids it."""
+
+    code = "bad_request"
+    outcome = Outcome.REFUSED
+
+
+class InvalidToken(ChatworkError):
+    """401: the token is wrong, revoked or expired."""
+
+    code = "invalid_token"
+    outcome = Outcome.NOT_YET
+
+
+class Forbidden(ChatworkError):
+    """403: no right to do this here, or a room we are not in."""
+
+    code = "forbidden"
+    outcome = Outcome.REFUSED
+
+
+class NotFound(ChatworkError):
+    """404: no such message, task, file or request. ``limited``: hidden by the free plan, not gone."""
+
+    code = "not_found"
+    outcome = Outcome.REFUSED
+    limited = False
+
+
+class TooLarge(ChatworkError):
+    """413, or a file over 5 MB that was not even sent."""
+
+    code = "too_large"
+    outcome = Outcome.REFUSED
+
+
+class RateLimited(ChatworkError):
+    """429 of the whole API: the window is used up until ``reset_at`` (Unix seconds, the server's clock)."""
+
+    code = "rate_limited"
+    outcome = Outcome.NOT_YET
+    reset_at: float | None = None
+
+
+class RoomRateLimited(ChatworkError):
+    """429 of one room: 10 posts in 10 seconds. Waiting ``wait_seconds`` is enough."""
+
+    code = "room_rate_limited"
+    outcome = Outcome.NOT_YET
+    wait_seconds = 10.0
+
+
+class ServerError(ChatworkError):
+    """5xx or 408: the service is unwell. A write may have been carried out."""
+
+    code = "server_error"
+
+
+class BadAnswer(ChatworkError):
+    """An answer that is not what was promised: HTML, half a JSON, another shape (a captive portal, say)."""
+
+    code = "bad_answer"
+
+
+class NoConnection(ChatworkError):
+    """Refused, no route, no DNS, or no free connection: nothing left this machine."""
+
+    code = "no_connection"
+    outcome = Outcome.NOT_YET
+
+
+class TLSFailed(NoConnection):
+    """The other side could not prove who it is."""
+
+    code = "tls_failed"
+
+
+class ConnectionLost(ChatworkError):
+    """The connection broke, or went silent, after the request had begun to leave."""
+
+    code = "connection_lost"

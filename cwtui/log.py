@@ -1,0 +1,52 @@
+"""One log file, off unless asked for, that never holds a secret.
+
+``CWTUI_LOG=/path/to/file`` turns it on. Nothing may be written to stderr while the screen is up: Textual
+draws there.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+
+_secrets: set[str] = set()
+
+
+class _Redactor(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        for secret in _secrets:
+            message = message.replace(secret, "(secret)")
+        record.msg, record.args = message, ()
+        return True
+
+
+class _SecretlessFormatter(logging.Formatter):
+    def formatException(self, ei) -> str:  # type: ignore[no-untyped-def]
+        text = super().formatException(ei)
+        for secret in _secrets:
+            text = text.replace(secret, "(secret)")
+        return text
+
+
+def never_log(secret: str) -> None:
+    """From now on ``secret`` appears as ``(secret)``, whoever logs it."""
+    if secret:
+        _secrets.add(secret)
+
+
+def start() -> None:
+    """Log to the file named by ``CWTUI_LOG`` (0600), or nowhere."""
+    root = logging.getLogger()
+    root.handlers.clear()
+    if not (target := os.environ.get("CWTUI_LOG")):
+        root.addHandler(logging.NullHandler())
+        return
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handler = logging.StreamHandler(os.fdopen(descriptor, "a", encoding="utf-8"))
+    handler.setFormatter(_SecretlessFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_Redactor())
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    for noisy in ("httpcore", "hpack", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.INFO)
