@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from typing import Any
 
 _secrets: set[str] = set()
 
@@ -22,7 +23,7 @@ class _Redactor(logging.Filter):
 
 
 class _SecretlessFormatter(logging.Formatter):
-    def formatException(self, ei) -> str:  # type: ignore[no-untyped-def]
+    def formatException(self, ei: Any) -> str:
         text = super().formatException(ei)
         for secret in _secrets:
             text = text.replace(secret, "(secret)")

@@ -6,7 +6,7 @@ Unix seconds. Source: the reference at https://developer.chatwork.com/reference
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
@@ -15,24 +15,24 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     """A value the server sent. Optional fields are those its documents disagree about."""
 
 
-class RoomType(str, Enum):
+class RoomType(StrEnum):
     MY = "my"
     DIRECT = "direct"
     GROUP = "group"
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     ADMIN = "admin"
     MEMBER = "member"
     READONLY = "readonly"
 
 
-class TaskStatus(str, Enum):
+class TaskStatus(StrEnum):
     OPEN = "open"
     DONE = "done"
 
 
-class LimitType(str, Enum):
+class LimitType(StrEnum):
     """What of a task's ``limit_time`` counts: nothing, the day (in Japan), or the minute."""
 
     NONE = "none"
@@ -40,7 +40,7 @@ class LimitType(str, Enum):
     TIME = "time"
 
 
-class Account(Model):
+class Account(Model, frozen=True, kw_only=True):
     """Who wrote, gave or uploaded something: the three fields every object carries of a person."""
 
     account_id: int
@@ -48,7 +48,7 @@ class Account(Model):
     avatar_image_url: str = ""
 
 
-class Me(Model):
+class Me(Model, frozen=True, kw_only=True):
     """GET /me: the token's own account; ``room_id`` is My Chat."""
 
     account_id: int
@@ -72,7 +72,7 @@ class Me(Model):
     login_mail: str = ""
 
 
-class MyStatus(Model):
+class MyStatus(Model, frozen=True, kw_only=True):
     """GET /my/status: totals over all rooms."""
 
     unread_room_num: int
@@ -83,7 +83,7 @@ class MyStatus(Model):
     mytask_num: int
 
 
-class Room(Model):
+class Room(Model, frozen=True, kw_only=True):
     """An item of GET /rooms; ``description`` comes with GET /rooms/{room_id} only."""
 
     room_id: int
@@ -102,7 +102,7 @@ class Room(Model):
     description: str | None = None
 
 
-class Person(Model):
+class Person(Model, frozen=True, kw_only=True):
     """The fields members, contacts and incoming requests share."""
 
     account_id: int
@@ -114,26 +114,26 @@ class Person(Model):
     avatar_image_url: str = ""
 
 
-class Member(Person):
+class Member(Person, frozen=True, kw_only=True):
     """An item of GET /rooms/{room_id}/members."""
 
     role: Role
 
 
-class Contact(Person):
+class Contact(Person, frozen=True, kw_only=True):
     """An item of GET /contacts; ``room_id`` is the direct chat with that person."""
 
     room_id: int
 
 
-class IncomingRequest(Person):
+class IncomingRequest(Person, frozen=True, kw_only=True):
     """An item of GET /incoming_requests: somebody asks to become a contact."""
 
     request_id: int
     message: str = ""
 
 
-class MemberIds(Model):
+class MemberIds(Model, frozen=True, kw_only=True):
     """The answer of PUT /rooms/{room_id}/members: who is what now."""
 
     admin: list[int]
@@ -141,8 +141,8 @@ class MemberIds(Model):
     readonly: list[int]
 
 
-class Message(Model):
-    """A message; ``body`` is raw notation and is ``[deleted]`` once deleted. ``update_time`` 0 = never edited."""
+class Message(Model, frozen=True, kw_only=True):
+    """A message; ``body`` is raw notation, ``[deleted]`` once deleted; ``update_time`` 0 = never edited."""
 
     message_id: int
     account: Account
@@ -151,14 +151,14 @@ class Message(Model):
     update_time: int = 0
 
 
-class Unread(Model):
+class Unread(Model, frozen=True, kw_only=True):
     """What remains unread in the room after read / unread."""
 
     unread_num: int
     mention_num: int
 
 
-class TaskRoom(Model):
+class TaskRoom(Model, frozen=True, kw_only=True):
     """The room as an item of GET /my/tasks names it."""
 
     room_id: int
@@ -166,8 +166,8 @@ class TaskRoom(Model):
     icon_path: str = ""
 
 
-class Task(Model):
-    """A task. ``account`` (the assignee) is absent and ``room`` present in GET /my/tasks, where it is mine."""
+class Task(Model, frozen=True, kw_only=True):
+    """A task. In GET /my/tasks ``account`` (the assignee, me) is absent and ``room`` is present."""
 
     task_id: int
     assigned_by_account: Account
@@ -180,7 +180,7 @@ class Task(Model):
     room: TaskRoom | None = None
 
 
-class File(Model):
+class File(Model, frozen=True, kw_only=True):
     """A file of a room; ``download_url`` only when asked for, and it lives 30 seconds."""
 
     file_id: int
@@ -192,7 +192,7 @@ class File(Model):
     download_url: str | None = None
 
 
-class Link(Model):
+class Link(Model, frozen=True, kw_only=True):
     """A room's invitation link; without one only ``public`` (false) is there."""
 
     public: bool
@@ -201,7 +201,7 @@ class Link(Model):
     description: str = ""
 
 
-class Messages(Model):
+class Messages(Model, frozen=True, kw_only=True):
     """A window of a room: its newest messages, at most 100, ascending by id.
 
     ``limited`` is the free plan's word that older messages exist and are hidden; ``limitation`` its prose.
