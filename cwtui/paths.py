@@ -36,6 +36,19 @@ def last_account_file(host: Path) -> Path:
     return host / "last_account"
 
 
+def last_account(host: Path) -> int | None:
+    """The account that was open last at this service; None when there was none (or the file says nonsense)."""
+    try:
+        return int(last_account_file(host).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def remember_account(host: Path, account_id: int) -> None:
+    """From now on ``account_id`` is what cwtui opens with at this service."""
+    write_private(last_account_file(host), f"{account_id}\n")
+
+
 def private_folder(folder: Path) -> Path:
     """Make ``folder`` (0700, also the ones above it that are missing) and return it."""
     missing = [folder, *folder.parents]
