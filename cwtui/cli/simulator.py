@@ -1,0 +1,76 @@
+"""``cwtui simulator``: a Chatwork of one's own, on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Iterable
+
+import click
+
+from cwtui.texts import mark, say
+
+
+@click.command(
+    help=mark("Run a faithful imitation of Chatwork on this machine, for trying out and for tests.")
+)
+@click.option("--host", default=None, help=mark("The address to listen on. Only loopback unless you say so."))
+@click.option("--port", default=8642, show_default=True, help=mark("The port; 0 picks a free one."))
+@click.option(
+    "--scenario",
+    type=click.Choice(["office", "empty", "large"]),
+    default="office",
+    show_default=True,
+    help=mark("What is there to begin with."),
+)
+@click.option("--seed", default=1, show_default=True, help=mark("Another seed, other ids and conversations."))
+@click.option("--rooms", type=click.IntRange(min=1), help=mark("How many rooms (large)."))
+@click.option("--messages", type=click.IntRange(min=0), help=mark("How many messages in all (large)."))
+@click.option(
+    "--chatter",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help=mark("How many things colleagues do by themselves per minute."),
+)
+@click.option("--no-rate", is_flag=True, help=mark("Without rate limits."))
+def simulator(
+    host: str | None,
+    port: int,
+    scenario: str,
+    seed: int,
+    rooms: int | None,
+    messages: int | None,
+    chatter: float,
+    no_rate: bool,
+) -> None:
+    from cwtui.simulator import server
+    from cwtui.simulator.simulation import Simulation
+
+    if host is not None and not server.is_loopback(host):
+        click.echo(
+            say("Warning: everybody who can reach {host} can read and write here.", host=host), err=True
+        )
+    try:
+        bound = server.bind(host or server.LOOPBACK, port)
+    except OSError as error:
+        raise click.ClickException(
+            say("Cannot listen on port {port}: {reason}", port=port, reason=error.strerror or error)
+        ) from None
+    simulation = Simulation(
+        scenario, seed, rooms=rooms, messages=messages, chatter=chatter, limits=not no_rate
+    )
+    serving = server.Server(simulation, bound, lambda: _print_lines(server.ready_lines(simulation, bound)))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: serving.stop())
+    asyncio.run(serving.run_until_stopped())
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    """In one piece, also into a pipe: whoever started us can read them all at once."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    simulator()

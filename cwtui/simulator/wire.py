@@ -1,0 +1,46 @@
+"""The open connections, so that one can be cut."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+class Wire:
+    """Connections by the address of their client, as requests name it."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, int], asyncio.Transport] = {}
+
+    def opened(self, transport: asyncio.Transport) -> None:
+        self._open[_client(transport)] = transport
+
+    def closed(self, transport: asyncio.Transport) -> None:
+        self._open.pop(_client(transport), None)
+
+    def cut(self, client: tuple[str, int]) -> None:
+        """End the connection now; what was not sent yet is lost."""
+        if transport := self._open.get(client):
+            transport.abort()
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """uvicorn's protocol, telling this wire what it opens and closes."""
+        wire = self
+
+        class Told(H11Protocol):
+            def connection_made(self, transport: Any) -> None:
+                wire.opened(transport)
+                super().connection_made(transport)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                wire.closed(self.transport)
+                super().connection_lost(exc)
+
+        return Told
+
+
+def _client(transport: asyncio.Transport) -> tuple[str, int]:
+    address = transport.get_extra_info("peername") or ("", 0)
+    return (str(address[0]), int(address[1]))
