@@ -1,0 +1,71 @@
+"""Chatwork's message language: text to tree to what is seen, and back. Pure, linear, never raises.
+
+``parse(body)`` gives the tree; from it ``source`` (exactly what was typed), ``pieces`` (for the screen),
+``plain`` (for search and copies), ``mentions``, ``replies`` and ``is_system``. ``to``, ``reply``, ``quote``,
+``code`` and ``info`` write notation. ``visible`` and ``one_line`` make any text of the server harmless.
+
+https://developer.chatwork.com/docs/message-notation
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cwtui.notation.blocks import Block, Box, BoxKind, Kind, Role, Run, TaskCard
+    from cwtui.notation.calls import Mentions, is_system, mentions, replies
+    from cwtui.notation.drawing import Names, pieces, plain
+    from cwtui.notation.emoticons import EMOTICONS
+    from cwtui.notation.parser import parse
+    from cwtui.notation.safe import one_line, visible
+    from cwtui.notation.tree import Tree, source
+    from cwtui.notation.writing import code, info, quote, reply, to
+
+_HOMES = {
+    "calls": ("Mentions", "is_system", "mentions", "replies"),
+    "drawing": ("Names", "pieces", "plain"),
+    "emoticons": ("EMOTICONS",),
+    "parser": ("parse",),
+    "blocks": ("Block", "Box", "BoxKind", "Kind", "Role", "Run", "TaskCard"),
+    "safe": ("one_line", "visible"),
+    "tree": ("Tree", "source"),
+    "writing": ("code", "info", "quote", "reply", "to"),
+}
+
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "EMOTICONS",
+    "Block",
+    "Box",
+    "BoxKind",
+    "Kind",
+    "Mentions",
+    "Names",
+    "Role",
+    "Run",
+    "TaskCard",
+    "Tree",
+    "code",
+    "info",
+    "is_system",
+    "mentions",
+    "one_line",
+    "parse",
+    "pieces",
+    "plain",
+    "quote",
+    "replies",
+    "reply",
+    "source",
+    "to",
+    "visible",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if home := _HOME.get(name):
+        value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
