@@ -2,8 +2,8 @@
 
 Names, room titles and bodies may hold anything a person could paste. A terminal acts on escape sequences,
 reorders a whole row after a bidi override, and draws a stack of a thousand accents over its neighbours.
-:func:`visible` gives such characters a picture (``␛``), a spelling (``\\x9b``, ``\\u202e``) or, where all they
-do is hide, nothing. Everything an honest writer needs stays: joined emoji, flags, variation selectors,
+:func:`visible` gives such characters a picture (``␛``), a spelling (``\\x9b``, ``\\u202e``) or, where they
+only hide, nothing. Everything an honest writer needs stays: joined emoji, flags, variation selectors,
 combining marks, joiners of Indic and Arabic scripts.
 """
 
@@ -34,12 +34,13 @@ _MARKS = (
 _EMOJI = "[\xa9\xae\u203c-\u3299\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]?"
 
 _SUSPECT = re.compile(f"[{_HARMFUL}{_SELECTORS}{_MARKS}]")
-_HARM = re.compile(
-    f"(?P<kept>{_EMOJI}(?:\u200d{_EMOJI}){{1,8}}|\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{{1,6}}\U000e007f)"
-    f"|(?P<selectors>[{_SELECTORS}]+)"
-    f"|\r\n|[{_HARMFUL}]"
+# The first text that needs these compiles them: most starts never do.
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
+_HARM = (
+    f"(?P<kept>{_EMOJI}(?:\u200d{_EMOJI}){{1,8}}|{_FLAG})|(?P<selectors>[{_SELECTORS}]+)"
+    f"|(?P<spelt>[{_SPELT}])|(?P<lost>[{_LOST}])|\r\n|[{_HARMFUL}]"
 )
-_RUN_OF_MARKS = re.compile(f"[{_MARKS}]+")
+_RUN_OF_MARKS = f"[{_MARKS}]+"
 
 _SHOWN = (
     {chr(code): chr(0x2400 + code) for code in range(0x20)}
@@ -47,8 +48,6 @@ _SHOWN = (
     | {chr(code): f"\\x{code:02x}" for code in range(0x80, 0xA0)}
     | {"\x85": "\n"}
 )
-_SPELLED = re.compile(f"[{_SPELT}]")
-_NEVER_TEXT = re.compile(f"[{_LOST}]")
 
 
 def visible(text: str) -> str:
@@ -58,7 +57,7 @@ def visible(text: str) -> str:
     """
     if _SUSPECT.search(text) is None:
         return text
-    shown = _RUN_OF_MARKS.sub(_calmed, _HARM.sub(_shown, text))
+    shown = re.sub(_RUN_OF_MARKS, _calmed, re.sub(_HARM, _shown, text))
     return text if shown == text else shown
 
 
@@ -69,22 +68,23 @@ def one_line(text: str) -> str:
 
 def _shown(match: re.Match[str]) -> str:
     found = match[0]
-    if match["kept"]:
-        return found
     before = match.string[match.start() - 1 : match.start()]
-    if match["selectors"]:
-        return found[0] if before and category(before)[0] not in "CZM" else ""
-    if found in _SHOWN:
-        return _SHOWN[found]
-    if found in "\u200c\u200d":
-        return found if _joins(before, match.string[match.end() : match.end() + 1]) else ""
-    if _SPELLED.match(found):
-        return f"\\u{ord(found):04x}"
-    return "\ufffd" if _NEVER_TEXT.match(found) else ""
+    match match.lastgroup:
+        case "kept":
+            return found
+        case "selectors":
+            return found[0] if before and category(before)[0] not in "CZM" else ""
+        case "spelt":
+            return f"\\u{ord(found):04x}"
+        case "lost":
+            return "\ufffd"
+    if found in "\u200c\u200d" and _joins(before, match.string[match.end() : match.end() + 1]):
+        return found
+    return _SHOWN.get(found, "")
 
 
 def _joins(before: str, after: str) -> bool:
-    """A joiner between two letters from Arabic to Lao changes how they are written; elsewhere it only hides."""
+    """A joiner between letters from Arabic to Lao changes how they are written; elsewhere it only hides."""
     return "\u0620" <= before <= "\u0eff" and "\u0620" <= after <= "\u0eff" and category(after)[0] == "L"
 
 
