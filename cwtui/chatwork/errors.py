@@ -21,7 +21,8 @@ class ChatworkError(Exception):
     """A request that did not succeed.
 
     ``endpoint`` is "METHOD /path" (never the query, never the token); ``status`` the HTTP status or None when
-    no answer came; ``words`` what the server said, one string per error.
+    no answer came; ``words`` what the server said, one string per error, or, where it said nothing usable,
+    what the system or the decoder said.
     """
 
     code = "unexpected"
@@ -36,14 +37,17 @@ class ChatworkError(Exception):
 
 
 class BadRequest(ChatworkError):
-    """400 and other 4xx: a parameter is missing or its value refused, or the state forbids it."""
+    """400 and other 4xx: a parameter is missing or its value refused, or the state forbids it.
+
+    Without a ``status`` the request was refused here, before a byte left: its text is not valid Unicode.
+    """
 
     code = "bad_request"
     outcome = Outcome.REFUSED
 
 
 class InvalidToken(ChatworkError):
-    """401: the token is wrong, revoked or expired."""
+    """401: the token is wrong, revoked or expired. Also a text no header can carry, which is not sent."""
 
     code = "invalid_token"
     outcome = Outcome.NOT_YET
@@ -61,7 +65,12 @@ class NotFound(ChatworkError):
 
     code = "not_found"
     outcome = Outcome.REFUSED
-    limited = False
+
+    def __init__(
+        self, endpoint: str, *, status: int | None = None, words: tuple[str, ...] = (), limited: bool = False
+    ) -> None:
+        super().__init__(endpoint, status=status, words=words)
+        self.limited = limited
 
 
 class TooLarge(ChatworkError):
@@ -72,11 +81,20 @@ class TooLarge(ChatworkError):
 
 
 class RateLimited(ChatworkError):
-    """429 of the whole API: the window is used up until ``reset_at`` (Unix seconds, the server's clock)."""
+    """429 of the whole API: the window is used up until ``reset_at`` (Unix seconds, the server's clock).
+
+    ``reset_at`` lies ahead of the server's clock even when the answer had no usable header; the same time on
+    this machine's clock is :meth:`cwtui.chatwork.budget.Budget.free_at`.
+    """
 
     code = "rate_limited"
     outcome = Outcome.NOT_YET
-    reset_at: float | None = None
+
+    def __init__(
+        self, endpoint: str, *, reset_at: float, status: int | None = None, words: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(endpoint, status=status, words=words)
+        self.reset_at = reset_at
 
 
 class RoomRateLimited(ChatworkError):
@@ -86,6 +104,12 @@ class RoomRateLimited(ChatworkError):
     outcome = Outcome.NOT_YET
     wait_seconds = 10.0
 
+    def __init__(
+        self, endpoint: str, *, room_id: int, status: int | None = None, words: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(endpoint, status=status, words=words)
+        self.room_id = room_id
+
 
 class ServerError(ChatworkError):
     """5xx or 408: the service is unwell. A write may have been carried out."""
@@ -94,9 +118,17 @@ class ServerError(ChatworkError):
 
 
 class BadAnswer(ChatworkError):
-    """An answer that is not what was promised: HTML, half a JSON, another shape (a captive portal, say)."""
+    """An answer that is not what was promised: HTML, half a JSON, another shape, a redirect.
+
+    What turned a request away with a 4xx was at least no success: ``outcome`` is then REFUSED.
+    """
 
     code = "bad_answer"
+
+    def __init__(self, endpoint: str, *, status: int | None = None, words: tuple[str, ...] = ()) -> None:
+        super().__init__(endpoint, status=status, words=words)
+        if status is not None and 400 <= status < 500:
+            self.outcome = Outcome.REFUSED
 
 
 class NoConnection(ChatworkError):
@@ -116,3 +148,15 @@ class ConnectionLost(ChatworkError):
     """The connection broke, or went silent, after the request had begun to leave."""
 
     code = "connection_lost"
+
+
+class BadAddress(ValueError):
+    """The base URL cannot be used, so no client is made. Never repeats it: a password may stand in it."""
+
+    code = "bad_address"
+
+
+class BadEnvironment(ValueError):
+    """A proxy or certificate file that the environment names cannot be used, so no client is made."""
+
+    code = "bad_environment"

@@ -1,0 +1,225 @@
+"""The wire: the only door to httpx. One request out, one answer back, or an error that knows what left.
+
+Decisions, all for the sake of "was it carried out?":
+
+* A write never rides a connection that was idle for over 5 seconds, nor one that slept with the machine: a
+  stale one breaks only after the request has left. HTTP/1.1, so one request's fate is one connection's.
+* Whether a byte of the request left is observed, not guessed from the kind of exception.
+* A redirect is an answer like any other; following it would carry the token elsewhere.
+* Proxies and certificates named by the environment (``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``) are
+  honoured for https, where a proxy sees nothing but the host; loopback never goes through a proxy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from cwtui import __version__
+from cwtui.chatwork.address import Address
+from cwtui.chatwork.errors import (
+    BadAddress,
+    BadAnswer,
+    BadEnvironment,
+    ChatworkError,
+    ConnectionLost,
+    NoConnection,
+    TLSFailed,
+)
+from cwtui.chatwork.exchange import Answer, Ask
+
+IDLE_SECONDS = 5.0
+MAX_ANSWER = 64 * 2**20
+"""Bytes: 100 messages of the greatest length, every character escaped, are 40 million."""
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeouts:
+    """Seconds. ``total`` bounds a request from its first moment to the last byte of its answer.
+
+    Delivery counts on ``total`` (and ``upload``, which replaces it for files) when it was killed meanwhile.
+    """
+
+    connect: float = 5.0
+    write: float = 10.0
+    read: float = 12.0
+    pool: float = 5.0
+    total: float = 15.0
+    upload: float = 120.0
+
+
+USUAL = Timeouts()
+
+
+class TokenAuth(httpx.Auth):
+    """Puts the token on requests to its own service, and on no other."""
+
+    def __init__(self, token: str, base: httpx.URL) -> None:
+        self._token = token
+        self._origin = (base.scheme, base.host, base.port)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if (request.url.scheme, request.url.host, request.url.port) == self._origin:
+            request.headers["x-chatworktoken"] = self._token
+        yield request
+
+
+class Transport:
+    """A pool of connections to one service. Made anywhere, used on one event loop.
+
+    ``wall`` and ``steady`` are the clock that goes on while the machine sleeps, and the one that may not.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        token: str | None = None,
+        timeouts: Timeouts = USUAL,
+        wall: Clock = time.time,
+        steady: Clock = time.monotonic,
+    ) -> None:
+        self._address = address
+        self._token = token
+        self._timeouts = timeouts
+        self._wall, self._steady = wall, steady
+        self._used_at = (wall(), steady())
+        self._in_use = 0
+        self._tls = _trust(address)
+        self._pool = self._open()
+
+    async def exchange(self, ask: Ask) -> Answer:
+        """Send it and read the whole answer, of whatever status.
+
+        Raises NoConnection or TLSFailed when no byte of it left, ConnectionLost or BadAnswer afterwards. A
+        repeatable request whose connection broke is sent once more, at once.
+        """
+        await self._drop_what_slept()
+        self._in_use += 1
+        attempt = _Attempt()
+        try:
+            async with asyncio.timeout(self._timeouts.upload if ask.upload else self._timeouts.total):
+                try:
+                    return await self._send(ask, attempt)
+                except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                    if not ask.repeatable:
+                        raise
+                attempt = _Attempt()
+                return await self._send(ask, attempt)
+        except (httpx.HTTPError, TimeoutError) as error:
+            failure = attempt.failure(ask.endpoint, error)
+        finally:
+            self._in_use -= 1
+            self._used_at = (self._wall(), self._steady())
+        # Raised out here, it does not drag along httpx's error, which holds the request and so the token.
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._pool.aclose()
+
+    def _open(self) -> httpx.AsyncClient:
+        waits = self._timeouts
+        try:
+            base = httpx.URL(self._address.url)
+            return httpx.AsyncClient(
+                base_url=base,
+                auth=TokenAuth(self._token, base) if self._token else None,
+                headers={
+                    "accept": "application/json",
+                    "accept-encoding": "gzip",
+                    "user-agent": f"cwtui/{__version__}",
+                },
+                timeout=httpx.Timeout(
+                    connect=waits.connect, write=waits.write, read=waits.read, pool=waits.pool
+                ),
+                limits=httpx.Limits(
+                    max_connections=8, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS
+                ),
+                verify=self._tls,
+                trust_env=not self._address.loopback,
+                follow_redirects=False,
+            )
+        except httpx.InvalidURL:
+            raise BadAddress("the API address is not a URL") from None
+        except (ImportError, ValueError):
+            raise BadEnvironment("the proxy named by the environment cannot be used") from None
+
+    async def _send(self, ask: Ask, attempt: _Attempt) -> Answer:
+        response = await self._pool.send(self._request(ask, attempt), stream=True)
+        try:
+            body = bytearray()
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > MAX_ANSWER:
+                    raise BadAnswer(ask.endpoint, status=response.status_code, words=("an endless answer",))
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, dict(response.headers), bytes(body))
+
+    def _request(self, ask: Ask, attempt: _Attempt) -> httpx.Request:
+        upload = ask.upload
+        return self._pool.build_request(
+            ask.method,
+            ask.path,
+            params=dict(ask.query) or None,
+            data=dict(ask.form or {}) or None,
+            files={"file": (upload.name, upload.content)} if upload else None,
+            extensions={"trace": attempt.watch},
+        )
+
+    async def _drop_what_slept(self) -> None:
+        """Begin with fresh connections after a sleep: the pool's clock may have slept as well."""
+        wall, steady = self._used_at
+        slept = (self._wall() - wall) - (self._steady() - steady)
+        if abs(slept) > IDLE_SECONDS and not self._in_use:
+            self._used_at = (self._wall(), self._steady())
+            old, self._pool = self._pool, self._open()
+            await old.aclose()
+
+
+class _Attempt:
+    """One sending of a request: has a byte of it left?"""
+
+    def __init__(self) -> None:
+        self.left = False
+
+    async def watch(self, event: str, info: dict[str, Any]) -> None:
+        """Told by httpcore what it is about to do. A CONNECT to a proxy is not yet the request."""
+        if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
+            self.left = True
+
+    def failure(self, endpoint: str, error: Exception) -> ChatworkError:
+        """The error this is for our callers."""
+        words = (str(error) or type(error).__name__,)
+        if isinstance(error, httpx.DecodingError):
+            return BadAnswer(endpoint, words=words)
+        if self.left:
+            return ConnectionLost(endpoint, words=words)
+        return (TLSFailed if _is_tls(error) else NoConnection)(endpoint, words=words)
+
+
+def _trust(address: Address) -> ssl.SSLContext:
+    """Whom to believe. Plain http needs nobody, and loading the authorities takes a noticeable time."""
+    if address.url.startswith("http:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return httpx.create_ssl_context(trust_env=not address.loopback)
+    except OSError:
+        raise BadEnvironment("the certificates named by the environment cannot be read") from None
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
