@@ -70,10 +70,11 @@ OPEN_STATES = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN, WishSt
 
 
 class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A wish in the outbox. Times are Unix seconds on this machine's clock, but for ``floor``.
+    """A wish in the outbox. Times are Unix seconds on this machine's clock, but for ``floor`` and ``settle``.
 
     ``floor`` (the server's clock) and ``tip`` (newest message id of the room in the archive) are journalled
-    before the first byte of an attempt; ``ended_at`` is when the attempt is known to have ended.
+    before the first byte of an attempt; ``ended_at`` is when the attempt is known to have ended, ``settle``
+    (the server's clock) when it can no longer be carried out late.
     """
 
     wish_id: int
@@ -87,6 +88,7 @@ class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
     floor: float | None = None
     tip: int | None = None
     ended_at: float | None = None
+    settle: float | None = None
     error: str | None = None  # a code of cwtui.chatwork.errors
     words: tuple[str, ...] = ()  # what the server said
     message_id: int | None = None

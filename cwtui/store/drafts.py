@@ -1,0 +1,63 @@
+"""What was typed and not sent yet, one draft per room. Kept as one types, so a kill loses nothing."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+
+from cwtui.store.changes import Kind, announce
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """The composer of a room: its text, the caret, and what the text would answer or replace."""
+
+    room_id: int
+    text: str
+    caret: tuple[int, int] = (0, 0)  # row, column
+    reply_to: int | None = None  # message id
+    edit_of: int | None = None  # message id of mine
+    old_body: str | None = None  # what that message said when the edit began
+
+
+_ROWS = "SELECT room_id, text, caret_row, caret_column, reply_to, edit_of, old_body FROM drafts"
+
+
+def save(db: Connection, draft: Draft) -> None:
+    """Keep ``draft`` in place of its room's former one. An empty one is kept too: it may be a reply's."""
+    db.execute(
+        "INSERT OR REPLACE INTO drafts (room_id, text, caret_row, caret_column, reply_to, edit_of, old_body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (draft.room_id, draft.text, *draft.caret, draft.reply_to, draft.edit_of, draft.old_body),
+    )
+    announce(db, Kind.DRAFTS, draft.room_id)
+
+
+def get(db: Connection, room_id: int) -> Draft | None:
+    """The room's draft; None: there is none."""
+    row = db.execute(f"{_ROWS} WHERE room_id = ?", (room_id,)).fetchone()
+    return _draft(row) if row else None
+
+
+def delete(db: Connection, room_id: int) -> None:
+    """The room's draft was sent or thrown away."""
+    if db.execute("DELETE FROM drafts WHERE room_id = ?", (room_id,)).rowcount:
+        announce(db, Kind.DRAFTS, room_id)
+
+
+def all(db: Connection) -> list[Draft]:
+    """The drafts of all rooms."""
+    return [_draft(row) for row in db.execute(f"{_ROWS} ORDER BY room_id").fetchall()]
+
+
+def _draft(row: tuple[Any, ...]) -> Draft:
+    room_id, text, caret_row, caret_column, reply_to, edit_of, old_body = row
+    return Draft(
+        room_id=room_id,
+        text=text,
+        caret=(caret_row, caret_column),
+        reply_to=reply_to,
+        edit_of=edit_of,
+        old_body=old_body,
+    )

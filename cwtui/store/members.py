@@ -1,0 +1,68 @@
+"""Who is in a room."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from cwtui.chatwork.models import Member, Role
+from cwtui.store import people
+from cwtui.store.changes import Kind, announce
+from cwtui.store.people import name_of as name_of
+
+
+def save(db: Connection, room_id: int, members: Sequence[Member], *, now: float | None = None) -> None:
+    """Take over the answer of GET /rooms/{room_id}/members, which is always complete."""
+    people.remember(db, members)
+    known = dict(db.execute("SELECT account_id, role FROM members WHERE room_id = ?", (room_id,)).fetchall())
+    listed = {member.account_id: str(member.role) for member in members}
+    if known != listed:
+        db.execute("DELETE FROM members WHERE room_id = ?", (room_id,))
+        db.executemany(
+            "INSERT INTO members VALUES (?, ?, ?)",
+            [(room_id, account, role) for account, role in listed.items()],
+        )
+        announce(db, Kind.MEMBERS, room_id, known.keys() ^ listed.keys())
+    db.execute(
+        "UPDATE rooms SET members_at = ?, member_count = ?, outside = ? WHERE room_id = ?",
+        (time.time() if now is None else now, len(listed), _outside(db, members), room_id),
+    )
+    announce(db, Kind.ROOMS, None, (room_id,))
+
+
+def _outside(db: Connection, members: Sequence[Member]) -> int:
+    """How many organisations other than mine are among ``members``. Mine is known once I was seen."""
+    mine = db.execute("SELECT organization_id FROM people JOIN owner USING (account_id)").fetchone()
+    return len({member.organization_id for member in members} - set(mine or ()))
+
+
+def all(db: Connection, room_id: int) -> list[Member]:
+    """The members last read, by name."""
+    rows = db.execute(
+        "SELECT account_id, role, name, chatwork_id, organization_id, organization_name,"
+        " department, avatar_image_url FROM members JOIN people USING (account_id) WHERE room_id = ? ORDER BY name, account_id",
+        (room_id,),
+    )
+    return [
+        Member(
+            account_id=account_id,
+            role=Role(role),
+            name=name,
+            chatwork_id=chatwork_id,
+            organization_id=organization_id,
+            organization_name=organization_name,
+            department=department,
+            avatar_image_url=avatar,
+        )
+        for (
+            account_id,
+            role,
+            name,
+            chatwork_id,
+            organization_id,
+            organization_name,
+            department,
+            avatar,
+        ) in rows.fetchall()
+    ]

@@ -1,0 +1,133 @@
+"""The shape of an archive: numbered steps in ``migrations/NNNN_*.sql``, each taken once, whole or not at all.
+
+``PRAGMA user_version`` is the number of the last step an archive has taken. Before a step that changes an
+existing archive, a copy of it is kept as ``archive.db.before-NNNN``.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from cwtui.store import connection
+from cwtui.store.errors import ArchiveDamaged, ArchiveNewer
+
+FOLDER = Path(__file__).with_name("migrations")
+APPLICATION_ID = 0x63777469  # "cwti": told by file(1), and by us from any other SQLite file
+
+# In the order they are rescued from a damaged archive: first what only this machine knows.
+TABLES = (
+    "owner",
+    "outbox",
+    "drafts",
+    "snoozes",
+    "pins",
+    "session",
+    "messages",
+    "spans",
+    "reaches",
+    "rooms",
+    "people",
+    "members",
+    "tasks",
+    "files",
+    "contacts",
+    "requests",
+    "heartbeats",
+)
+
+
+def steps(folder: Path = FOLDER) -> list[Path]:
+    """The files of all steps, the first one first."""
+    return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+def version(db: sqlite3.Connection) -> int:
+    """How many steps the archive has taken."""
+    number: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return number
+
+
+def inspect(db: connection.ArchiveConnection, folder: Path = FOLDER) -> int:
+    """The archive's version, after a look at what tells a sound archive of ours; nothing is changed.
+
+    It reads the first page and the list of tables (SQLite then also compares the file's length with what its
+    header says), never the rows: that would cost seconds at each start. Raises ArchiveNewer, ArchiveDamaged.
+    """
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise ArchiveDamaged(db.path, "not an archive of cwtui")
+    number, newest = version(db), len(steps(folder))
+    if number > newest:
+        raise ArchiveNewer(db.path, f"version {number}, this cwtui knows {newest}")
+    if number == newest:
+        check(db)
+    return number
+
+
+def check(db: connection.ArchiveConnection) -> None:
+    """All the tables are there, or :class:`ArchiveDamaged`."""
+    found = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+    if missing := set(TABLES) - found:
+        raise ArchiveDamaged(db.path, f"no table {', '.join(sorted(missing))}")
+
+
+def upgrade(db: connection.ArchiveConnection, folder: Path = FOLDER) -> None:
+    """Take every step the archive at ``db`` has not taken yet."""
+    for number, step in enumerate(steps(folder), start=1):
+        if version(db) < number:
+            _take(db, number, step.read_text(encoding="utf-8"))
+
+
+def _take(db: connection.ArchiveConnection, number: int, script: str) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been quicker while we waited for the lock.
+        if version(db) == number - 1:
+            if number > 1:
+                keep_copy(db.path, number)
+            for statement in statements(script):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of ``script``; ``executescript`` would commit the running transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def keep_copy(path: Path, number: int) -> Path:
+    """Copy the archive as it is before step ``number``. Call it while holding the write lock."""
+    copy = path.with_name(f"{path.name}.before-{number:04}")
+    part = private_file(copy.with_name(f"{copy.name}.{os.getpid()}.part"))
+    try:
+        source, target = connection.connect(path, "ro"), connection.connect(part, "rw")
+        try:
+            source.backup(target)
+        finally:
+            source.close()
+            target.close()
+        part.replace(copy)
+    finally:
+        part.unlink(missing_ok=True)
+    return copy
+
+
+def private_file(path: Path) -> Path:
+    """An empty file only its owner can read (0600); one of that name must not hold anything yet.
+
+    SQLite gives ``-wal`` and ``-shm`` the mode of the file they belong to, so this decides for them too.
+    """
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return path

@@ -1,0 +1,226 @@
+"""The outbox: what the person wants done, until the service has done or refused it.
+
+Every change of state is compare-and-set: it happens only from the states it may happen from, and says whether
+it did. So of two processes, or of the person and the delivery, exactly one wins.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+
+from cwtui.store import drafts
+from cwtui.store.changes import Kind, announce
+from cwtui.store.wishes import AnyWish, Edit, MarkRead, MarkUnread, OutboxRow, WishState
+
+REQUEST_SECONDS = 15.0
+"""No request lives longer: an attempt that nobody saw the end of ended by then."""
+
+_QUEUED, _ATTEMPTING, _UNKNOWN = WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN
+_ASKED, _FAILED, _DONE, _DROPPED = WishState.ASKED, WishState.FAILED, WishState.DONE, WishState.DROPPED
+_COLUMNS = (
+    "wish_id, wish, state, created_at, due_at, not_before, attempt, attempted_at, floor, tip, ended_at,"
+    " settle, error, words, message_id"
+)
+_OPEN = "state NOT IN ('done', 'dropped')"  # word for word as in the index
+
+
+def add(db: Connection, wish: AnyWish, *, now: float, due_at: float) -> int:
+    """Put ``wish`` into the outbox, to be delivered from ``due_at`` on; its id."""
+    if isinstance(wish, MarkRead | MarkUnread):
+        _supersede_marks(db, wish.room_id)
+    wish_id = db.execute(
+        "INSERT INTO outbox (room_id, kind, wish, state, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (wish.room_id, wish.__struct_config__.tag, _json(wish), _QUEUED, now, due_at),
+    ).lastrowid
+    assert wish_id is not None
+    announce(db, Kind.OUTBOX, wish.room_id, (wish_id,))
+    return wish_id
+
+
+def add_and_clear_draft(db: Connection, wish: AnyWish, *, now: float, due_at: float) -> int:
+    """:func:`add`, and the draft it was made of is no more: either both or neither."""
+    drafts.delete(db, wish.room_id)
+    return add(db, wish, now=now, due_at=due_at)
+
+
+def _supersede_marks(db: Connection, room_id: int) -> None:
+    """Only the newest word on what is read counts."""
+    rows = db.execute(
+        f"SELECT wish_id FROM outbox WHERE room_id = ? AND {_OPEN} AND kind IN ('read', 'unread')", (room_id,)
+    )
+    for (wish_id,) in rows.fetchall():
+        take_back(db, wish_id)
+
+
+def open_rows(db: Connection, room_id: int | None = None) -> list[OutboxRow]:
+    """What is neither done nor dropped, in the order it is to be delivered."""
+    where, values = (f"{_OPEN} AND room_id = ?", (room_id,)) if room_id is not None else (_OPEN, ())
+    rows = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {where} ORDER BY due_at, wish_id", values)
+    return [_row(row) for row in rows.fetchall()]
+
+
+def get(db: Connection, wish_id: int) -> OutboxRow | None:
+    """One wish in whatever state; those done or dropped have lost their text."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE wish_id = ?", (wish_id,)).fetchone()
+    return _row(row) if row else None
+
+
+def _row(row: tuple[Any, ...]) -> OutboxRow:
+    fields = dict(zip(OutboxRow.__struct_fields__, row, strict=True))
+    fields["wish"] = msgspec.json.decode(fields["wish"], type=AnyWish)
+    fields["state"] = WishState(fields["state"])
+    fields["words"] = tuple(msgspec.json.decode(fields["words"]))
+    return OutboxRow(**fields)
+
+
+def begin_attempt(db: Connection, wish_id: int, *, now: float, floor: float, tip: int | None) -> bool:
+    """Journal that a request is about to leave. False: it may not, for it was taken back or put off
+    meanwhile, or another attempt in the room is on its way or unproven.
+
+    ``floor`` is the server's time now less a margin, ``tip`` the room's newest message in the archive.
+    """
+    return _change(
+        db,
+        wish_id,
+        (_QUEUED,),
+        "state = ?, attempt = attempt + 1, attempted_at = ?, floor = ?, tip = ?, ended_at = NULL,"
+        " settle = NULL, error = NULL, words = '[]'",
+        (_ATTEMPTING, now, floor, tip),
+        "due_at <= ? AND NOT EXISTS (SELECT 1 FROM outbox other WHERE other.room_id = outbox.room_id"
+        " AND other.state IN ('attempting', 'unknown'))",
+        (now,),
+    )
+
+
+def accepted(db: Connection, wish_id: int, message_id: int | None = None) -> bool:
+    """It is done, as ``message_id`` where it made a message. False also if another wish owns that message."""
+    try:
+        return _close(db, wish_id, (_ATTEMPTING, _UNKNOWN, _ASKED), _DONE, message_id)
+    except sqlite3.IntegrityError:
+        return False
+
+
+def refused(db: Connection, wish_id: int, code: str, words: Iterable[str] = ()) -> bool:
+    """The service said no, in its ``words``; the person may change it, try again or drop it."""
+    return _change(
+        db,
+        wish_id,
+        (_QUEUED, _ATTEMPTING, _UNKNOWN, _ASKED),
+        "state = ?, error = ?, words = ?",
+        (_FAILED, code, msgspec.json.encode(list(words)).decode()),
+    )
+
+
+def not_yet(db: Connection, wish_id: int, not_before: float, code: str | None = None) -> bool:
+    """Nothing was carried out (also: looked for and provably absent): again, not before ``not_before``."""
+    return _change(
+        db,
+        wish_id,
+        (_QUEUED, _ATTEMPTING, _UNKNOWN),
+        "state = ?, not_before = ?, error = ?",
+        (_QUEUED, not_before, code),
+    )
+
+
+def unknown(db: Connection, wish_id: int, ended_at: float, *, settle: float | None = None) -> bool:
+    """The attempt ended at ``ended_at`` and may or may not have been carried out.
+
+    ``settle``: the server's time after which it cannot be carried out any more.
+    """
+    return _change(
+        db, wish_id, (_ATTEMPTING,), "state = ?, ended_at = ?, settle = ?", (_UNKNOWN, ended_at, settle)
+    )
+
+
+def ask(db: Connection, wish_id: int, code: str | None = None) -> bool:
+    """The person decides: it could not be proven, or has waited so long that it may not be meant any more."""
+    return _change(db, wish_id, (_QUEUED, _UNKNOWN), "state = ?, error = ?", (_ASKED, code))
+
+
+def retry(db: Connection, wish_id: int, now: float) -> bool:
+    """The person says: again."""
+    return _change(db, wish_id, (_FAILED, _ASKED), "state = ?, due_at = ?, not_before = 0", (_QUEUED, now))
+
+
+def send_now(db: Connection, wish_id: int, now: float) -> bool:
+    """The person says: don't wait."""
+    return _change(db, wish_id, (_QUEUED,), "due_at = min(due_at, ?), not_before = 0", (now,))
+
+
+def take_back(db: Connection, wish_id: int) -> AnyWish | None:
+    """The person wants it back (or gone); the wish, or None if it is too late for that."""
+    row = get(db, wish_id)
+    taken = row is not None and _close(db, wish_id, (_QUEUED, _FAILED, _ASKED), _DROPPED)
+    return row.wish if row and taken else None
+
+
+def owned_ids(db: Connection, room_id: int, since_id: int) -> set[int]:
+    """The messages after ``since_id`` that are proven to be some wish's."""
+    rows = db.execute(
+        "SELECT message_id FROM outbox WHERE room_id = ? AND message_id > ?", (room_id, since_id)
+    )
+    return {message_id for (message_id,) in rows.fetchall()}
+
+
+def resolve_interrupted(db: Connection, now: float) -> list[int]:
+    """Nobody saw how these attempts ended, for their process died: they are unknown. Their wish ids.
+
+    Call it with the engine's lock held, before anything is delivered.
+    """
+    rows = db.execute("SELECT wish_id, attempted_at FROM outbox WHERE state = ?", (_ATTEMPTING,)).fetchall()
+    # min: a clock set back meanwhile must not put the end of the attempt into the future.
+    return [wish_id for wish_id, began in rows if unknown(db, wish_id, min(began, now) + REQUEST_SECONDS)]
+
+
+def forget_text(db: Connection, room_id: int, message_id: int) -> None:
+    """A message was deleted: what it said leaves the wishes to edit it too."""
+    for row in open_rows(db, room_id):
+        if isinstance(row.wish, Edit) and row.wish.message_id == message_id:
+            wish = msgspec.structs.replace(row.wish, old_body="")
+            db.execute("UPDATE outbox SET wish = ? WHERE wish_id = ?", (_json(wish), row.wish_id))
+
+
+def _close(
+    db: Connection,
+    wish_id: int,
+    origins: tuple[WishState, ...],
+    state: WishState,
+    message_id: int | None = None,
+) -> bool:
+    """End a wish. Its text goes: the message, or the composer, has it now."""
+    row = get(db, wish_id)
+    if row is None:
+        return False
+    bare = {name: "" for name in ("body", "old_body") if hasattr(row.wish, name)}
+    wish = _json(msgspec.structs.replace(row.wish, **bare))
+    return _change(db, wish_id, origins, "state = ?, wish = ?, message_id = ?", (state, wish, message_id))
+
+
+def _change(
+    db: Connection,
+    wish_id: int,
+    origins: tuple[WishState, ...],
+    assignments: str,
+    values: tuple[Any, ...],
+    condition: str = "1",
+    more: tuple[Any, ...] = (),
+) -> bool:
+    """Compare and set: whether the wish was in one of ``origins`` (and ``condition`` held)."""
+    marks = ", ".join("?" * len(origins))
+    changed = db.execute(
+        f"UPDATE outbox SET {assignments} WHERE wish_id = ? AND state IN ({marks}) AND {condition}",
+        (*values, wish_id, *origins, *more),
+    ).rowcount
+    if changed:
+        room = db.execute("SELECT room_id FROM outbox WHERE wish_id = ?", (wish_id,)).fetchone()
+        announce(db, Kind.OUTBOX, room[0], (wish_id,))
+    return changed > 0
+
+
+def _json(wish: AnyWish) -> str:
+    return msgspec.json.encode(wish).decode()

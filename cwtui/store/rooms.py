@@ -1,0 +1,202 @@
+"""The rooms: what the service says of them, and the marks of this machine (pinned, muted)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+
+from cwtui.chatwork.models import Role, Room, RoomType
+from cwtui.store.changes import Kind, announce
+
+
+class RoomRow(Room, frozen=True, kw_only=True):
+    """A room as the archive knows it.
+
+    ``pinned`` and ``muted`` are of this machine only. ``left_at`` is when it was no longer listed,
+    ``members_at`` when its members were last read (both Unix seconds of this machine; None: not). ``outside``
+    counts the organisations in it that are not mine, by the members last read.
+    """
+
+    pinned: bool = False
+    muted: bool = False
+    left_at: float | None = None
+    members_at: float | None = None
+    member_count: int = 0
+    outside: int = 0
+
+
+class RoomChange(msgspec.Struct, frozen=True):
+    """What a list of rooms changed: ``before`` is None for a room not known, or left, until now."""
+
+    room: Room
+    before: Room | None
+    left: bool = False  # it is in the list no more; ``room`` is what was last known of it
+
+
+_LISTED = (
+    "room_id",
+    "name",
+    "type",
+    "role",
+    "sticky",
+    "unread_num",
+    "mention_num",
+    "mytask_num",
+    "message_num",
+    "file_num",
+    "task_num",
+    "icon_path",
+    "last_update_time",
+)
+_COLUMNS = ", ".join(
+    f"r.{name}" for name in (*_LISTED, "description", "left_at", "members_at", "member_count", "outside")
+)
+_ROWS = f"SELECT {_COLUMNS}, p.pinned, p.muted FROM rooms r LEFT JOIN pins p USING (room_id)"
+_SAVE = f"""
+    INSERT INTO rooms ({", ".join(_LISTED)}, description) VALUES ({", ".join("?" * len(_LISTED))}, ?)
+    ON CONFLICT (room_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _LISTED[1:])},
+        description = coalesce(excluded.description, description), left_at = NULL
+"""
+
+
+def save_list(db: Connection, rooms: Sequence[Room], *, now: float | None = None) -> list[RoomChange]:
+    """Take over the answer of GET /rooms; what is different now. Rooms no longer in it are marked as left."""
+    if not rooms:
+        return []  # everybody has My Chat: an empty list is no list
+    known = {row[0]: row for row in db.execute(f"SELECT {', '.join(_LISTED)}, left_at FROM rooms").fetchall()}
+    changes = [change for room in rooms if (change := _save(db, room, known.get(room.room_id)))]
+    changes += _leave(db, known, {room.room_id for room in rooms}, time.time() if now is None else now)
+    if changes:
+        announce(db, Kind.ROOMS, None, (change.room.room_id for change in changes))
+    return changes
+
+
+def save_one(db: Connection, room: Room) -> RoomChange | None:
+    """Take over the answer of GET /rooms/{room_id}, with its description; None when nothing is different."""
+    query = f"SELECT {', '.join(_LISTED)}, left_at, description FROM rooms WHERE room_id = ?"
+    row = db.execute(query, (room.room_id,)).fetchone()
+    change = _save(db, room, row[:-1] if row else None)
+    if change is None and row and room.description in (None, row[-1]):
+        return None
+    if change is None:
+        _write(db, room)
+    announce(db, Kind.ROOMS, None, (room.room_id,))
+    return change or RoomChange(room, room)
+
+
+def _save(db: Connection, room: Room, known: tuple[Any, ...] | None) -> RoomChange | None:
+    """Write ``room`` if it differs from its ``known`` columns (as listed, then left_at)."""
+    here = known is not None and known[-1] is None
+    if here and known is not None and known[:-1] == _values(room):
+        return None
+    _write(db, room)
+    return RoomChange(room, _room(known) if here and known else None)
+
+
+def _write(db: Connection, room: Room) -> None:
+    db.execute(_SAVE, (*_values(room), room.description))
+    # What was read elsewhere meanwhile must count as news again when it comes back.
+    db.execute(
+        "UPDATE heartbeats SET unread_num = min(unread_num, ?), mention_num = min(mention_num, ?)"
+        " WHERE room_id = ?",
+        (room.unread_num, room.mention_num, room.room_id),
+    )
+
+
+def _leave(
+    db: Connection, known: dict[int, tuple[Any, ...]], listed: set[int], now: float
+) -> list[RoomChange]:
+    gone = [row for room_id, row in known.items() if room_id not in listed and row[-1] is None]
+    db.executemany("UPDATE rooms SET left_at = ? WHERE room_id = ?", [(now, row[0]) for row in gone])
+    return [RoomChange(room, room, left=True) for room in map(_room, gone)]
+
+
+def _values(room: Room) -> tuple[Any, ...]:
+    return tuple(getattr(room, name) for name in _LISTED)
+
+
+def _room(row: tuple[Any, ...]) -> Room:
+    return msgspec.convert(dict(zip(_LISTED, row, strict=False)), Room, strict=False)
+
+
+def all(db: Connection) -> list[RoomRow]:
+    """Every room ever seen, also those left, in no particular order."""
+    return [_row(row) for row in db.execute(_ROWS).fetchall()]
+
+
+def get(db: Connection, room_id: int) -> RoomRow | None:
+    """One room; None if it was never seen."""
+    row = db.execute(f"{_ROWS} WHERE r.room_id = ?", (room_id,)).fetchone()
+    return _row(row) if row else None
+
+
+def _row(row: tuple[Any, ...]) -> RoomRow:
+    (room_id, name, type_, role, sticky, unread, mention, mytask, messages, files, tasks, icon, updated) = (
+        row[:13]
+    )
+    description, left_at, members_at, member_count, outside, pinned, muted = row[13:]
+    return RoomRow(
+        room_id=room_id,
+        name=name,
+        type=RoomType(type_),
+        role=Role(role),
+        sticky=bool(sticky),
+        unread_num=unread,
+        mention_num=mention,
+        mytask_num=mytask,
+        message_num=messages,
+        file_num=files,
+        task_num=tasks,
+        icon_path=icon,
+        last_update_time=updated,
+        description=description,
+        left_at=left_at,
+        members_at=members_at,
+        member_count=member_count,
+        outside=outside,
+        pinned=bool(pinned),
+        muted=bool(muted),
+    )
+
+
+def set_pin(db: Connection, room_id: int, pinned: bool) -> None:
+    """Keep the room at the top of the list, on this machine."""
+    _mark(db, "pinned", room_id, pinned)
+
+
+def set_mute(db: Connection, room_id: int, muted: bool) -> None:
+    """Keep the room quiet, on this machine."""
+    _mark(db, "muted", room_id, muted)
+
+
+def _mark(db: Connection, mark: str, room_id: int, value: bool) -> None:
+    db.execute("INSERT OR IGNORE INTO pins (room_id) VALUES (?)", (room_id,))
+    db.execute(f"UPDATE pins SET {mark} = ? WHERE room_id = ?", (value, room_id))
+    announce(db, Kind.ROOMS, None, (room_id,))
+
+
+def heartbeat_read(db: Connection, room_id: int, room: Room) -> None:
+    """The room's messages were read because the list of rooms said ``room``."""
+    db.execute(
+        "INSERT OR REPLACE INTO heartbeats VALUES (?, ?, ?, ?, ?)",
+        (room_id, room.last_update_time, room.message_num, room.unread_num, room.mention_num),
+    )
+
+
+def stale(db: Connection) -> list[RoomRow]:
+    """The rooms of which the list says something else now than when their messages were last read.
+
+    Fewer unread messages are no news: they were read, here or elsewhere.
+    """
+    return [
+        _row(row)
+        for row in db.execute(
+            f"{_ROWS} LEFT JOIN heartbeats h USING (room_id) WHERE r.left_at IS NULL AND (h.room_id IS NULL"
+            " OR h.last_update_time <> r.last_update_time OR h.message_num <> r.message_num"
+            " OR h.unread_num < r.unread_num OR h.mention_num < r.mention_num)"
+        ).fetchall()
+    ]
