@@ -12,7 +12,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from cwtui.secrets.problems import (
     EmptyEntry,
@@ -26,14 +26,19 @@ from cwtui.secrets.problems import (
 from cwtui.secrets.secret import Secret
 from cwtui.texts import mark
 
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
-
 T = TypeVar("T")
 OnWait = Callable[[], None]
 
 SERVICE = "cwtui"
 PATIENCE = 2.0  # seconds until the person is told that the keyring has not answered yet
+
+
+class Backend(Protocol):
+    """What we use of a backend of keyring."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
 
 
 class Vault:
@@ -42,7 +47,7 @@ class Vault:
     ``backend`` replaces the one keyring would choose.
     """
 
-    def __init__(self, backend: KeyringBackend | None = None) -> None:
+    def __init__(self, backend: Backend | None = None) -> None:
         self._backend = backend
 
     async def get(self, entry: str, on_wait: OnWait | None = None) -> Secret | None:
@@ -84,7 +89,7 @@ class Vault:
             keyring.delete_password(SERVICE, entry)
             return True
 
-    def _chosen(self) -> KeyringBackend:
+    def _chosen(self) -> Backend:
         self._backend = self._backend or _choose()
         return self._backend
 
@@ -95,7 +100,7 @@ _FORGETFUL = mark(
 )
 
 
-def _choose() -> KeyringBackend:
+def _choose() -> Backend:
     """The keyring of this session, if it is one that protects what it keeps."""
     from keyring import backend, core
     from keyring.backends import fail, null
@@ -107,7 +112,8 @@ def _choose() -> KeyringBackend:
     if core.recommended(chosen):
         return chosen
     poor = [other for other in backend.get_all_keyring() if 0 < other.priority < 1]
-    backend.get_all_keyring.reset()  # it remembers what was there; one may be started meanwhile
+    with suppress(KeyError):  # already forgotten, by another thread
+        backend.get_all_keyring.reset()  # it remembers what was there; one may be started meanwhile
     if not isinstance(chosen, fail.Keyring):
         poor.insert(0, chosen)
     if poor:
