@@ -1,0 +1,109 @@
+"""One declaration of a command gives its key, its entry in the footer, palette and help, and remapping.
+
+A command is a method of a widget, screen or the app::
+
+    class RoomList(Commanded, LineList):
+        PLACE = mark("Rooms")
+
+        @command("rooms.pin", mark("Pin"), "P")
+        def action_pin(self) -> None: ...
+
+It can be used while its owner has the focus, or while anything inside its owner has. A key is a character
+(``"P"``, ``"?"``), a name (``"enter"``, ``"ctrl+k"``) or a chord of them (``"g g"``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from textual.dom import DOMNode
+
+from cwtui.texts import Text
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A named thing to do. ``name`` is said in the palette and help, ``footer`` in the row of keys."""
+
+    id: str
+    name: Text
+    keys: tuple[str, ...]
+    method: str
+    place: Text | None = None
+    footer: Text | None = None
+    while_typing: bool = False
+    over_dialogs: bool = False
+    listed: bool = True
+
+
+EVERY: dict[str, Command] = {}
+"""Every command by its id, in the order of declaration."""
+
+
+def command(
+    id: str,
+    name: Text,
+    *keys: str,
+    footer: Text | None = None,
+    while_typing: bool = False,
+    over_dialogs: bool = False,
+    listed: bool = True,
+) -> Callable[[_Method], _Method]:
+    """Make a method a command. ``while_typing``: also when a text field has the focus."""
+
+    def declare(method: _Method) -> _Method:
+        declared = Command(id, name, keys, method.__name__, None, footer, while_typing, over_dialogs, listed)
+        vars(method)["command"] = declared
+        return method
+
+    return declare
+
+
+class Commanded(DOMNode):
+    """A mixin for what has commands. ``PLACE`` is the heading they stand under in the help."""
+
+    PLACE: ClassVar[Text | None] = None
+    COMMANDS: ClassVar[dict[str, Command]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        inherited = [base.COMMANDS for base in reversed(cls.__mro__[1:]) if "COMMANDS" in vars(base)]
+        cls.COMMANDS = {id: known for known_by_id in inherited for id, known in known_by_id.items()}
+        for value in list(vars(cls).values()):
+            if declared := getattr(value, "command", None):
+                placed = _placed(declared, cls.PLACE)
+                EVERY.setdefault(placed.id, placed)
+                cls.COMMANDS[placed.id] = placed
+        super().__init_subclass__(**kwargs)
+
+    def can(self, command: Command) -> bool:
+        """Is there something for this command to act on right now?"""
+        return True
+
+
+def _placed(command: Command, place: Text | None) -> Command:
+    return Command(
+        command.id,
+        command.name,
+        command.keys,
+        command.method,
+        place,
+        command.footer,
+        command.while_typing,
+        command.over_dialogs,
+        command.listed,
+    )
+
+
+def owners(focused: DOMNode | None, screen: DOMNode, app: DOMNode) -> Iterator[Commanded]:
+    """Who may be asked, nearest first: the focused widget, what it is in, its screen, the app."""
+    node: DOMNode | None = focused if focused is not None else screen
+    while node is not None and node is not app:
+        if isinstance(node, Commanded):
+            yield node
+        node = node.parent
+    if isinstance(app, Commanded):
+        yield app

@@ -1,0 +1,1 @@
+"""Questions and lists laid over a screen."""

@@ -1,0 +1,145 @@
+"""From a key to a command: chords, the input method left on, and what to say when nothing happens.
+
+Textual's own bindings see a key only when this module has no use for it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.widgets import TextArea
+
+from cwtui.texts import say
+from cwtui.ui.commands import Command, Commanded, owners
+
+SHOW_CHOICES_AFTER = 0.4  # seconds
+
+_KANA = str.maketrans("あいうえおん、。・「」ー〜　￥", "aiueon,./[]-~ \\")
+
+
+def key_of(event: events.Key) -> str:
+    """The key as commands spell it: the character where it has one ("?"), else its name ("ctrl+k")."""
+    character = event.character
+    if character and character.isprintable() and not character.isspace():
+        return character
+    return event.key
+
+
+def unshifted_ime(key: str) -> str | None:
+    """What was meant by a character of an input method left on: "ｊ" is j, "あ" a; None where nothing was."""
+    meant = unicodedata.normalize("NFKC", key).translate(_KANA)
+    return meant if len(meant) == 1 and meant.isascii() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A command that could run now, and by which key."""
+
+    key: str
+    command: Command
+    owner: Commanded
+
+
+class Keyboard:
+    """The keys of one app. ``remapped`` replaces the keys of commands, by id.
+
+    ``show_choices`` is called with the choices of a chord that waits, and with none when it ended;
+    ``say_line`` with a sentence for the key row.
+    """
+
+    def __init__(
+        self,
+        app: App[None],
+        show_choices: Callable[[list[Choice]], None],
+        say_line: Callable[[str], None],
+        remapped: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self._app = app
+        self._show_choices = show_choices
+        self._say = say_line
+        self._remapped = remapped
+        self._chord = ""
+
+    def keys_of(self, command: Command) -> tuple[str, ...]:
+        """The keys of a command, after remapping."""
+        return self._remapped.get(command.id, command.keys)
+
+    def choices(self) -> Iterator[Choice]:
+        """Everything that could run now, nearest first; nearer commands hide farther ones with their key."""
+        typing = isinstance(self._app.focused, TextArea)
+        modal = self._app.screen.is_modal
+        seen: set[str] = set()
+        for owner in owners(self._app.focused, self._app.screen, self._app):
+            far = owner is self._app
+            for command in owner.COMMANDS.values():
+                if (typing and not (command.while_typing or owner is self._app.focused)) or (
+                    far and modal and not command.over_dialogs
+                ):
+                    continue
+                for key in self.keys_of(command):
+                    if key not in seen and owner.can(command):
+                        seen.add(key)
+                        yield Choice(key, command, owner)
+
+    async def press(self, event: events.Key) -> bool:
+        """Run what the key stands for. False: we have no use for it, Textual may."""
+        key = key_of(event)
+        typing = isinstance(self._app.focused, TextArea)
+        if self._chord and key == "escape":
+            self._end_chord()
+            return True
+        from_ime = not typing and len(key) == 1 and not key.isascii()
+        if from_ime:
+            meant = unshifted_ime(key)
+            if meant is None:
+                self._say(say("Your IME is on"))
+                return True
+            key = "space" if meant == " " else meant
+        return await self._take(key, typing)
+
+    async def _take(self, key: str, typing: bool) -> bool:
+        typed = f"{self._chord} {key}".strip()
+        begun = []
+        for choice in self.choices():
+            if choice.key == typed:
+                self._end_chord()
+                await run(choice.owner, choice.command)
+                return True
+            if choice.key.startswith(f"{typed} "):
+                begun.append(choice)
+        if begun and not typing:
+            self._chord = typed
+            self._app.set_timer(SHOW_CHOICES_AFTER, lambda: self._show_if_waiting(typed))
+            return True
+        had_chord = bool(self._chord)
+        self._end_chord()
+        if typing or not (had_chord or _is_letter(key)):
+            return False
+        self._say(say("{key} does nothing here · ? shows the keys", key=typed))
+        return True
+
+    def _show_if_waiting(self, chord: str) -> None:
+        if self._chord == chord:
+            self._show_choices([c for c in self.choices() if c.key.startswith(f"{chord} ")])
+
+    def _end_chord(self) -> None:
+        if self._chord:
+            self._chord = ""
+            self._show_choices([])
+
+
+def _is_letter(key: str) -> bool:
+    return len(key) == 1 or key == "space"
+
+
+async def run(owner: DOMNode, command: Command) -> None:
+    """Do what the command says, on its owner."""
+    outcome = getattr(owner, command.method)()
+    if inspect.isawaitable(outcome):
+        await outcome

@@ -1,0 +1,86 @@
+"""The look: seven roles of colour, once for Textual's stylesheets and once for lines we draw ourselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rich.style import Style
+from textual.theme import Theme
+
+
+@dataclass(frozen=True)
+class Look:
+    """A theme by roles. Every text colour has a contrast of at least 4.5 to its background."""
+
+    name: str
+    dark: bool
+    ground: str
+    text: str
+    accent: str  # focus, links
+    me: str  # the tint of a row addressed to me
+    warn: str  # overdue, gap, offline
+    error: str  # failed
+    outside: str  # rooms with other companies
+    quiet: str  # facts, muted
+    surface: str  # code, quotes, cards
+    line: str  # between panes
+    cursor: str  # the tint of the row at the cursor
+
+    def theme(self) -> Theme:
+        """The same for Textual's stylesheets: ``$accent``, ``$quiet`` and so on."""
+        return Theme(
+            name=self.name,
+            dark=self.dark,
+            primary=self.accent,
+            accent=self.accent,
+            warning=self.warn,
+            error=self.error,
+            foreground=self.text,
+            background=self.ground,
+            surface=self.ground,
+            panel=self.surface,
+            variables={
+                "quiet": self.quiet,
+                "outside": self.outside,
+                "line": self.line,
+                "card": self.surface,
+                "cursor-row": self.cursor,
+                "block-cursor-background": self.accent,
+                "input-selection-background": f"{self.accent} 35%",
+                "scrollbar": self.line,
+                "scrollbar-hover": self.quiet,
+                "scrollbar-active": self.accent,
+                "scrollbar-background": self.ground,
+                "scrollbar-background-hover": self.ground,
+                "scrollbar-background-active": self.ground,
+                "scrollbar-corner-color": self.ground,
+            },
+        )
+
+    @cached_property
+    def base(self) -> Style:
+        return Style(color=self.text, bgcolor=self.ground)
+
+    def style(self, role: str | None = None, *, on: str | None = None, bold: bool = False) -> Style:
+        """The style of a role ("accent", "quiet", ...) on the ground or on another role ("me", "surface")."""
+        return Style(
+            color=getattr(self, role or "text"), bgcolor=getattr(self, on or "ground"), bold=bold or None
+        )
+
+
+DARK = Look(
+    name="cwtui-dark",
+    dark=True,
+    ground="#15181d",
+    text="#d7dde5",
+    accent="#74b8ff",
+    me="#1f3346",
+    warn="#e6b450",
+    error="#ff8078",
+    outside="#d3a6ff",
+    quiet="#8b95a5",
+    surface="#1e232b",
+    line="#333b47",
+    cursor="#222933",
+)

@@ -1,0 +1,1 @@
+"""What stands side by side on the main screen: rooms, the room, the side panel."""

@@ -1,0 +1,45 @@
+"""What Textual asks of a terminal and makes of its keys, repaired where a Japanese chat needs it.
+
+Every repair is here, and ``tests/ui/test_terminal.py`` fails when a newer Textual changes what is repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from enum import Enum
+from typing import Literal, cast
+
+from textual import _ansi_sequences
+from textual.drivers import linux_driver
+
+
+class _Added(Enum):
+    """Keys Textual has no name for; its parser reads ``.value``."""
+
+    ALT_ENTER = "alt+enter"
+
+
+def repair(kitty: Literal["auto", "off", "full"] = "auto") -> None:
+    """Call once, before the app runs. ``kitty`` is the setting ``terminal.kitty``.
+
+    * With all flags of the kitty protocol, an input method's commit of five or more characters arrives as
+      garbage, and some terminals drop it. The plain form (flag 1) leaves text alone.
+    * Without the protocol Alt+Enter would *send* and Alt+1 type "¡".
+    """
+    _ask_for(kitty)
+    _name_alt_keys()
+
+
+def _ask_for(kitty: Literal["auto", "off", "full"]) -> None:
+    driver = cast(dict[str, int], vars(linux_driver))
+    if kitty != "full":
+        driver["KITTY_REPORT_ALL_KEYS"] = driver["KITTY_REPORT_ASSOCIATED_TEXT"] = 0
+    if kitty == "off":
+        driver["KITTY_DISAMBIGUATE_ESCAPE_CODES"] = 0
+
+
+def _name_alt_keys() -> None:
+    keys = cast(MutableMapping[str, object], _ansi_sequences.ANSI_SEQUENCES_KEYS)
+    keys["\x1b\r"] = (_Added.ALT_ENTER,)
+    for digit in "0123456789":
+        keys.pop(f"\x1b{digit}", None)

@@ -1,0 +1,116 @@
+"""What stands in a timeline, in order: day lines, messages, gaps, the unread line, wishes. PURE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from cwtui import times
+from cwtui.store.messages import Hole, MessageRow
+from cwtui.store.wishes import OutboxRow, Send
+
+SAME_BREATH = 300  # seconds within which an author's next message needs no header of its own
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A new day begins. ``at`` is any moment of it."""
+
+    day: date
+    at: float
+
+    @property
+    def key(self) -> object:
+        return self.day
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """Unread from here."""
+
+    key: object = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """Messages we have never seen."""
+
+    hole: Hole
+    begins_at: float | None  # Unix seconds of the messages on either side, where we have them
+    ends_at: float | None
+
+    @property
+    def key(self) -> object:
+        return ("gap", self.hole.before_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEntry:
+    """A message; ``headed`` when author and time stand above it, ``spaced`` when a blank line does."""
+
+    row: MessageRow
+    headed: bool
+    spaced: bool = False
+
+    @property
+    def key(self) -> object:
+        return self.row.message_id
+
+
+@dataclass(frozen=True, slots=True)
+class WishEntry:
+    """A message of mine that is not in the room yet; ``held``: it waits for its due time."""
+
+    row: OutboxRow
+    held: bool
+    spaced: bool = False
+
+    @property
+    def key(self) -> object:
+        return ("wish", self.row.wish_id)
+
+
+Entry = DayLine | UnreadLine | GapLine | MessageEntry | WishEntry
+
+
+def entries(
+    rows: Sequence[MessageRow],
+    holes: Iterable[Hole],
+    wishes: Iterable[OutboxRow],
+    unread_from: int | None,
+    zone: tzinfo | None,
+    now: float,
+) -> list[Entry]:
+    """The timeline of these messages (ascending). Wishes stay at the end, whatever arrives."""
+    gaps = {hole.before_id: hole for hole in holes}
+    found: list[Entry] = []
+    before: MessageRow | None = None
+    for row in rows:
+        found += _between(before, row, gaps.get(row.message_id), unread_from == row.message_id, zone)
+        follows = bool(found) and isinstance(found[-1], MessageEntry)
+        headed = not follows or bool(row.update_time) or not _same_breath(before, row)
+        found.append(MessageEntry(row, headed, spaced=headed and follows))
+        before = row
+    waiting = [wish for wish in wishes if isinstance(wish.wish, Send)]
+    return found + [WishEntry(wish, held=wish.due_at > now, spaced=bool(found)) for wish in waiting]
+
+
+def _between(
+    before: MessageRow | None, row: MessageRow, hole: Hole | None, unread: bool, zone: tzinfo | None
+) -> Iterator[Entry]:
+    day = times.day_of(row.send_time, zone)
+    if before is None or times.day_of(before.send_time, zone) != day:
+        yield DayLine(day, row.send_time)
+    if hole is not None:
+        yield GapLine(hole, before.send_time if before else None, row.send_time)
+    if unread:
+        yield UnreadLine()
+
+
+def _same_breath(before: MessageRow | None, row: MessageRow) -> bool:
+    return (
+        before is not None
+        and before.account_id == row.account_id
+        and row.send_time - before.send_time < SAME_BREATH
+    )

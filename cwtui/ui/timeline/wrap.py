@@ -1,0 +1,99 @@
+"""Breaking lines the Japanese way, by cells. PURE.
+
+A Latin word stays whole where it fits, a grapheme always, and by kinsoku no line begins with 、。」っー or
+ends with 「（.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+
+from cwtui.ui.width import WIDTHS
+
+NOT_FIRST = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー）〕］｝〉》」』】°′″℃¢％‰,.:;?!)]}ぁぃぅぇぉっゃゅょゎ"
+    "ァィゥェォッャュョヮヵヶ｡｣､･ｰﾞﾟ…‥”’"
+)
+NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{｢￥＄")
+_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/.%#&=+@~'?:,")
+_MOST_CARRIED = 4  # characters a line gives up for kinsoku before we accept the bad break
+
+_CONTINUES = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f]")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+
+def breaks(line: str, width: int) -> list[int]:
+    """Where the display lines of one line (no ``\\n`` in it) of ``width`` cells begin; the first is 0."""
+    if len(line) * 2 <= width:
+        return [0]
+    ends = list(accumulate(_widths(line), initial=0))  # ends[i]: cells before character i
+    begins = [0]
+    while ends[-1] - ends[begins[-1]] > width:
+        begin = begins[-1]
+        furthest = bisect_right(ends, ends[begin] + width, begin + 1) - 1
+        begins.append(_good_break(line, begin, max(furthest, begin + 1)))
+    return begins
+
+
+def wrap(text: str, width: int) -> list[tuple[int, int]]:
+    """The display lines of ``text`` as (start, end) within it; line ends belong to no line."""
+    lines = []
+    start = 0
+    for line in text.split("\n"):
+        begins = breaks(line, max(1, width))
+        lines += [(start + a, start + b) for a, b in zip(begins, [*begins[1:], len(line)], strict=True)]
+        start += len(line) + 1
+    return lines
+
+
+def _widths(line: str) -> Iterable[int]:
+    return map(WIDTHS.__getitem__, line)
+
+
+def _good_break(line: str, begin: int, at: int) -> int:
+    """The best place for a break at or before ``at``, always behind ``begin``."""
+    if at >= len(line):
+        return len(line)
+    if line[at] == " ":  # the space itself hangs over the edge
+        return min(at + 1, len(line))
+    at = _before_word(line, begin, at)
+    at = _by_kinsoku(line, begin, at)
+    return _whole_grapheme(line, begin, at)
+
+
+def _before_word(line: str, begin: int, at: int) -> int:
+    if line[at] not in _WORD or line[at - 1] not in _WORD:
+        return at
+    start = at - 1
+    while start > begin and line[start - 1] in _WORD:
+        start -= 1
+    return start if start > begin else at  # a word longer than a line is cut
+
+
+def _by_kinsoku(line: str, begin: int, at: int) -> int:
+    wanted = at
+    for _ in range(_MOST_CARRIED):
+        bad = (line[at] in NOT_FIRST and line[at] not in _WORD) or line[at - 1] in NOT_LAST
+        if not bad:
+            return at
+        if at - 1 <= begin:
+            return wanted
+        at -= 1
+    return wanted
+
+
+def _whole_grapheme(line: str, begin: int, at: int) -> int:
+    wanted = at
+    while at > begin + 1 and (_CONTINUES.match(line[at]) or _splits_flag(line, at)):
+        at -= 1
+    return at if at > begin else wanted
+
+
+def _splits_flag(line: str, at: int) -> bool:
+    before = at
+    while before > 0 and _FLAG.match(line[before - 1]):
+        before -= 1
+    return bool(_FLAG.match(line[at])) and (at - before) % 2 == 1
