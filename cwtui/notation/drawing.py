@@ -104,6 +104,7 @@ class Drawing:
 
     def call_all(self) -> None:
         """Everybody in the room is called."""
+        self._before_call()
         self.run(Run(say("To all"), Role.MENTION if self._quoted else Role.MENTION_ME))
         self._call = _Call(None)
 
@@ -184,9 +185,15 @@ class Drawing:
         return account_id == self._me and not self._quoted
 
     def _calling(self, run: Run) -> None:
+        self._before_call()
         name = self.name(run.account_id) if run.account_id is not None else None
         self.run(_labelled(run, name or f"#{run.account_id}"))
         self._call = _Call(name, stranger=name is None)
+
+    def _before_call(self) -> None:
+        """A word right before a mention would run into it: its ``To`` was a tag."""
+        if self._runs and not self._call and self._runs[-1].text[-1:].isalnum():
+            self._runs.append(Run(" "))
 
     def _behind_call(self, call: _Call, words: str) -> str:
         """``words`` as they follow a mention: without the name that is typed there, but apart from ours."""

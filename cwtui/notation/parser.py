@@ -10,7 +10,7 @@ from cwtui.notation.tags import Deleted, Emoticon, Link
 from cwtui.notation.tree import DEEPEST, TAGS, Node, Pair, Text, Tree
 
 # The web client links these ASCII characters and no others: Japanese goes on right behind an address.
-_ADDRESS = r"[tT][tT][pP][sS]?://[-a-zA-Z0-9_.!~*'();/?:@&=+$,%#{}]++"
+_ADDRESS = r"[tT][tT][pP][sS]?://[a-zA-Z0-9][-a-zA-Z0-9_.!~*'();/?:@&=+$,%#{}]*+"
 # Every alternative begins with a literal, so that the matcher skips plain words quickly; the quantifiers
 # never give back (++), which keeps endless brackets linear.
 _TOKEN = re.compile(
@@ -59,8 +59,6 @@ class _Parser:
         if token[0][0] not in "hH":
             return self._add(token, Emoticon(token[0]), token.end())
         address = _without_tail(token[0])
-        if address.endswith("//"):
-            return token.start() + 1
         return self._add(token, Link(address), token.start() + len(address))
 
     def _tag(self, token: re.Match[str]) -> int | None:

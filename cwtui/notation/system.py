@@ -31,7 +31,7 @@ SENTENCES = {
     "chatroom_description_is": mark('Description "'),
     "chatroom_member_is": mark('Member "'),
     "chatroom_set": mark('" was set'),
-    "chatroom_changed": mark('" is the new one'),
+    "chatroom_changed": mark('" (changed)'),
     "chatroom_added": mark('" was added'),
     "chatroom_deleted": mark('" was removed'),
     "chatroom_leaved": mark('" left'),
