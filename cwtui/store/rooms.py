@@ -200,3 +200,8 @@ def stale(db: Connection) -> list[RoomRow]:
             " OR h.unread_num < r.unread_num OR h.mention_num < r.mention_num)"
         ).fetchall()
     ]
+
+
+def read_ever(db: Connection) -> set[int]:
+    """The rooms whose messages were read at least once."""
+    return {room_id for (room_id,) in db.execute("SELECT room_id FROM heartbeats").fetchall()}

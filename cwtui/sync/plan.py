@@ -35,6 +35,7 @@ IDLE_AFTER = 600.0  # seconds without a key
 
 EDITS_FOCUSED = 20.0  # edits and deletions move no counter: the open room is read again this often
 EDITS_UNFOCUSED = 60.0
+DWELL = 1.0  # seconds the eyes rest on a room before it is read again for edits
 COALESCE = 5.0  # a busy room nobody looks at is read at most this often
 GENTLY = 1.0  # between any request and the first reading of a quiet room
 
@@ -86,6 +87,7 @@ class Knowledge:
     stale: Sequence[StaleRoom] = ()
     needs: Sequence[Need] = ()
     eyes: int | None = None
+    eyes_at: float = -inf  # since when
     focused: bool = True
     key_at: float = -inf
     sent_at: float = -inf
@@ -137,8 +139,7 @@ def _candidates(know: Knowledge, now: float, purse: _Purse) -> Iterator[tuple[Ra
     if know.eyes is not None and know.eyes not in know.busy and not _idle(know, now):
         every = EDITS_FOCUSED if know.focused else EDITS_UNFOCUSED
         ask = Messages(know.eyes)
-        if ask in know.asked:
-            yield Rank.EDITS, ask, know.asked[ask] + every
+        yield Rank.EDITS, ask, max(know.asked.get(ask, -inf) + every, know.eyes_at + DWELL)
 
 
 def _rooms_to_read(know: Knowledge, now: float) -> Iterator[tuple[Rank, Ask, float]]:

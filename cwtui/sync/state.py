@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+_log = logging.getLogger(__name__)
 
 
 class Phase(StrEnum):
@@ -14,7 +18,7 @@ class Phase(StrEnum):
     FRESH = "fresh"  # everything known to have changed has been read; ``since`` = the last heartbeat
     OFFLINE = "offline"  # no useful answer since ``since``; the next try is at ``until``
     LIMITED = "limited"  # the rate limit holds us until ``until``
-    NO_TOKEN = "no_token"  # nobody has logged in
+    NO_TOKEN = "no_token"  # nobody has logged in, or ``error`` says why the token cannot be had
     TOKEN_DEAD = "token_dead"  # the service refuses the token; wishes wait
     KEYRING_WAIT = "keyring_wait"  # the keyring has not answered (a question nobody sees, maybe)
     OTHER_CWTUI = "other_cwtui"  # another cwtui on this archive synchronises; we show what it brings
@@ -24,8 +28,9 @@ class Phase(StrEnum):
 class SyncState:
     """A fact for the screen. Times are Unix seconds of this machine's clock.
 
-    ``error`` is the stable code behind the phase (of :mod:`cwtui.chatwork.errors` or
-    :mod:`cwtui.secrets`); ``api_left`` what remains of the server's window, None while unknown.
+    ``error`` is the stable code behind the phase (of an error of :mod:`cwtui.chatwork.errors`,
+    :mod:`cwtui.store.errors` or :mod:`cwtui.secrets`); ``api_left`` what remains of the server's window, None
+    while unknown.
     """
 
     phase: Phase
@@ -33,3 +38,45 @@ class SyncState:
     until: float | None = None
     api_left: int | None = None
     error: str | None = None
+
+
+Listener = Callable[[SyncState], None]
+
+
+class Status:
+    """The present :class:`SyncState`, and who wants to hear of a new one."""
+
+    def __init__(self, now: float) -> None:
+        self.state = SyncState(Phase.STARTING, now)
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with each new state. The result ends the subscription."""
+        self._listeners.append(listener)
+
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
+
+    def show(
+        self,
+        phase: Phase,
+        now: float,
+        *,
+        until: float | None = None,
+        error: str | None = None,
+        api_left: int | None = None,
+    ) -> None:
+        """``phase`` holds as of ``now``. It keeps its beginning while it lasts, but FRESH begins anew."""
+        before = self.state
+        since = before.since if phase is before.phase and phase is not Phase.FRESH else now
+        self.state = SyncState(phase, since, until, before.api_left if api_left is None else api_left, error)
+        if self.state == before:
+            return
+        for listener in tuple(self._listeners):
+            try:
+                listener(self.state)
+            except Exception:
+                _log.exception("a listener failed at %s", phase)

@@ -80,7 +80,8 @@ def test_a_first_sweep_reads_the_open_room_then_goes_gently() -> None:
     stale = [StaleRoom(n, last_update=n, ever_read=False) for n in range(1, 30)]
     knowledge = knowing(stale=stale, eyes=7)
     assert next_step(knowledge, NOW) == Step(Messages(7), NOW, "eyes")
-    rest = _with(knowledge, stale=[room for room in stale if room.room_id != 7])
+    asked: dict[Ask, float] = {Rooms(): NOW, Messages(7): NOW}
+    rest = _with(knowledge, stale=[room for room in stale if room.room_id != 7], asked=asked)
     step = next_step(rest, NOW)
     assert step.ask == Messages(29)
     assert step.at == pytest.approx(NOW + 1)
@@ -103,6 +104,12 @@ def test_the_open_room_is_read_again_at_a_slow_beat_for_edits() -> None:
     assert next_step(knowing(eyes=1, asked=asked), NOW) == Step(Messages(1), NOW, "edits")
     assert next_step(knowing(eyes=1, asked=asked, focused=False), NOW).ask == Rooms()
     assert next_step(knowing(eyes=1, asked=asked, key_at=NOW - 700), NOW).ask == Rooms()
+
+
+def test_a_room_just_opened_is_read_again_once_the_eyes_rest_on_it() -> None:
+    step = next_step(knowing(eyes=1, eyes_at=NOW - 0.4), NOW)
+    assert (step.ask, step.why) == (Messages(1), "edits")
+    assert step.at == pytest.approx(NOW + 0.6)
 
 
 def test_needs_go_first_collapse_and_are_left_alone_while_fresh() -> None:

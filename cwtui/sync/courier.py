@@ -1,0 +1,131 @@
+"""One wish: the attempt to carry it out, its four outcomes, and the look when the outcome is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from sqlite3 import Connection
+
+from cwtui.chatwork.errors import (
+    ChatworkError,
+    ConnectionLost,
+    InvalidToken,
+    NoConnection,
+    Outcome,
+    RateLimited,
+    RoomRateLimited,
+)
+from cwtui.store import messages, outbox
+from cwtui.store.wishes import OutboxRow
+from cwtui.sync.errands import FLOOR_MARGIN, Done, Ground, errand
+from cwtui.sync.line import Line
+from cwtui.sync.proof import Decision, Verdict
+
+STALE = "stale"
+"""Why the person is asked: the wish is so old that it may not be meant any more."""
+UNPROVEN = "outcome_unknown"
+"""Why the person is asked: nothing proves whether it was carried out."""
+
+
+class Courier:
+    """All methods raise InvalidToken when the service refuses the token, and ArchiveError.
+
+    ``on_sent`` is called when something was carried out, ``on_doubt`` when the line may be down. ``looked``
+    is when a wish of unknown outcome was last looked for, by its id.
+    """
+
+    def __init__(
+        self, ground: Ground, line: Line, *, on_sent: Callable[[], None], on_doubt: Callable[[], None]
+    ) -> None:
+        self._ground = ground
+        self._archive = ground.reader.archive
+        self._budget = ground.reader.service.budget
+        self._line = line
+        self._on_sent = on_sent
+        self._on_doubt = on_doubt
+        self.looked: dict[int, float] = {}
+
+    async def attempt(self, row: OutboxRow) -> None:
+        """Journal it, carry it out, and write down what became of it."""
+        async with self._ground.reader.writing(row.wish.room_id):
+            floor = self._ground.server_now() - FLOOR_MARGIN
+            if not await self._archive.write(_journal, row, now=self._ground.clock.now(), floor=floor):
+                return  # taken back, or put off, in the last moment
+            self._line.spend()
+            try:
+                done = await errand(row.wish).carry_out(self._ground, row.wish)
+            except ChatworkError as error:
+                await self._failed(row, error)
+                return
+            await self._archive.write(_close, row, done)
+        self._on_sent()
+
+    async def _failed(self, row: OutboxRow, error: ChatworkError) -> None:
+        now, wish_id = self._ground.clock.now(), row.wish_id
+        match error.outcome:
+            case Outcome.REFUSED:
+                await self._archive.write(outbox.refused, wish_id, error.code, error.words)
+            case Outcome.NOT_YET:
+                not_before = now + error.wait_seconds if isinstance(error, RoomRateLimited) else 0.0
+                await self._archive.write(outbox.not_yet, wish_id, not_before, error.code)
+            case Outcome.UNKNOWN:
+                settle = self._ground.server_now() + self._ground.tempo.settle
+                await self._archive.write(outbox.unknown, wish_id, now, settle=settle)
+        self._heard(error)
+
+    def _heard(self, error: ChatworkError) -> None:
+        """What the error says about more than this wish."""
+        if isinstance(error, InvalidToken):
+            raise error
+        if isinstance(error, RateLimited):
+            now = self._ground.clock.now()
+            self._line.limited(self._budget.free_at(now) - now, error.code)
+        elif isinstance(error, NoConnection):
+            self._line.failed(error.code)
+        elif isinstance(error, ConnectionLost):
+            self._on_doubt()
+
+    async def look(self, row: OutboxRow) -> None:
+        """Find out whether it was carried out, as far as that can be known by now."""
+        try:
+            verdict = await errand(row.wish).look(self._ground, row)
+        except ChatworkError as error:
+            self.looked[row.wish_id] = self._ground.clock.now()
+            self._heard(error)
+            return
+        await self.settle(row, verdict)
+
+    async def settle(self, row: OutboxRow, verdict: Verdict) -> None:
+        """Write down what a look has shown."""
+        wish_id, write = row.wish_id, self._archive.write
+        if verdict.decision is Decision.WAIT:
+            self.looked[wish_id] = self._ground.clock.now()
+            return
+        self.looked.pop(wish_id, None)
+        match verdict.decision:
+            case Decision.ACCEPTED:
+                await write(outbox.accepted, wish_id, verdict.message_id)
+            case Decision.ABSENT:
+                await write(outbox.not_yet, wish_id, 0.0)
+            case Decision.ASK:
+                await write(outbox.ask, wish_id, UNPROVEN)
+            case Decision.FAILED:
+                await write(outbox.refused, wish_id, verdict.code or UNPROVEN)
+
+    async def ask_first(self, row: OutboxRow) -> None:
+        """It has waited too long to be carried out without a question."""
+        await self._archive.write(outbox.ask, row.wish_id, STALE)
+
+    async def interrupted(self, row: OutboxRow) -> None:
+        """Its attempt ended without our being able to write down how: the disk was full, say."""
+        settle = self._ground.server_now() + self._ground.tempo.settle
+        await self._archive.write(outbox.unknown, row.wish_id, self._ground.clock.now(), settle=settle)
+
+
+def _journal(db: Connection, row: OutboxRow, *, now: float, floor: float) -> bool:
+    tip = messages.newest_id(db, row.wish.room_id)
+    return outbox.begin_attempt(db, row.wish_id, now=now, floor=floor, tip=tip)
+
+
+def _close(db: Connection, row: OutboxRow, done: Done) -> None:
+    done.save(db)
+    outbox.accepted(db, row.wish_id, done.message_id)

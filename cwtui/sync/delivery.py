@@ -1,0 +1,136 @@
+"""Empties the outbox: carries out what the person wants done, exactly once.
+
+One task per room at a time. Before the first byte of an attempt leaves, it is journalled; how it ends is one
+of four: accepted, refused, not yet, unknown. An unknown outcome is looked for, never simply repeated. Only
+who holds the engine's lock may run this, and only for the archive's own account.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from itertools import groupby
+from math import inf
+from typing import Any
+
+from cwtui.store import ArchiveError, Changed, Kind, outbox
+from cwtui.store.wishes import OutboxRow, Send, WishState
+from cwtui.sync.courier import UNPROVEN, Courier
+from cwtui.sync.errands import Ground, errand, from_archive
+from cwtui.sync.lanes import AskFirst, Attempt, Interrupted, Look, Wait, turn
+from cwtui.sync.line import Line
+from cwtui.sync.proof import Decision
+
+FAREWELL = 2.0
+"""Seconds an attempt under way is given to end well when we are told to stop."""
+
+Move = Coroutine[Any, Any, None]
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """``on_sent`` is called when something was carried out, ``on_doubt`` when the line may be down."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        line: Line,
+        *,
+        on_sent: Callable[[], None] = lambda: None,
+        on_doubt: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._ground = ground
+        self._archive = ground.reader.archive
+        self._budget = ground.reader.service.budget
+        self._line = line
+        self._courier = Courier(ground, line, on_sent=on_sent, on_doubt=on_doubt)
+        self._woken = asyncio.Event()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._error: BaseException | None = None
+
+    async def run(self) -> None:
+        """Deliver until cancelled. Raises InvalidToken when the service refuses the token."""
+        leave = self._archive.subscribe(self._heard)
+        self._line.listeners.append(self._woken.set)
+        clock, tempo = self._ground.clock, self._ground.tempo
+        try:
+            while self._error is None:
+                self._woken.clear()
+                until = self._start_what_is_due() if self._line.is_open else inf
+                await clock.wait(self._woken, min(until - clock.now(), tempo.slice))
+        finally:
+            leave()
+            self._line.listeners.remove(self._woken.set)
+            await self._finish()
+        raise self._error
+
+    def _heard(self, change: Changed) -> None:
+        if change.kind in (Kind.OUTBOX, Kind.MESSAGES, Kind.EVERYTHING):
+            self._woken.set()
+
+    def _start_what_is_due(self) -> float:
+        """Start a task for every lane in which it is somebody's turn; when it will be the next one's."""
+        until = inf
+        rows = sorted(outbox.open_rows(self._archive.db), key=lambda row: row.wish.room_id)
+        for room_id, lane in groupby(rows, key=lambda row: row.wish.room_id):
+            if room_id in self._under_way:
+                continue
+            move = self._move(room_id, list(lane))
+            if isinstance(move, float):
+                until = min(until, move)
+                continue
+            task = asyncio.create_task(move, name=f"lane {room_id}")
+            self._under_way[room_id] = task
+            task.add_done_callback(partial(self._ended, room_id))
+        return until
+
+    def _move(self, room_id: int, lane: Sequence[OutboxRow]) -> Move | float:
+        """What to do in a lane, within the limits; or until when there is nothing to do."""
+        now = self._ground.clock.now()
+        if found := self._found(lane):
+            return found
+        match turn(lane, now, self._ground.tempo, self._courier.looked):
+            case Attempt(row):
+                free = self._budget.free_at(now)
+                if errand(row.wish).posts:
+                    free = max(free, self._budget.may_post_at(room_id, now))
+                return free if free > now else self._courier.attempt(row)
+            case Look(row):
+                return self._courier.look(row)
+            case AskFirst(row):
+                return self._courier.ask_first(row)
+            case Interrupted(row):
+                return self._courier.interrupted(row)
+            case Wait(until):
+                return until
+
+    def _found(self, lane: Sequence[OutboxRow]) -> Move | None:
+        """A question the person need not answer any more: the message has turned up meanwhile."""
+        for row in lane:
+            if row.state is WishState.ASKED and row.error == UNPROVEN and isinstance(row.wish, Send):
+                verdict = from_archive(self._ground, row, settled=True, covered=False)
+                if verdict.decision is Decision.ACCEPTED:
+                    return self._courier.settle(row, verdict)
+        return None
+
+    def _ended(self, room_id: int, task: asyncio.Task[None]) -> None:
+        del self._under_way[room_id]
+        self._woken.set()
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, ArchiveError):  # a full disk, say: it may be better soon
+            _log.warning("room %d: %s", room_id, error)
+            self._line.failed(error.code)
+        elif error is not None:
+            self._error = self._error or error
+
+    async def _finish(self) -> None:
+        """Let what is under way end well, but not for ever."""
+        if under_way := set(self._under_way.values()):
+            _, late = await asyncio.wait(under_way, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)

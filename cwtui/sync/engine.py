@@ -1,0 +1,175 @@
+"""The loop around the plan: asks what it says, when it says, and keeps the status. Only this waits."""
+
+from __future__ import annotations
+
+import asyncio
+
+from cwtui.chatwork.errors import (
+    BadAnswer,
+    ChatworkError,
+    ConnectionLost,
+    InvalidToken,
+    NoConnection,
+    RateLimited,
+    ServerError,
+)
+from cwtui.chatwork.models import RoomType
+from cwtui.store import ArchiveError, rooms
+from cwtui.sync.asks import Ask, MyTasks, Rooms
+from cwtui.sync.attention import Attention
+from cwtui.sync.clock import Clock, Jumps
+from cwtui.sync.line import Line
+from cwtui.sync.plan import BEAT_IDLE, WINDOW, Allowance, Knowledge, StaleRoom, Step, next_step
+from cwtui.sync.reading import Reader
+from cwtui.sync.state import Phase, Status
+from cwtui.sync.tempo import Tempo
+
+REFUSED_ASK = 300.0  # seconds until something we were refused (a room, say) is asked for again
+FAILED_ASK = 10.0  # the same where the service failed at one thing alone
+
+
+class Engine:
+    """Asks until cancelled."""
+
+    def __init__(
+        self, reader: Reader, attention: Attention, line: Line, status: Status, clock: Clock, tempo: Tempo
+    ) -> None:
+        self._reader = reader
+        self._db = reader.archive.db
+        self._budget = reader.service.budget
+        self._attention = attention
+        self._line = line
+        self._status = status
+        self._clock = clock
+        self._tempo = tempo
+        self._jumps = Jumps(clock)
+        self._asked: dict[Ask, float] = {}
+        self._retry_at: dict[Ask, float] = {}
+        self._tasks_listed: int | None = None  # a fingerprint of the rooms' counters of my tasks ...
+        self._tasks_read: int | None = None  # ... and the one my tasks were last read for
+        self._catching_up = True
+        self._woken = asyncio.Event()
+
+    async def run(self) -> None:
+        """Raises InvalidToken when the service refuses the token."""
+        self._attention.changed = self._woken.set
+        self._line.listeners.append(self._woken.set)
+        try:
+            while True:
+                self._woken.clear()
+                await self._go_on()
+        finally:
+            self._attention.changed = lambda: None
+            self._line.listeners.remove(self._woken.set)
+
+    async def _go_on(self) -> None:
+        if self._jumps.noticed():
+            self._line.clock_jumped()
+            self._attention.hurry = True
+        now = self._clock.monotonic()
+        step = next_step(self._knowledge(now), now)
+        self._show(step, now)
+        if step.at > now:
+            await self._clock.wait(self._woken, min(step.at - now, self._tempo.slice))
+        else:
+            await self._ask(step.ask, now)
+
+    def _knowledge(self, now: float) -> Knowledge:
+        eyes, ever = self._attention, rooms.read_ever(self._db)
+        return Knowledge(
+            stale=[_stale_room(room, ever) for room in rooms.stale(self._db)],
+            needs=eyes.needs(),
+            eyes=eyes.eyes,
+            eyes_at=eyes.eyes_at,
+            focused=eyes.focused,
+            key_at=eyes.key_at,
+            sent_at=eyes.sent_at,
+            tasks_moved=self._tasks_listed is not None and self._tasks_listed != self._tasks_read,
+            allowance=self._allowance(now),
+            asked=self._asked,
+            spent=[moment for moment in self._line.spent if moment > now - WINDOW],
+            retry_at=self._retry_at,
+            busy=frozenset(self._reader.busy),
+            open_at=self._line.open_at,
+            hurry=eyes.hurry,
+        )
+
+    def _allowance(self, now: float) -> Allowance:
+        """What the server's headers said, on the plan's clock."""
+        budget, wall = self._budget, self._clock.now()
+        if budget.reset_at is None:
+            return Allowance(budget.limit)
+        return Allowance(budget.limit, budget.left(wall), now + budget.reset_at - budget.server_now(wall))
+
+    async def _ask(self, ask: Ask, now: float) -> None:
+        self._asked[ask] = now
+        if isinstance(ask, Rooms):
+            self._attention.hurry = False
+        tasks = self._tasks_listed
+        try:
+            await self._reader.read(ask)
+        except ChatworkError as error:
+            self._failed(ask, error)
+            return
+        except ArchiveError as error:  # a full disk, say: what was read is asked for again
+            self._line.failed(error.code)
+            return
+        self._retry_at.pop(ask, None)
+        if isinstance(ask, Rooms):
+            self._tasks_listed = hash(tuple((r.room_id, r.mytask_num) for r in rooms.all(self._db)))
+        elif isinstance(ask, MyTasks):
+            self._tasks_read = tasks
+        self._line.worked()
+
+    def _failed(self, ask: Ask, error: ChatworkError) -> None:
+        """Is it the line, the limit, or this one thing?"""
+        now = self._clock.monotonic()
+        match error:
+            case InvalidToken():
+                raise error
+            case RateLimited():
+                wall = self._clock.now()
+                self._line.limited(self._budget.free_at(wall) - wall, error.code)
+            case NoConnection() | ConnectionLost():
+                self._line.failed(error.code)
+            case ServerError() | BadAnswer() if not isinstance(ask, Rooms):
+                self._retry_at[ask] = now + FAILED_ASK
+            case ServerError() | BadAnswer():
+                self._line.failed(error.code)
+            case _ if isinstance(ask, Rooms):  # without the list of rooms there is nothing to do
+                self._line.failed(error.code)
+            case _:
+                self._retry_at[ask] = now + REFUSED_ASK
+
+    def _show(self, step: Step, now: float) -> None:
+        """Say where synchronisation stands."""
+        wall, budget = self._clock.now(), self._budget
+        left = budget.left(wall) if budget.reset_at is not None else None
+        if self._line.error is not None:
+            self._catching_up = True
+            limited = self._line.error == RateLimited.code
+            phase = Phase.LIMITED if limited else Phase.OFFLINE
+            until = wall + self._line.open_at - now
+            self._status.show(phase, wall, until=until, error=self._line.error, api_left=left)
+        elif step.at - now > BEAT_IDLE:
+            self._status.show(Phase.LIMITED, wall, until=wall + step.at - now, api_left=left)
+        elif Rooms() in self._asked:
+            self._catching_up = self._catching_up and step.at <= now and step.why not in _BY_THE_WAY
+            phase = Phase.FETCHING if self._catching_up else Phase.FRESH
+            beat_at = wall - now + self._asked[Rooms()]
+            self._status.show(phase, wall if self._catching_up else beat_at, api_left=left)
+
+
+_BY_THE_WAY = ("first", "edits", "heartbeat")
+"""What is asked when nothing is known to have changed."""
+
+
+def _stale_room(room: rooms.RoomRow, ever: set[int]) -> StaleRoom:
+    return StaleRoom(
+        room.room_id,
+        last_update=room.last_update_time,
+        unread=room.unread_num,
+        mentions=room.mention_num,
+        direct=room.type is RoomType.DIRECT,
+        ever_read=room.room_id in ever,
+    )

@@ -1,0 +1,123 @@
+"""Whose turn it is in a room's lane. PURE.
+
+A lane is what is open in the outbox for one room, in the order of due time, then creation. A message held
+for undoing keeps its place before later ones; an unknown outcome stops the lane; what was refused, asked
+about or set for later does not stand in anybody's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from cwtui.store.wishes import MarkRead, OutboxRow, Send, WishState
+from cwtui.sync.tempo import Tempo
+
+LONGEST_HOLD = 30.0  # seconds; a due time further away was chosen by the person: send later
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Carry this wish out now."""
+
+    row: OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Find out now whether this wish was carried out."""
+
+    row: OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Nobody is attempting this wish any more, and how it ended was not written down."""
+
+    row: OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class AskFirst:
+    """This wish is so old that the person must say once more that it is meant."""
+
+    row: OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do before ``until``."""
+
+    until: float
+
+
+Turn = Attempt | Look | Interrupted | AskFirst | Wait
+
+
+def turn(rows: Sequence[OutboxRow], now: float, tempo: Tempo, looked: Mapping[int, float]) -> Turn:
+    """What to do in the lane of ``rows`` (all of one room), none of which is being attempted by us now.
+
+    ``looked``: when each wish of unknown outcome was last looked for, by wish id.
+    """
+    for row in rows:
+        if row.state is WishState.ATTEMPTING:
+            return Interrupted(row)
+        if row.state is WishState.UNKNOWN:
+            due = look_due(row, tempo, looked.get(row.wish_id))
+            return Look(row) if due <= now else Wait(due)
+    queued = sorted(
+        (row for row in rows if row.state is WishState.QUEUED),
+        key=lambda row: (row.due_at, row.created_at, row.wish_id),
+    )
+    return _first_queued(queued, now, tempo)
+
+
+def _first_queued(queued: Sequence[OutboxRow], now: float, tempo: Tempo) -> Turn:
+    until = inf
+    for row in queued:
+        if row.due_at > now:
+            until = min(until, row.due_at)
+            break  # they are in the order of due times
+        if row.not_before > now:
+            until = min(until, row.not_before)
+            break  # what comes after it would overtake it
+        if isinstance(row.wish, Send) and (holding := _held_before(row, queued, now)):
+            until = min(until, holding.due_at)
+            continue
+        return AskFirst(row) if is_stale(row, now, tempo) else Attempt(row)
+    return Wait(until)
+
+
+def _held_before(row: OutboxRow, queued: Sequence[OutboxRow], now: float) -> OutboxRow | None:
+    """A message written before ``row`` that can still be taken back."""
+    for other in queued:
+        older = (other.created_at, other.wish_id) < (row.created_at, row.wish_id)
+        if older and isinstance(other.wish, Send) and other.due_at > now and not is_for_later(other):
+            return other
+    return None
+
+
+def is_for_later(row: OutboxRow) -> bool:
+    """Was this wish given a time by the person, and not just held for undoing?"""
+    return row.due_at - row.created_at > LONGEST_HOLD
+
+
+def is_stale(row: OutboxRow, now: float, tempo: Tempo) -> bool:
+    """Should the person say once more that this wish is meant? Reading up to a message never grows old."""
+    if isinstance(row.wish, MarkRead):
+        return False
+    return now - row.due_at > (tempo.later_stale if is_for_later(row) else tempo.stale)
+
+
+def look_due(row: OutboxRow, tempo: Tempo, looked: float | None) -> float:
+    """When to look (again) for a wish of unknown outcome."""
+    ended = (
+        row.ended_at if row.ended_at is not None else (row.attempted_at or row.created_at) + tempo.deadline
+    )
+    times = [ended + after for after in (*tempo.looks, tempo.settle) if after <= tempo.settle]
+    if looked is None:
+        return times[0]
+    coming = [at for at in times if at > looked]
+    # Nothing could be read at settle, or this would be decided: look until something can.
+    return coming[0] if coming else looked + max(tempo.looks[-1] / 3, tempo.looks[0])

@@ -1,0 +1,114 @@
+"""One ask, its answer, and the answer's way into the archive: one transaction each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from sqlite3 import Connection
+from typing import assert_never
+
+from cwtui.chatwork import Chatwork
+from cwtui.chatwork import models as said
+from cwtui.store import Archive, contacts, files, members, messages, rooms, tasks
+from cwtui.sync.asks import Ask, Contacts, Files, Members, Messages, MyTasks, Requests, Rooms, RoomTasks
+from cwtui.sync.clock import Clock
+from cwtui.sync.line import Line
+
+
+class Reader:
+    """Asks the service and saves what it says. All methods raise ChatworkError and ArchiveError.
+
+    A room is never read while something is written to it: the answer would be of no known moment.
+    """
+
+    def __init__(self, archive: Archive, service: Chatwork, line: Line, clock: Clock) -> None:
+        self.archive = archive
+        self.service = service
+        self._line = line
+        self._clock = clock
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._written_at: dict[int, float] = {}
+        self.busy: set[int] = set()
+
+    async def read(self, ask: Ask) -> None:
+        """Ask it, and save the answer."""
+        if isinstance(ask, Messages):
+            await self.messages(ask.room_id)
+            return
+        self._line.spend()
+        service, write = self.service, self.archive.write
+        match ask:
+            case Rooms():
+                began = self._clock.monotonic()
+                await write(self._save_rooms, await service.rooms(), began)
+            case Members(room_id):
+                await write(members.save, room_id, await service.members(room_id), now=self._clock.now())
+            case MyTasks():
+                await write(tasks.save_mine, await service.my_tasks(status=said.TaskStatus.OPEN))
+            case RoomTasks(room_id):
+                open_ones = await service.room_tasks(room_id, status=said.TaskStatus.OPEN)
+                await write(tasks.save_room, room_id, open_ones)
+            case Files(room_id):
+                await write(files.save, room_id, await service.files(room_id))
+            case Contacts():
+                await write(contacts.save, await service.contacts())
+            case Requests():
+                await write(contacts.save_requests, await service.incoming_requests())
+            case _:
+                assert_never(ask)
+
+    async def messages(self, room_id: int) -> said.Messages:
+        """Read and save the newest messages of a room; what the service said."""
+        async with self._lock(room_id):
+            # The list of rooms may say something new meanwhile: then this reading was for the old word.
+            cause = rooms.get(self.archive.db, room_id)
+            self._line.spend()
+            window = await self.service.messages(room_id)
+            await self.archive.write(_save_messages, room_id, window, cause)
+            return window
+
+    async def message(self, room_id: int, message_id: int) -> said.Message:
+        """Read and save one message."""
+        async with self._lock(room_id):
+            self._line.spend()
+            message = await self.service.message(room_id, message_id)
+            await self.archive.write(messages.save_one, room_id, message)
+            return message
+
+    async def is_gone(self, room_id: int) -> bool:
+        """Is this room in the list of my rooms no more?"""
+        await self.read(Rooms())
+        room = rooms.get(self.archive.db, room_id)
+        return room is None or room.left_at is not None
+
+    @asynccontextmanager
+    async def writing(self, room_id: int) -> AsyncIterator[None]:
+        """Nothing else is read from or written to the room meanwhile."""
+        async with self._lock(room_id):
+            self.busy.add(room_id)
+            try:
+                yield
+            finally:
+                self.busy.discard(room_id)
+                self._written_at[room_id] = self._clock.monotonic()
+
+    def _lock(self, room_id: int) -> asyncio.Lock:
+        return self._locks.setdefault(room_id, asyncio.Lock())
+
+    def _save_rooms(self, db: Connection, listed: Sequence[said.Room], began: float) -> None:
+        rooms.save_list(db, [self._newer(db, room, began) for room in listed], now=self._clock.now())
+
+    def _newer(self, db: Connection, room: said.Room, began: float) -> said.Room:
+        """Counters from before my own write finished would undo it on the screen until the next list."""
+        if room.room_id in self.busy or self._written_at.get(room.room_id, began) > began:
+            known = rooms.get(db, room.room_id)
+            return known if known is not None and known.left_at is None else room
+        return room
+
+
+def _save_messages(db: Connection, room_id: int, window: said.Messages, cause: rooms.RoomRow | None) -> None:
+    number = cause.message_num if cause else None
+    messages.save_window(db, room_id, window.items, limited=window.limited, message_num=number)
+    if cause:
+        rooms.heartbeat_read(db, room_id, cause)
