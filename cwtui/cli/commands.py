@@ -54,7 +54,11 @@ def cwtui() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command in ``arguments`` (default: the process's own) and exit with its status."""
-    log.start()
+    try:
+        log.start()
+    except OSError as error:
+        click.echo(f"CWTUI_LOG: {error.strerror}", err=True)
+        sys.exit(1)
     settings, problems = Settings.load()
     texts.use(settings.language)
     for problem in problems:
@@ -80,10 +84,11 @@ def _status(arguments: Sequence[str] | None, settings: Settings) -> int:
         return 1
     except Exception as error:
         logging.getLogger(__name__).exception("unexpected")
-        sentence = say(
-            "Something unexpected happened ({kind}). Set CWTUI_LOG to the name of a file and try again: the "
-            "details are written there.",
-            kind=type(error).__name__,
-        )
-        click.echo(sentence, err=True)
+        click.echo(say(_UNEXPECTED, kind=type(error).__name__), err=True)
         return 1
+
+
+_UNEXPECTED = mark(
+    "Something unexpected happened ({kind}). Set CWTUI_LOG to the name of a file and try again: the details "
+    "are written there."
+)

@@ -10,7 +10,8 @@ from typing import Literal
 import click
 
 from cwtui import paths
-from cwtui.cli.failures import Failed, told, visible
+from cwtui.cli.failures import Failed, told
+from cwtui.notation.safe import one_line
 from cwtui.secrets import (
     TOKEN_PAGE,
     KeyringProblem,
@@ -22,7 +23,7 @@ from cwtui.secrets import (
     UnprotectedKeyring,
 )
 from cwtui.secrets.tokens import VARIABLE
-from cwtui.settings import SettingError, Settings, api_host, api_url, save
+from cwtui.settings import Settings, api_host, api_url, save
 from cwtui.texts import mark, say
 
 Store = Literal["keyring", "file"]
@@ -78,18 +79,16 @@ async def _login(settings: Settings, url: str, secret: Secret, store: Store) -> 
     if store != settings.token_store:
         try:
             save("token_store", store)
-        except SettingError:  # cwtui would look for the token in the other place
+        except Exception:  # cwtui would look for the token in the other place
             await _take_back(tokens, me.account_id, source)
             raise
     paths.remember_account(tokens.host_folder, me.account_id)
-    who = f"{me.name} ({me.organization_name})" if me.organization_name else me.name
+    who = one_line(f"{me.name} ({me.organization_name})" if me.organization_name else me.name)
     if source is Source.KEYRING:
-        click.echo(say("Logged in as {who}. The token is in your keyring.", who=visible(who)))
+        click.echo(say("Logged in as {who}. The token is in your keyring.", who=who))
     else:
         file = tokens.file(me.account_id)
-        click.echo(
-            say("Logged in as {who}. The token is in {file}, not encrypted.", who=visible(who), file=file)
-        )
+        click.echo(say("Logged in as {who}. The token is in {file}, not encrypted.", who=who, file=file))
 
 
 async def _take_back(tokens: Tokens, account_id: int, source: Source) -> None:

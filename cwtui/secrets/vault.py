@@ -124,23 +124,28 @@ def _choose() -> Backend:
 @contextmanager
 def _told_apart(secret: Secret | None = None) -> Iterator[None]:
     """Turn what keyring and its backends raise into our own, with the reason but never with the secret."""
-    from keyring import errors
-
     try:
         yield
     except KeyringProblem:
         raise
-    except errors.NoKeyringError:
-        raise NoKeyring from None
-    except errors.KeyringLocked:
-        raise KeyringLocked from None
     except Exception as error:
-        reason = (str(error) or type(error).__name__).rstrip(".")
-        if "dismissed" in reason.lower():  # nobody could be asked, or whoever was asked said no
-            raise KeyringLocked from None
-        if secret is not None:
-            reason = reason.replace(secret.reveal(), "(secret)")
-        raise KeyringFailed(reason=reason) from None
+        raise _problem(error, secret) from None
+
+
+def _problem(error: Exception, secret: Secret | None) -> KeyringProblem:
+    reason = (str(error) or type(error).__name__).rstrip(".")
+    if secret is not None:
+        reason = reason.replace(secret.reveal(), "(secret)")
+    try:
+        from keyring import errors
+    except Exception:  # keyring itself, or what it is built on, is broken
+        return KeyringFailed(reason=reason)
+    if isinstance(error, errors.NoKeyringError):
+        return NoKeyring()
+    # A dismissed prompt: nobody could be asked, or whoever was asked said no.
+    if isinstance(error, errors.KeyringLocked) or "dismissed" in reason.lower():
+        return KeyringLocked()
+    return KeyringFailed(reason=reason)
 
 
 async def _patiently(call: Callable[[], T], on_wait: OnWait | None, unwanted: OnWait | None = None) -> T:
