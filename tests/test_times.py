@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -39,9 +40,10 @@ NOW = tokyo("2026-11-20 09:41")  # a Friday
 
 
 @pytest.fixture(params=["ja", "en"])
-def language(request: pytest.FixtureRequest) -> str:
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
     texts.use(request.param)
-    return str(request.param)
+    yield request.param
+    texts.use("en")
 
 
 @pytest.mark.parametrize(
