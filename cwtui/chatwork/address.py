@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from cwtui.chatwork.errors import BadAddress
+
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 
 OFFICIAL = "https://api.chatwork.com/v2"
 
@@ -28,7 +31,7 @@ class Address:
             host, port = parts.hostname or "", parts.port
         except ValueError:
             raise BadAddress("the API address is not a URL") from None
-        if parts.scheme not in ("https", "http") or not host or port == 0:
+        if parts.scheme not in ("https", "http") or not _HOST.fullmatch(host) or port == 0:
             raise BadAddress("the API address must look like https://host/path")
         if "@" in parts.netloc or "?" in url or "#" in url:
             raise BadAddress("the API address must hold no user name, no ? and no #")

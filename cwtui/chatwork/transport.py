@@ -6,8 +6,8 @@ Decisions, all for the sake of "was it carried out?":
   stale one breaks only after the request has left. HTTP/1.1, so one request's fate is one connection's.
 * Whether a byte of the request left is observed, not guessed from the kind of exception.
 * A redirect is an answer like any other; following it would carry the token elsewhere.
-* Proxies and certificates named by the environment (``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``) are
-  honoured for https, where a proxy sees nothing but the host; loopback never goes through a proxy.
+* A proxy named by the environment (``HTTPS_PROXY``, ``NO_PROXY``) is used, for over https it sees nothing
+  but the host; loopback never goes through one. ``SSL_CERT_FILE`` adds to whom is believed.
 """
 
 from __future__ import annotations
@@ -87,8 +87,9 @@ class Transport:
         wall: Clock = time.time,
         steady: Clock = time.monotonic,
     ) -> None:
-        self._address = address
-        self._token = token
+        self._base = _base(address)
+        self._proxies = not address.loopback
+        self._auth = TokenAuth(token, self._base) if token else None
         self._timeouts = timeouts
         self._wall, self._steady = wall, steady
         self._used_at = (wall(), steady())
@@ -129,10 +130,9 @@ class Transport:
     def _open(self) -> httpx.AsyncClient:
         waits = self._timeouts
         try:
-            base = httpx.URL(self._address.url)
             return httpx.AsyncClient(
-                base_url=base,
-                auth=TokenAuth(self._token, base) if self._token else None,
+                base_url=self._base,
+                auth=self._auth,
                 headers={
                     "accept": "application/json",
                     "accept-encoding": "gzip",
@@ -145,12 +145,10 @@ class Transport:
                     max_connections=8, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS
                 ),
                 verify=self._tls,
-                trust_env=not self._address.loopback,
+                trust_env=self._proxies,
                 follow_redirects=False,
             )
-        except httpx.InvalidURL:
-            raise BadAddress("the API address is not a URL") from None
-        except (ImportError, ValueError):
+        except (httpx.InvalidURL, ImportError, ValueError):
             raise BadEnvironment("the proxy named by the environment cannot be used") from None
 
     async def _send(self, ask: Ask, attempt: _Attempt) -> Answer:
@@ -207,12 +205,21 @@ class _Attempt:
         return (TLSFailed if _is_tls(error) else NoConnection)(endpoint, words=words)
 
 
+def _base(address: Address) -> httpx.URL:
+    try:
+        base = httpx.URL(address.url)
+        _ = base.host  # decoded only when asked for; an xn-- that is none shows now
+    except (httpx.InvalidURL, ValueError):
+        raise BadAddress("the API address is not a URL") from None
+    return base
+
+
 def _trust(address: Address) -> ssl.SSLContext:
     """Whom to believe. Plain http needs nobody, and loading the authorities takes a noticeable time."""
     if address.url.startswith("http:"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        return httpx.create_ssl_context(trust_env=not address.loopback)
+        return httpx.create_ssl_context()
     except OSError:
         raise BadEnvironment("the certificates named by the environment cannot be read") from None
 
