@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ArchiveUnwritable,
     )
     from cwtui.store.lock import EngineLock
+    from cwtui.store.salvage import Salvage, set_aside
 
 _HOMES = {
     "Archive": "archive",
@@ -32,6 +33,8 @@ _HOMES = {
     "Changed": "changes",
     "EngineLock": "lock",
     "Kind": "changes",
+    "Salvage": "salvage",
+    "set_aside": "salvage",
 }
 
 __all__ = [
@@ -44,6 +47,8 @@ __all__ = [
     "Changed",
     "EngineLock",
     "Kind",
+    "Salvage",
+    "set_aside",
 ]
 
 

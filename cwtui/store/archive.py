@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from cwtui.paths import private_folder
-from cwtui.store import connection, migrate
+from cwtui.store import connection, making, migrate
 from cwtui.store.changes import Changed, Kind, merged
 from cwtui.store.connection import ArchiveConnection
-from cwtui.store.errors import ArchiveUnwritable
+from cwtui.store.errors import ArchiveNewer, ArchiveUnwritable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[Concatenate[Connection, P], T]
 Listener = Callable[[Changed], None]
 
-DB_NAME = "archive.db"
 log = logging.getLogger(__name__)
+_open_ones: WeakSet[Archive] = WeakSet()
 
 
 class Archive:
@@ -34,15 +34,17 @@ class Archive:
     thread: that of the event loop where one runs.
     """
 
-    def __init__(self, folder: Path, reader: ArchiveConnection, writer: ArchiveConnection):
+    def __init__(self, folder: Path, reader: ArchiveConnection, writer: ArchiveConnection) -> None:
         self.folder = folder
         self.db: Connection = reader
         self.account_id: int = reader.execute("SELECT account_id FROM owner").fetchone()[0]
         self._writer = writer
+        self._version = migrate.version(writer)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._listeners: list[Listener] = []
         self._seen_reading = _data_version(reader)
         self._seen_writing = _data_version(writer)
+        _open_ones.add(self)
 
     @classmethod
     def open(cls, folder: Path) -> Archive:
@@ -51,21 +53,18 @@ class Archive:
         Raises :class:`ArchiveNewer` and :class:`ArchiveDamaged` having changed nothing, and
         :class:`ArchiveUnwritable`, :class:`ArchiveBusy`.
         """
-        path = folder / DB_NAME
+        path = folder / making.DB_NAME
         try:
             private_folder(folder)
             if not path.exists():
-                create(path, account_id=int(folder.name))
-            _tighten(folder, path)
+                making.begin(path)
+            making.tighten(path)
         except OSError as error:
             raise ArchiveUnwritable(path, str(error)) from error
         reader = connection.reader(path)
         try:
             number = migrate.inspect(reader)
-            writer = connection.writer(path)
-            if number < len(migrate.steps()):
-                migrate.upgrade(writer)
-            return cls(folder, reader, writer)
+            return cls(folder, reader, _writer(path, number))
         except BaseException:
             reader.close()
             raise
@@ -132,12 +131,15 @@ class Archive:
         self.db.close()
         # Last: whoever closes last tidies up, and the reading connection may not write.
         self._writer.close()
+        _open_ones.discard(self)
 
     def _transaction(self, work: Callable[[Connection], T]) -> tuple[T, list[Changed]]:
         db = self._writer
         db.announced.clear()
         db.execute("BEGIN IMMEDIATE")
         try:
+            if (now := migrate.version(db)) != self._version:
+                raise ArchiveNewer(db.path, f"version {now}, opened as {self._version}")
             result = work(db)
             db.execute("COMMIT")
         except BaseException:
@@ -162,43 +164,24 @@ class Archive:
                     log.exception("a listener failed at %s", change.kind)
 
 
+def is_open(folder: Path) -> bool:
+    """Whether this process has the archive in ``folder`` open."""
+    return any(archive.folder == folder for archive in _open_ones)
+
+
 def _data_version(db: Connection) -> int:
     number: int = db.execute("PRAGMA data_version").fetchone()[0]
     return number
 
 
-def create(path: Path, account_id: int) -> None:
-    """Make an empty archive at ``path``, which appears there complete or not at all."""
-    part = migrate.private_file(path.with_name(f"{path.name}.{os.getpid()}.new"))
+def _writer(path: Path, number: int) -> ArchiveConnection:
+    """The writing connection to an archive of version ``number``, brought up to date."""
+    db = connection.writer(path)
     try:
-        db = connection.writer(part)
-        try:
+        if number < len(migrate.steps()):
             migrate.upgrade(db)
-            db.execute("INSERT INTO owner VALUES (?)", (account_id,))
-        finally:
-            db.close()
-        place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def place(part: Path, path: Path) -> None:
-    """Give ``part`` the name ``path`` unless there is such a file: another process may have been quicker."""
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without links
-        if not path.exists():
-            part.rename(path)
-
-
-def _tighten(folder: Path, path: Path) -> None:
-    """Folder 0700 and files 0600, whatever somebody's copying or unpacking made of them."""
-    if os.name == "nt":
-        return
-    wanted = {folder: 0o700, path: 0o600, Path(f"{path}-wal"): 0o600, Path(f"{path}-shm"): 0o600}
-    for file, mode in wanted.items():
-        with suppress(FileNotFoundError):
-            if file.stat().st_mode & 0o777 != mode:
-                file.chmod(mode)
+            migrate.check(db)
+    except BaseException:
+        db.close()
+        raise
+    return db

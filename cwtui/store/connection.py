@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
@@ -55,9 +55,15 @@ class ArchiveConnection(sqlite3.Connection):
     path: Path
     announced: list[Changed]
 
-    def cursor(self, factory: Any = ArchiveCursor) -> Any:
-        """As :meth:`sqlite3.Connection.cursor`; ``execute`` goes through it too."""
-        return super().cursor(factory)
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """As :meth:`sqlite3.Connection.execute`, raising the archive's own errors."""
+        cursor: sqlite3.Cursor = self.cursor(ArchiveCursor)
+        return cursor.execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """As :meth:`sqlite3.Connection.executemany`, raising the archive's own errors."""
+        cursor: sqlite3.Cursor = self.cursor(ArchiveCursor)
+        return cursor.executemany(sql, parameters)
 
 
 def connect(path: Path, mode: Literal["ro", "rw"]) -> ArchiveConnection:

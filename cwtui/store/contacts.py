@@ -14,16 +14,7 @@ from cwtui.store.changes import Kind, announce
 FULL_LIST = 100
 """The service lists no more requests than these. Fewer are all there are."""
 
-_PERSON_FIELDS = (
-    "account_id",
-    "name",
-    "chatwork_id",
-    "organization_id",
-    "organization_name",
-    "department",
-    "avatar_image_url",
-)
-_PERSON = ", ".join(f"p.{name}" for name in _PERSON_FIELDS)
+_PERSON = ", ".join(f"p.{name}" for name in people.FIELDS)
 
 
 def save(db: Connection, contacts: Sequence[Contact]) -> None:
@@ -50,7 +41,7 @@ def all(db: Connection) -> list[Contact]:
         f"SELECT {_PERSON}, c.room_id FROM contacts c JOIN people p USING (account_id)"
         " ORDER BY p.name, p.account_id"
     )
-    fields = (*_PERSON_FIELDS, "room_id")
+    fields = (*people.FIELDS, "room_id")
     return [msgspec.convert(dict(zip(fields, row, strict=True)), Contact) for row in rows.fetchall()]
 
 
@@ -73,5 +64,5 @@ def requests(db: Connection) -> list[IncomingRequest]:
         f"SELECT {_PERSON}, q.request_id, q.message FROM requests q JOIN people p USING (account_id)"
         " ORDER BY q.request_id"
     )
-    fields = (*_PERSON_FIELDS, "request_id", "message")
+    fields = (*people.FIELDS, "request_id", "message")
     return [msgspec.convert(dict(zip(fields, row, strict=True)), IncomingRequest) for row in rows.fetchall()]

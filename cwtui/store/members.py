@@ -6,10 +6,15 @@ import time
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-from cwtui.chatwork.models import Member, Role
+import msgspec
+
+from cwtui.chatwork.models import Member
 from cwtui.store import people
 from cwtui.store.changes import Kind, announce
+from cwtui.store.people import FIELDS
 from cwtui.store.people import name_of as name_of
+
+_FIELDS = (*FIELDS, "role")
 
 
 def save(db: Connection, room_id: int, members: Sequence[Member], *, now: float | None = None) -> None:
@@ -39,30 +44,10 @@ def _outside(db: Connection, members: Sequence[Member]) -> int:
 
 def all(db: Connection, room_id: int) -> list[Member]:
     """The members last read, by name."""
+    fields = ", ".join(_FIELDS)
     rows = db.execute(
-        "SELECT account_id, role, name, chatwork_id, organization_id, organization_name,"
-        " department, avatar_image_url FROM members JOIN people USING (account_id) WHERE room_id = ? ORDER BY name, account_id",
+        f"SELECT {fields} FROM members JOIN people USING (account_id) WHERE room_id = ?"
+        " ORDER BY name, account_id",
         (room_id,),
     )
-    return [
-        Member(
-            account_id=account_id,
-            role=Role(role),
-            name=name,
-            chatwork_id=chatwork_id,
-            organization_id=organization_id,
-            organization_name=organization_name,
-            department=department,
-            avatar_image_url=avatar,
-        )
-        for (
-            account_id,
-            role,
-            name,
-            chatwork_id,
-            organization_id,
-            organization_name,
-            department,
-            avatar,
-        ) in rows.fetchall()
-    ]
+    return [msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Member) for row in rows.fetchall()]

@@ -69,8 +69,8 @@ def save_window(
         {message.message_id: message for message in window}.values(), key=lambda m: m.message_id
     )
     new, edited, deleted = _merge(db, room_id, messages)
-    hole = _reach(db, room_id, [m.message_id for m in messages], limited, message_num)
-    if new or edited or deleted or hole:
+    hole, learnt = _reach(db, room_id, [m.message_id for m in messages], limited, message_num)
+    if new or edited or deleted or learnt:
         announce(db, Kind.MESSAGES, room_id, (*new, *edited, *deleted))
     return Window(new=tuple(new), edited=tuple(edited), deleted=tuple(deleted), hole=hole)
 
@@ -141,21 +141,22 @@ def _put(db: Connection, room_id: int, message: Message, gone: bool) -> None:
 
 def _reach(
     db: Connection, room_id: int, ids: Sequence[int], limited: bool, message_num: int | None
-) -> Hole | None:
-    """Record what the window proves to be complete; the hole before it, if that is news."""
+) -> tuple[Hole | None, bool]:
+    """Record what the window proves to be complete; the hole before it, and whether anything is news."""
     whole = not limited and len(ids) < FULL_WINDOW
     if not ids and not whole:
-        return None  # everything is hidden
+        return None, False  # everything is hidden
     row = db.execute("SELECT newest_id, message_num FROM reaches WHERE room_id = ?", (room_id,)).fetchone()
     reached, counted = row or (None, None)
     now_num = _message_num(db, room_id) if message_num is None else message_num
     first, last = 0 if whole else ids[0], ids[-1] if ids else reached or 0
-    fresh = sum(i > (reached or 0) for i in ids)
-    missing = now_num - counted - fresh if now_num is not None and counted is not None else 0
-    hole = spans.cover(db, room_id, ids, first, last, missing if missing > 0 else None)
+    missing = None
+    if now_num is not None and counted is not None:
+        came = now_num - counted - sum(i > (reached or 0) for i in ids)
+        missing = came if came > 0 else None
     if reached is None or last >= reached:
         db.execute("INSERT OR REPLACE INTO reaches VALUES (?, ?, ?)", (room_id, last, now_num))
-    return hole if reached is not None and first > reached else None
+    return spans.cover(db, room_id, spans.Span(first, last, missing), ids, reached)
 
 
 def _message_num(db: Connection, room_id: int) -> int | None:

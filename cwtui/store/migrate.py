@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from cwtui.store import connection
-from cwtui.store.errors import ArchiveDamaged, ArchiveNewer
+from cwtui.store.errors import ArchiveDamaged, ArchiveNewer, ArchiveUnwritable, translated
 
 FOLDER = Path(__file__).with_name("migrations")
 APPLICATION_ID = 0x63777469  # "cwti": told by file(1), and by us from any other SQLite file
@@ -39,9 +40,9 @@ TABLES = (
 )
 
 
-def steps(folder: Path = FOLDER) -> list[Path]:
+def steps() -> list[Path]:
     """The files of all steps, the first one first."""
-    return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    return sorted(FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
 def version(db: sqlite3.Connection) -> int:
@@ -50,7 +51,7 @@ def version(db: sqlite3.Connection) -> int:
     return number
 
 
-def inspect(db: connection.ArchiveConnection, folder: Path = FOLDER) -> int:
+def inspect(db: connection.ArchiveConnection) -> int:
     """The archive's version, after a look at what tells a sound archive of ours; nothing is changed.
 
     It reads the first page and the list of tables (SQLite then also compares the file's length with what its
@@ -58,7 +59,7 @@ def inspect(db: connection.ArchiveConnection, folder: Path = FOLDER) -> int:
     """
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise ArchiveDamaged(db.path, "not an archive of cwtui")
-    number, newest = version(db), len(steps(folder))
+    number, newest = version(db), len(steps())
     if number > newest:
         raise ArchiveNewer(db.path, f"version {number}, this cwtui knows {newest}")
     if number == newest:
@@ -73,9 +74,9 @@ def check(db: connection.ArchiveConnection) -> None:
         raise ArchiveDamaged(db.path, f"no table {', '.join(sorted(missing))}")
 
 
-def upgrade(db: connection.ArchiveConnection, folder: Path = FOLDER) -> None:
+def upgrade(db: connection.ArchiveConnection) -> None:
     """Take every step the archive at ``db`` has not taken yet."""
-    for number, step in enumerate(steps(folder), start=1):
+    for number, step in enumerate(steps(), start=1):
         if version(db) < number:
             _take(db, number, step.read_text(encoding="utf-8"))
 
@@ -109,15 +110,18 @@ def statements(script: str) -> Iterator[str]:
 def keep_copy(path: Path, number: int) -> Path:
     """Copy the archive as it is before step ``number``. Call it while holding the write lock."""
     copy = path.with_name(f"{path.name}.before-{number:04}")
-    part = private_file(copy.with_name(f"{copy.name}.{os.getpid()}.part"))
+    part = private_file(copy.with_name(f"{copy.name}.part"))
     try:
-        source, target = connection.connect(path, "ro"), connection.connect(part, "rw")
-        try:
+        with (
+            closing(connection.connect(path, "ro")) as source,
+            closing(connection.connect(part, "rw")) as target,
+        ):
             source.backup(target)
-        finally:
-            source.close()
-            target.close()
         part.replace(copy)
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+    except OSError as error:
+        raise ArchiveUnwritable(copy, str(error)) from error
     finally:
         part.unlink(missing_ok=True)
     return copy

@@ -36,35 +36,47 @@ class Span(msgspec.Struct, frozen=True):
 
 
 def cover(
-    db: Connection, room_id: int, ids: Sequence[int], first: int, last: int, missing: int | None
-) -> Hole | None:
-    """A window of messages ``ids`` (ascending) proves that nothing is missing from ``first`` to ``last``.
+    db: Connection, room_id: int, window: Span, ids: Sequence[int], reached: int | None
+) -> tuple[Hole | None, bool]:
+    """A window with messages ``ids`` (ascending) proves that nothing is missing within ``window``.
 
-    ``missing`` estimates how many messages lie before it, should it touch nothing we had. Returns the hole
-    that is then left before it.
+    ``reached`` is the last message of the newest window before this one; ``window.missing`` estimates how
+    many came between the two. Returns the hole before the window, if the two don't touch, and whether this
+    changed what is known at all.
     """
-    met = _spans(db, room_id, "first_id <= ? AND last_id >= ? ORDER BY first_id", last, first)
-    below = _spans(db, room_id, "last_id < ? ORDER BY first_id DESC LIMIT 1", first)
-    above = _spans(db, room_id, "first_id > ? ORDER BY first_id LIMIT 1", last)
-    if met and met[0].first_id <= first:
-        merged_first, before = met[0].first_id, met[0].missing
-    else:
-        merged_first, before = first, None
-        if below and met:
-            before = _less(met[0].missing, sum(i < met[0].first_id for i in ids))
-        elif below and not (above and above[0].missing is not None):
-            before = missing
-    if above and not (met and met[-1].last_id >= last):
-        reached = met[-1].last_id if met else None
-        left = None if reached is None else _less(above[0].missing, sum(i > reached for i in ids))
-        _put(db, room_id, Span(above[0].first_id, above[0].last_id, left))
-    merged_last = max(last, met[-1].last_id) if met else last
-    db.execute(
-        "DELETE FROM spans WHERE room_id = ? AND first_id BETWEEN ? AND ?",
-        (room_id, merged_first, merged_last),
+    met = _spans(
+        db, room_id, "first_id <= ? AND last_id >= ? ORDER BY first_id", window.last_id, window.first_id
     )
-    _put(db, room_id, Span(merged_first, merged_last, before))
-    return Hole(below[0].last_id, first, before) if below and merged_first == first else None
+    below = _spans(db, room_id, "last_id < ? ORDER BY first_id DESC LIMIT 1", window.first_id)
+    apart = reached is None or window.first_id > reached
+    if met and met[0].first_id <= window.first_id:
+        first, missing = met[0].first_id, met[0].missing
+    else:
+        first, missing = window.first_id, None
+        if below and apart:
+            # Had a single message come in between, the estimate would be of more than this one hole.
+            missing = window.missing if below[0].last_id <= (reached or 0) else None
+        elif below and met:
+            missing = _less(met[0].missing, sum(i < met[0].first_id for i in ids))
+    _narrow_above(db, room_id, window, ids, met)
+    grown = Span(first, max(window.last_id, met[-1].last_id) if met else window.last_id, missing)
+    if met == [grown]:
+        return None, False
+    for span in met:
+        db.execute("DELETE FROM spans WHERE room_id = ? AND first_id = ?", (room_id, span.first_id))
+    _put(db, room_id, grown)
+    hole = Hole(below[0].last_id, first, missing) if below and apart and first == window.first_id else None
+    return hole, True
+
+
+def _narrow_above(db: Connection, room_id: int, window: Span, ids: Sequence[int], met: list[Span]) -> None:
+    """An older window, arriving late, may fill a part of the hole that lies after it."""
+    if met and met[-1].last_id >= window.last_id:
+        return
+    for span in _spans(db, room_id, "first_id > ? ORDER BY first_id LIMIT 1", window.last_id):
+        # Touching neither side of the hole it splits it, and nobody knows how.
+        left = _less(span.missing, sum(i > met[-1].last_id for i in ids)) if met else None
+        _put(db, room_id, Span(span.first_id, span.last_id, left))
 
 
 def _less(missing: int | None, found: int) -> int | None:
@@ -74,18 +86,37 @@ def _less(missing: int | None, found: int) -> int | None:
 
 def touch(db: Connection, room_id: int, message_id: int) -> None:
     """One message came alone; what lies around it is not known."""
-    if _spans(db, room_id, "first_id <= ? AND last_id >= ? LIMIT 1", message_id, message_id):
+    if joins(db, room_id, message_id, message_id):
         return
-    db.execute(
-        "UPDATE spans SET missing = NULL WHERE room_id = ? AND first_id = "
-        "(SELECT min(first_id) FROM spans WHERE room_id = ? AND first_id > ?)",
-        (room_id, room_id, message_id),
-    )
+    for span in _spans(db, room_id, "first_id > ? ORDER BY first_id LIMIT 1", message_id):
+        _put(db, room_id, Span(span.first_id, span.last_id, None))
     _put(db, room_id, Span(message_id, message_id, None))
 
 
+def tear(
+    db: Connection, room_id: int, after_id: int | None, before_id: int | None, missing: int | None
+) -> None:
+    """What was between two messages (None: before the first, after the last) is in the archive no more."""
+    low = after_id if after_id is not None else -1
+    high = before_id if before_id is not None else 2**63 - 1
+    for span in _spans(db, room_id, "first_id < ? AND last_id > ?", high, low):
+        db.execute("DELETE FROM spans WHERE room_id = ? AND first_id = ?", (room_id, span.first_id))
+        # The room's beginning is no message, so it can't be lost.
+        left = (
+            after_id
+            if after_id is not None and after_id >= span.first_id
+            else 0
+            if span.first_id == 0
+            else None
+        )
+        if left is not None:
+            _put(db, room_id, Span(span.first_id, left, span.missing))
+        if before_id is not None and before_id <= span.last_id:
+            _put(db, room_id, Span(before_id, span.last_id, missing if left is not None else None))
+
+
 def holes(db: Connection, room_id: int, up_to: int) -> list[Hole]:
-    """The holes before ``up_to``, the oldest first."""
+    """The holes before message ``up_to``, the oldest first."""
     spans = _spans(db, room_id, "first_id <= ? ORDER BY first_id", up_to)
     return [Hole(older.last_id, newer.first_id, newer.missing) for older, newer in pairwise(spans)]
 
