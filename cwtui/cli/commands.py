@@ -20,6 +20,7 @@ from cwtui.settings import Settings
 from cwtui.texts import mark, say
 
 COMMANDS = {
+    "demo": "cwtui.cli.demo",
     "login": "cwtui.cli.login",
     "logout": "cwtui.cli.login",
     "simulator": "cwtui.cli.simulator",

@@ -15,7 +15,7 @@ It can be used while its owner has the focus, or while anything inside its owner
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
 from textual.dom import DOMNode
@@ -38,6 +38,7 @@ class Command:
     while_typing: bool = False
     over_dialogs: bool = False
     listed: bool = True
+    with_key: bool = False  # the method is told which of its keys was pressed
 
 
 EVERY: dict[str, Command] = {}
@@ -52,11 +53,14 @@ def command(
     while_typing: bool = False,
     over_dialogs: bool = False,
     listed: bool = True,
+    with_key: bool = False,
 ) -> Callable[[_Method], _Method]:
     """Make a method a command. ``while_typing``: also when a text field has the focus."""
 
     def declare(method: _Method) -> _Method:
-        declared = Command(id, name, keys, method.__name__, None, footer, while_typing, over_dialogs, listed)
+        declared = Command(
+            id, name, keys, method.__name__, None, footer, while_typing, over_dialogs, listed, with_key
+        )
         vars(method)["command"] = declared
         return method
 
@@ -67,35 +71,22 @@ class Commanded(DOMNode):
     """A mixin for what has commands. ``PLACE`` is the heading they stand under in the help."""
 
     PLACE: ClassVar[Text | None] = None
-    COMMANDS: ClassVar[dict[str, Command]] = {}
+    OWN_COMMANDS: ClassVar[dict[str, Command]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        inherited = [base.COMMANDS for base in reversed(cls.__mro__[1:]) if "COMMANDS" in vars(base)]
-        cls.COMMANDS = {id: known for known_by_id in inherited for id, known in known_by_id.items()}
+        cls.OWN_COMMANDS = {}
+        for base in reversed(cls.__mro__[1:]):
+            cls.OWN_COMMANDS.update(vars(base).get("OWN_COMMANDS", {}))
         for value in list(vars(cls).values()):
             if declared := getattr(value, "command", None):
-                placed = _placed(declared, cls.PLACE)
+                placed = replace(declared, place=cls.PLACE)
                 EVERY.setdefault(placed.id, placed)
-                cls.COMMANDS[placed.id] = placed
+                cls.OWN_COMMANDS[placed.id] = placed
         super().__init_subclass__(**kwargs)
 
     def can(self, command: Command) -> bool:
         """Is there something for this command to act on right now?"""
         return True
-
-
-def _placed(command: Command, place: Text | None) -> Command:
-    return Command(
-        command.id,
-        command.name,
-        command.keys,
-        command.method,
-        place,
-        command.footer,
-        command.while_typing,
-        command.over_dialogs,
-        command.listed,
-    )
 
 
 def owners(focused: DOMNode | None, screen: DOMNode, app: DOMNode) -> Iterator[Commanded]:

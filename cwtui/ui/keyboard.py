@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from cwtui.texts import say
 from cwtui.ui.commands import Command, Commanded, owners
@@ -72,15 +72,17 @@ class Keyboard:
 
     def choices(self) -> Iterator[Choice]:
         """Everything that could run now, nearest first; nearer commands hide farther ones with their key."""
-        typing = isinstance(self._app.focused, TextArea)
+        typing = isinstance(self._app.focused, Input | TextArea)
         modal = self._app.screen.is_modal
+        focused: DOMNode | None = self._app.focused
+        app: DOMNode = self._app
         seen: set[str] = set()
-        for owner in owners(self._app.focused, self._app.screen, self._app):
-            far = owner is self._app
-            for command in owner.COMMANDS.values():
-                if (typing and not (command.while_typing or owner is self._app.focused)) or (
-                    far and modal and not command.over_dialogs
-                ):
+        for owner in owners(focused, self._app.screen, app):
+            far, near = owner is app, owner is focused
+            for command in owner.OWN_COMMANDS.values():
+                if typing and not (command.while_typing or near):
+                    continue
+                if far and modal and not command.over_dialogs:
                     continue
                 for key in self.keys_of(command):
                     if key not in seen and owner.can(command):
@@ -90,7 +92,7 @@ class Keyboard:
     async def press(self, event: events.Key) -> bool:
         """Run what the key stands for. False: we have no use for it, Textual may."""
         key = key_of(event)
-        typing = isinstance(self._app.focused, TextArea)
+        typing = isinstance(self._app.focused, Input | TextArea)
         if self._chord and key == "escape":
             self._end_chord()
             return True
@@ -109,7 +111,7 @@ class Keyboard:
         for choice in self.choices():
             if choice.key == typed:
                 self._end_chord()
-                await run(choice.owner, choice.command)
+                await run(choice.owner, choice.command, choice.key)
                 return True
             if choice.key.startswith(f"{typed} "):
                 begun.append(choice)
@@ -138,8 +140,9 @@ def _is_letter(key: str) -> bool:
     return len(key) == 1 or key == "space"
 
 
-async def run(owner: DOMNode, command: Command) -> None:
+async def run(owner: DOMNode, command: Command, key: str = "") -> None:
     """Do what the command says, on its owner."""
-    outcome = getattr(owner, command.method)()
+    method = getattr(owner, command.method)
+    outcome = method(key) if command.with_key else method()
     if inspect.isawaitable(outcome):
         await outcome

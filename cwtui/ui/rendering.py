@@ -58,7 +58,7 @@ def body_lines(body: str, width: int, eyes: Eyes, ground: str = "ground") -> lis
     open_boxes: tuple[Box, ...] = ()
     for block in blocks:
         for depth, box in enumerate(block.boxes):
-            if depth >= len(open_boxes) or open_boxes[depth] is not box:
+            if depth >= len(open_boxes) or open_boxes[depth] != box:
                 lines += _box_head(box, block.boxes[: depth + 1], width, eyes, ground)
         open_boxes = block.boxes
         lines += _block_lines(block, width, eyes, ground)
@@ -89,18 +89,15 @@ def _block_lines(block: Block, width: int, eyes: Eyes, ground: str) -> list[Line
     if block.kind is Kind.RULE:
         bars = "─" * max(1, width - 2 * len(block.boxes))
         on = "surface" if block.boxes else ground
-        return _in_boxes(
-            [(bars, [_Span(0, len(bars), eyes.look.style("line", on=on))])], block.boxes, width, eyes, ground
-        )
+        row = (bars, [_Span(0, len(bars), eyes.look.style("line", on=on))])
+        return _in_boxes([row], block.boxes, width, eyes, ground, card=False)
     on_card = bool(block.boxes) or block.kind in (Kind.CODE, Kind.TASK)
     text, spans = _flatten(block, eyes, "surface" if on_card else ground)
     room = width - 2 * len(block.boxes) - (2 if block.kind is Kind.CODE else 0)
     rows = [(text[a:b], _clip(spans, a, b)) for a, b in wrap(text, max(4, room))]
     if block.kind is Kind.CODE:
         indent = "  "
-        rows = [
-            (indent + row, [_Span(s.start + 2, s.end + 2, s.style) for s in spans_]) for row, spans_ in rows
-        ]
+        rows = [(indent + row, _shifted(of_row, len(indent))) for row, of_row in rows]
     return _in_boxes(rows, block.boxes, width, eyes, ground, card=on_card)
 
 
@@ -152,6 +149,10 @@ def _clip(spans: list[_Span], start: int, end: int) -> list[_Span]:
     ]
 
 
+def _shifted(spans: list[_Span], by: int) -> list[_Span]:
+    return [_Span(span.start + by, span.end + by, span.style) for span in spans]
+
+
 def _in_boxes(
     rows: list[tuple[str, list[_Span]]],
     boxes: Sequence[Box],
@@ -162,7 +163,7 @@ def _in_boxes(
     card: bool = True,
 ) -> list[Line]:
     """Rows with the bars of the boxes they stand in before them, on a card that fills the width."""
-    on = "surface" if card and (boxes or card) else ground
+    on = "surface" if card or boxes else ground
     plain = eyes.look.style(on=on)
     lines = []
     for text, spans in rows:

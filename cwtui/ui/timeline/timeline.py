@@ -59,21 +59,21 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         self._tops: list[int] = [0]  # the line each entry begins at, and the end
         self._cache: OrderedDict[tuple[Entry, int], list[Strip]] = OrderedDict()
         self._laid_width = 0
-        self._waiting_anchor: tuple[object, int] | None = None
+        self._waiting_place: tuple[object, int] | None = None
         self._follow = True  # the last line was on screen when somebody last scrolled
 
     # What is shown
 
-    def show(self, entries: Sequence[Entry], eyes: Eyes, anchor: tuple[object, int] | None = None) -> None:
-        """Show a room. ``anchor``: the entry (its key) at the top, and how many lines of it are above."""
+    def show(self, entries: Sequence[Entry], eyes: Eyes, place: tuple[object, int] | None = None) -> None:
+        """Show a room. ``place``: the entry (its key) at the top, and how many lines of it are above."""
         self.cursor = None
         self._cache.clear()
         self.eyes = eyes
         self._entries = entries
-        self._waiting_anchor = anchor
-        self._follow = anchor is None
+        self._waiting_place = place
+        self._follow = place is None
         self._lay_out()
-        self._move(self._line_of(anchor) if anchor else self._end)
+        self._move(self._line_of(place) if place else self._end)
         self._follow = self.at_end
         self.refresh()
 
@@ -86,11 +86,11 @@ class Timeline(Commanded, ScrollView, can_focus=True):
             self.eyes.emoji,
         ):
             self._cache.clear()
-        follow, anchor = self._follow, self.anchor
+        follow, place = self._follow, self.place
         self.eyes = eyes
         self._entries = entries
         self._lay_out()
-        self._move(self._end if follow or anchor is None else self._line_of(anchor))
+        self._move(self._end if follow or place is None else self._line_of(place))
         self.refresh()
 
     def redraw(self) -> None:
@@ -109,10 +109,10 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         return round(self.scroll_y) >= self._end
 
     @property
-    def anchor(self) -> tuple[object, int] | None:
+    def place(self) -> tuple[object, int] | None:
         """The entry at the top of the screen, and how many of its lines are above; None: nothing is shown."""
         if not self._entries or not self._laid_width:
-            return self._waiting_anchor
+            return self._waiting_place
         line = round(self.scroll_y)
         index = self._index_at(line)
         return self._entries[index].key, line - self._tops[index]
@@ -143,7 +143,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
             return
         heights = [len(self._strips(entry)) for entry in self._entries]
         self._tops = list(accumulate(heights, initial=0))
-        # A plain assignment of virtual_size lays out the whole screen; only the scroll bar depends on it here.
+        # Assigning virtual_size would lay out the whole screen; here only the scroll bar depends on it.
         self.set_reactive(Widget.virtual_size, Size(self._laid_width, self._tops[-1]))
         self.vertical_scrollbar.window_virtual_size = self._tops[-1]
         self.vertical_scrollbar.window_size = self.size.height
@@ -162,8 +162,8 @@ class Timeline(Commanded, ScrollView, can_focus=True):
     def _index_at(self, line: int) -> int:
         return min(bisect_right(self._tops, line) - 1, len(self._entries) - 1)
 
-    def _line_of(self, anchor: tuple[object, int]) -> int:
-        key, above = anchor
+    def _line_of(self, place: tuple[object, int]) -> int:
+        key, above = place
         for index, entry in enumerate(self._entries):
             if entry.key == key:
                 height = self._tops[index + 1] - self._tops[index]
@@ -195,12 +195,12 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         return Segment("▌" if at_cursor else " ", style)
 
     def on_resize(self, event: events.Resize) -> None:
-        anchor, follow = self.anchor, self._follow
+        place, follow = self.place, self._follow
         if self.scrollable_content_region.width != self._laid_width:
             self._lay_out()
-            self._waiting_anchor = None
+            self._waiting_place = None
         self.vertical_scrollbar.window_size = self.size.height
-        self._move(self._end if follow or anchor is None else self._line_of(anchor))
+        self._move(self._end if follow or place is None else self._line_of(place))
         self.refresh()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -34,23 +34,23 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
     class Moved(Message):
         """The cursor stands on another row."""
 
-        def __init__(self, list: LineList[Row]) -> None:
+        def __init__(self, list: LineList[Any]) -> None:
             super().__init__()
             self.list = list
 
         @property
-        def control(self) -> LineList[Row]:
+        def control(self) -> LineList[Any]:
             return self.list
 
     class Chosen(Message):
         """Somebody went into the row at the cursor (Enter or a click)."""
 
-        def __init__(self, list: LineList[Row]) -> None:
+        def __init__(self, list: LineList[Any]) -> None:
             super().__init__()
             self.list = list
 
         @property
-        def control(self) -> LineList[Row]:
+        def control(self) -> LineList[Any]:
             return self.list
 
     def __init__(self, look: Look = DARK, *, id: str | None = None, empty: str = "") -> None:

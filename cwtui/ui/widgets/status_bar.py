@@ -1,4 +1,4 @@
-"""Row 1: company · me | sync | what is not zero | waiting, API left. Facts, never a countdown or a spinner."""
+"""Row 1: company · me | sync | what is not zero | waiting, API left. Facts, never a countdown."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class StatusBar(Widget):
         words, role = sync_words(facts.state, facts.zone)
         right = self._counts()
         sync = (f"  {words}", role)
-        name = self._name()
+        name = self._who()
         # What gives way first when it is narrow: API, name, waiting, unread.
         for drop in ("", "api", "name", "waiting", "unread"):
             if drop == "name":
@@ -102,7 +102,7 @@ class StatusBar(Widget):
         line += facts_segments
         return Strip(line).adjust_cell_length(width, look.style(on="surface"))
 
-    def _name(self) -> str:
+    def _who(self) -> str:
         facts = self.facts
         return facts.room or " · ".join(part for part in (facts.company, facts.me) if part) or "cwtui"
 

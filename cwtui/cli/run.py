@@ -1,0 +1,69 @@
+"""``cwtui`` without arguments: the screen. Imports in the order that puts the archive on it soonest."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cwtui.secrets import Tokens
+    from cwtui.settings import Settings
+
+
+def run_app() -> int:
+    """Open the screen with the person's own settings and archive; the exit status."""
+    gc.disable()  # the app turns it on after the first paint
+    from cwtui import log, texts
+    from cwtui.settings import SettingError, Settings, api_url
+
+    log.start()
+    settings, problems = Settings.load()
+    texts.use(settings.language)
+    try:
+        address = api_url(settings)
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return show(settings, address, [str(problem) for problem in problems])
+
+
+def show(
+    settings: Settings,
+    address: str,
+    problems: Sequence[str] = (),
+    *,
+    data_folder: Path | None = None,
+    tokens: Tokens | None = None,
+) -> int:
+    """Run the app against the service at ``address``; the exit status."""
+    from cwtui.store import ArchiveError
+    from cwtui.sync.session import Session
+    from cwtui.texts import say
+    from cwtui.ui.app import CwtuiApp
+    from cwtui.ui.terminal import repair
+
+    if not sys.stdin.isatty():
+        print(say("cwtui needs a terminal. For scripts: cwtui --help"), file=sys.stderr)
+        return 2
+    repair(settings.terminal.kitty)
+    session = Session(settings, address, data_folder=data_folder, tokens=tokens)
+    try:
+        session.open_last()
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return 1
+    app = CwtuiApp(session, settings, problems)
+    session.on_archive = app.show_account
+
+    async def whole_life() -> None:
+        try:
+            await app.run_async()
+        finally:
+            await session.close()
+
+    asyncio.run(whole_life())
+    return app.return_code or 0

@@ -1,0 +1,237 @@
+"""The app: it wires archive, session, keys, theme and screens together. Behaviour lives in the panes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+
+from cwtui.settings import Settings
+from cwtui.store.archive import Archive
+from cwtui.store.changes import Changed
+from cwtui.sync.session import Session
+from cwtui.sync.state import Phase, SyncState
+from cwtui.texts import mark, say
+from cwtui.ui.commands import EVERY, Commanded, command
+from cwtui.ui.context import Context
+from cwtui.ui.keyboard import Choice, Keyboard, run
+from cwtui.ui.look import DARK
+from cwtui.ui.screens.main import MainScreen
+from cwtui.ui.widgets.key_row import KeyRow
+
+_NEWLINE_SENDS = {
+    "composer.send": ("ctrl+d", "alt+enter", "shift+enter"),
+    "composer.newline": ("enter", "ctrl+j"),
+}
+
+
+class CwtuiApp(Commanded, App[None]):
+    """cwtui on a terminal. ``problems`` are sentences about settings that could not be used."""
+
+    PLACE = mark("Everywhere")
+    TITLE = "cwtui"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = """
+    * { scrollbar-size-vertical: 1; }
+    Toast { width: 60; max-width: 90%; }
+    """
+
+    def __init__(self, session: Session, settings: Settings, problems: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self._problems = problems
+        remapped = _NEWLINE_SENDS if settings.send.enter == "newline" else {}
+        self.keyboard = Keyboard(self, self._show_choices, self.say_line, remapped)
+        self._leave_archive: Callable[[], None] = lambda: None
+        self._login_open = False
+
+    def on_mount(self) -> None:
+        self.register_theme(DARK.theme())
+        self.theme = DARK.name
+        self.animation_level = "none"
+        self.session.subscribe(self._state_changed)
+        if self.session.archive is not None:
+            self.show_account(self.session.archive)
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        """Everything that may wait for the first paint has: the network, the keyring, the collector."""
+        gc.enable()
+        self.session.start()
+        for problem in self._problems:
+            self.notify(problem, severity="warning", timeout=15, markup=False)
+        if (salvage := self.session.salvage) is not None:
+            self.notify(str(salvage), severity="warning", timeout=30, markup=False)
+        if self.session.archive is None:
+            self.set_timer(0.1, self._ask_for_token_if_needed)
+
+    # Accounts
+
+    def show_account(self, archive: Archive) -> None:
+        """Show an account's archive: the first one, or another one after a login."""
+        self._leave_archive()
+        self._leave_archive = archive.subscribe(self._archive_changed)
+        me = self.session.me
+        context = Context(archive, self.session, self.settings)
+        screen = MainScreen(context, me.name if me else "", me.organization_name if me else "")
+        if isinstance(self._main(), MainScreen):
+            self.pop_to_base()
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def pop_to_base(self) -> None:
+        """Close every dialog over the main screen."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def _main(self) -> MainScreen | None:
+        return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)
+
+    def _archive_changed(self, change: Changed) -> None:
+        if (main := self._main()) is not None and main.is_mounted:
+            main.archive_changed(change)
+
+    # The session
+
+    def _state_changed(self, state: SyncState) -> None:
+        if (main := self._main()) is not None and main.is_mounted:
+            main.state_changed(state)
+        self._ask_for_token_if_needed()
+
+    def _ask_for_token_if_needed(self) -> None:
+        state = self.session.state
+        if self._login_open or state.phase not in (Phase.NO_TOKEN, Phase.TOKEN_DEAD):
+            return
+        if not self.is_running:
+            return
+        from cwtui.ui.screens.login import LoginScreen
+
+        self._login_open = True
+        first = self.session.archive is None
+        self.push_screen(LoginScreen(self.session, self.settings, first=first), self._login_closed)
+
+    def _login_closed(self, me: object) -> None:
+        self._login_open = False
+        if me is None and self.session.archive is None:
+            self.exit()
+
+    # Keys, focus
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
+            self.session.key_pressed()
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if (main := self._main()) is not None and main.is_mounted:
+                main.rooms.note_key()
+            if await self.keyboard.press(event):
+                return
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        self.session.focus(True)
+
+    def on_app_blur(self) -> None:
+        self.session.focus(False)
+
+    def _show_choices(self, choices: list[Choice]) -> None:
+        if (main := self._main()) is not None:
+            main.show_choices(choices)
+
+    def say_line(self, sentence: str) -> None:
+        """One sentence in the key row; a toast where there is none."""
+        main = self._main()
+        if main is not None and main.is_current:
+            main.say_line(sentence)
+        else:
+            self.notify(sentence, timeout=3, markup=False)
+
+    async def on_key_row_pressed(self, event: KeyRow.Pressed) -> None:
+        for choice in self.keyboard.choices():
+            if choice.command.id == event.command_id:
+                await run(choice.owner, choice.command, choice.key)
+                return
+
+    # Commands
+
+    @command("help", mark("All keys"), "?", footer=mark("keys"))
+    def action_help(self) -> None:
+        from cwtui.ui.dialogs.help import Help
+
+        self.push_screen(Help(DARK, self.keyboard.keys_of))
+
+    @command("palette", mark("Command palette"), "ctrl+p", ":", while_typing=True)
+    def action_palette(self) -> None:
+        from cwtui.ui.dialogs.picker import Item, Picker
+        from cwtui.ui.widgets.key_row import shown_key
+
+        running = {choice.command.id: choice for choice in self.keyboard.choices()}
+        items = [
+            Item(known.id, say(known.name), shown_key(self.keyboard.keys_of(known)[0]), known.id)
+            for known in EVERY.values()
+            if known.listed and known.id in running and not known.with_key
+        ]
+
+        async def chosen(command_id: str | None) -> None:
+            if command_id is not None:
+                await run(running[command_id].owner, running[command_id].command)
+
+        self.push_screen(Picker(DARK, say("What do you want to do?"), items), chosen)
+
+    @command("switcher", mark("Go to a room or person"), "ctrl+k", "space space", while_typing=True)
+    def action_switcher(self) -> None:
+        from cwtui.ui.dialogs.picker import Item, Picker
+
+        main = self._main()
+        if main is None:
+            return
+        items = [
+            Item(str(row.room_id), row.name, say("{n} unread", n=row.unread_num) if row.unread_num else "")
+            for row in main.rooms.everything
+        ]
+
+        def chosen(room_id: str | None) -> None:
+            if room_id is not None:
+                main.enter_room(int(room_id))
+
+        self.push_screen(Picker(DARK, say("Name of a room or person"), items), chosen)
+
+    @command("login", mark("Log in with another token"), "g a")
+    def action_login(self) -> None:
+        from cwtui.ui.screens.login import LoginScreen
+
+        self._login_open = True
+        self.push_screen(LoginScreen(self.session, self.settings, first=False), self._login_closed)
+
+    @command("quit", mark("Quit"), "ctrl+q", while_typing=True, over_dialogs=True)
+    async def action_quit(self) -> None:
+        main = self._main()
+        if main is None:
+            self.exit()
+            return
+        from cwtui.ui.leaving import leave_or_ask
+
+        leave_or_ask(self, main)
+
+    @command("copy_or_quit", mark("Copy the selection"), "ctrl+c", while_typing=True, over_dialogs=True)
+    def action_copy_or_hint(self) -> None:
+        text = getattr(self.focused, "selected_text", "")
+        if text:
+            self.copy_to_clipboard(text)
+            self.say_line(say("Copied"))
+        else:
+            self.say_line(say("Ctrl+Q quits"))
+
+    @command("redraw", mark("Redraw the screen"), "ctrl+l", while_typing=True, over_dialogs=True)
+    def action_redraw(self) -> None:
+        self.refresh(layout=True, repaint=True)
+
+    @command("suspend", mark("Suspend"), "ctrl+z")
+    def action_suspend(self) -> None:
+        self.action_suspend_process()

@@ -1,0 +1,49 @@
+"""What the panes share: the archive they show, the session they make wishes known to, and how things look."""
+
+from __future__ import annotations
+
+import time
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from cwtui import times
+from cwtui.settings import Settings
+from cwtui.store import people
+from cwtui.store.archive import Archive
+from cwtui.ui.look import DARK, Look
+from cwtui.ui.rendering import Eyes
+
+if TYPE_CHECKING:
+    from cwtui.sync.session import Session
+
+
+class Context:
+    """One account on screen. A change of account makes a new one."""
+
+    def __init__(self, archive: Archive, session: Session, settings: Settings, look: Look = DARK) -> None:
+        self.archive = archive
+        self.session = session
+        self.settings = settings
+        self.look = look
+        self.zone: tzinfo | None = times.zone(settings.time_zone)
+        self._names: dict[int, str | None] = {}
+
+    @property
+    def me(self) -> int:
+        """My account id: the archive is mine."""
+        return self.archive.account_id
+
+    def name(self, account_id: int) -> str | None:
+        """A person's name as the archive knows it; None for a stranger."""
+        if account_id not in self._names:
+            self._names[account_id] = people.name_of(self.archive.db, account_id)
+        return self._names[account_id]
+
+    def forget_names(self) -> None:
+        """Somebody may be called something else now."""
+        self._names.clear()
+
+    def eyes(self) -> Eyes:
+        """How a message is drawn for me, now."""
+        emoji = self.settings.emoticons == "emoji"
+        return Eyes(self.look, self.name, self.me, self.zone, time.time(), emoji)

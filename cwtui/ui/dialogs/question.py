@@ -1,0 +1,78 @@
+"""A question with verbs for answers; the safe one has the focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from cwtui.texts import mark
+from cwtui.ui.commands import Commanded, command
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A button; ``id`` is what the question is dismissed with."""
+
+    id: str
+    words: str
+
+
+class Question(Commanded, ModalScreen[str | None]):
+    """Asks; answers with an answer's id, or None. The first answer is the safe one, ``n`` and Esc take it."""
+
+    PLACE = mark("Dialogs")
+    DEFAULT_CSS = """
+    Question { align: center middle; background: $background 60%; }
+    Question #box {
+        width: 72; max-width: 90%; height: auto; border: round $line; padding: 0 2; background: $background;
+    }
+    Question #title { text-style: bold; width: 100%; }
+    Question #words { color: $quiet; width: 100%; margin: 1 0 0 0; }
+    Question #answers { height: auto; margin: 1 0 0 0; }
+    Question Button {
+        margin: 0 2 0 0; min-width: 8; height: 1; border: none; background: $card; color: $foreground;
+    }
+    Question Button:focus { background: $accent; color: $background; text-style: bold; }
+    """
+
+    def __init__(self, title: str, words: str, answers: list[Answer], *, yes: str | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._words = words
+        self._answers = answers
+        self._yes = yes or answers[-1].id
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(self._title, id="title", markup=False)
+            if self._words:
+                yield Static(self._words, id="words", markup=False)
+            with Horizontal(id="answers"):
+                for answer in self._answers:
+                    yield Button(f" {answer.words} ", id=f"answer-{answer.id}")
+
+    def on_mount(self) -> None:
+        self.query(Button).first().focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss((event.button.id or "").removeprefix("answer-"))
+
+    @command("question.yes", mark("Yes: do it"), "y", listed=False)
+    def action_yes(self) -> None:
+        self.dismiss(self._yes)
+
+    @command("question.no", mark("No: the safe answer"), "n", "escape", "q", listed=False)
+    def action_no(self) -> None:
+        self.dismiss(self._answers[0].id)
+
+    @command("question.next", mark("Next answer"), "tab", "right", "down", listed=False)
+    def action_next(self) -> None:
+        self.focus_next(Button)
+
+    @command("question.previous", mark("Previous answer"), "shift+tab", "left", "up", listed=False)
+    def action_previous(self) -> None:
+        self.focus_previous(Button)

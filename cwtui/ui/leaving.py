@@ -1,0 +1,70 @@
+"""Quitting with messages that have not left yet asks first; with nothing pending it just quits."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from cwtui.store import outbox
+from cwtui.store.wishes import OutboxRow, WishState
+from cwtui.texts import say, say_n
+
+if TYPE_CHECKING:
+    from cwtui.ui.app import CwtuiApp
+    from cwtui.ui.screens.main import MainScreen
+
+_PENDING = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
+SENDING_TAKES = 5.0  # seconds we wait at most for "send now and quit"
+
+
+def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
+    """Quit, after asking where something would be left behind."""
+    rows = [row for row in outbox.open_rows(main.context.archive.db) if row.state in _PENDING]
+    if not rows:
+        app.exit()
+        return
+    from cwtui.ui.dialogs.question import Answer, Question
+
+    answers = [
+        Answer("stay", say("Stay")),
+        Answer("later", say("Send next time")),
+        Answer("now", say("Send now and quit")),
+    ]
+
+    async def decided(answer: str | None) -> None:
+        if answer == "later":
+            app.exit()
+        elif answer == "now":
+            await _send_now(app, main, rows)
+
+    app.push_screen(Question(_words(rows), "", answers, yes="now"), decided)
+
+
+def _words(rows: list[OutboxRow]) -> str:
+    now = time.time()
+    held = sum(1 for row in rows if row.due_at > now)
+    parts = []
+    if held:
+        parts.append(say_n("{n} message not sent yet", "{n} messages not sent yet", held))
+    if rest := len(rows) - held:
+        parts.append(say_n("{n} waiting to be sent", "{n} waiting to be sent", rest))
+    return " · ".join(parts)
+
+
+async def _send_now(app: CwtuiApp, main: MainScreen, rows: list[OutboxRow]) -> None:
+    archive = main.context.archive
+    for row in rows:
+        await archive.write(outbox.send_now, row.wish_id, time.time())
+    main.context.session.wake()
+    main.say_line(say("Sending, then quitting"))
+    deadline = time.monotonic() + SENDING_TAKES
+
+    def look() -> None:
+        left = [row for row in outbox.open_rows(archive.db) if row.state in _PENDING]
+        if not left:
+            app.exit()
+        elif time.monotonic() > deadline:
+            timer.stop()
+            main.say_line(say("Not sent yet; it stays in the outbox. Ctrl+Q quits"))
+
+    timer = app.set_interval(0.1, look)

@@ -1,0 +1,127 @@
+"""Where a message is written."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from textual import events
+from textual.app import SuspendNotSupported
+from textual.message import Message
+from textual.widgets import TextArea
+
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Commanded, command
+
+JUST_EMPTIED = 0.5  # seconds in which Backspace, having emptied the text, must not go "back"
+
+
+class Composer(Commanded, TextArea):
+    """A text field that grows to eight lines. It says what the person wants; the room's pane does it."""
+
+    PLACE = mark("Composer")
+    DEFAULT_CSS = """
+    Composer {
+        height: auto; min-height: 1; max-height: 8; border: none; padding: 0; background: $background;
+        scrollbar-size-vertical: 1; width: 1fr;
+    }
+    Composer:focus { border: none; }
+    """
+
+    class Send(Message):
+        """Send what is written."""
+
+    class TakeBack(Message):
+        """Bring back the message that still waits."""
+
+    class Leave(Message):
+        """Out of the field; the text stays."""
+
+    class ScrollTimeline(Message):
+        """Page through the timeline while writing. ``by`` is 1 or -1."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="composer", soft_wrap=True, compact=True, highlight_cursor_line=False, tab_behavior="focus"
+        )
+
+    def put(self, text: str, caret: tuple[int, int] | None = None) -> None:
+        """Replace the text; the caret stands at its end, or at ``caret`` (row, column)."""
+        self.load_text(text)
+        lines = text.split("\n")
+        end = (len(lines) - 1, len(lines[-1]))
+        if caret is not None and caret[0] < len(lines):
+            end = (caret[0], min(caret[1], len(lines[caret[0]])))
+        self.move_cursor(end)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # A typed zero-width joiner is not "printable", yet joined emoji need it.
+        if event.character == "\u200d":
+            event.stop()
+            event.prevent_default()
+            self.insert("\u200d")
+            return
+        await super()._on_key(event)
+
+    @command("composer.send", mark("Send"), "enter", footer=mark("send"))
+    def action_send(self) -> None:
+        self.post_message(self.Send())
+
+    @command(
+        "composer.newline", mark("New line"), "ctrl+j", "alt+enter", "shift+enter", footer=mark("new line")
+    )
+    def action_newline(self) -> None:
+        self.replace("\n", *self.selection)
+
+    @command("composer.editor", mark("Write in $EDITOR"), "ctrl+o", footer=mark("editor"))
+    def action_editor(self) -> None:
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        with tempfile.TemporaryDirectory(prefix="cwtui-") as folder:
+            file = Path(folder) / "message.txt"
+            file.write_text(self.text, encoding="utf-8")
+            try:
+                with self.app.suspend():
+                    subprocess.run([*shlex.split(editor), str(file)], check=False)
+            except (OSError, ValueError, SuspendNotSupported):
+                self.notify(say("“{editor}” could not be started. Set EDITOR to your editor.", editor=editor))
+                return
+            with suppress(OSError, UnicodeDecodeError):
+                self.put(file.read_text(encoding="utf-8").rstrip("\n"))
+
+    @command("composer.leave", mark("Leave the composer (the text stays)"), "escape", footer=mark("leave"))
+    def action_leave(self) -> None:
+        self.post_message(self.Leave())
+
+    @command("composer.undo", mark("Undo typing, or take back the message that waits"), "ctrl+z")
+    def action_undo_or_take_back(self) -> None:
+        if self.text or self.history.undo_stack:
+            self.undo()
+        else:
+            self.post_message(self.TakeBack())
+
+    @command("composer.redo", mark("Redo typing"), "ctrl+y")
+    def action_redo_typing(self) -> None:
+        self.redo()
+
+    @command("composer.up", mark("Line up; in an empty composer, take back the message that waits"), "up")
+    def action_up(self) -> None:
+        if self.text:
+            self.action_cursor_up()
+        else:
+            self.post_message(self.TakeBack())
+
+    @command("composer.page_up", mark("Page up in the timeline"), "pageup")
+    def action_timeline_up(self) -> None:
+        self.post_message(self.ScrollTimeline(-1))
+
+    @command("composer.page_down", mark("Page down in the timeline"), "pagedown")
+    def action_timeline_down(self) -> None:
+        self.post_message(self.ScrollTimeline(1))

@@ -1,0 +1,323 @@
+"""The open room: its timeline, what one can do with a message, and under it the writing."""
+
+from __future__ import annotations
+
+import time
+import webbrowser
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.timer import Timer
+
+from cwtui import notation
+from cwtui.notation import one_line
+from cwtui.store import messages, outbox, rooms, session
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.messages import MessageRow
+from cwtui.store.rooms import RoomRow
+from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.texts import mark, say, say_n
+from cwtui.ui.commands import Commanded, command
+from cwtui.ui.context import Context
+from cwtui.ui.failures import reason
+from cwtui.ui.panes.composer import Composer
+from cwtui.ui.panes.writing import Writing, outside_words
+from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, entries
+from cwtui.ui.timeline.timeline import Timeline
+from cwtui.ui.widgets.caption import Caption
+from cwtui.ui.widgets.said import Said
+from cwtui.ui.width import steady
+
+FIRST = 100  # messages loaded when a room opens
+MORE = 200  # messages loaded at a time when somebody scrolls up
+FARTHEST = 2000  # messages loaded at most to come back to the place where somebody left
+
+
+class RoomPane(Commanded, Vertical):
+    """Shows one room of the archive and writes the person's wishes into it."""
+
+    PLACE = mark("Messages")
+    DEFAULT_CSS = """
+    RoomPane { width: 1fr; height: 100%; }
+    RoomPane Timeline { height: 1fr; }
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(id="room")
+        self.context = context
+        self.room: RoomRow | None = None
+        self._rows: list[MessageRow] = []
+        self._unread_from: int | None = None
+        self._due_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Caption(self.context.look, id="room-caption")
+        yield Timeline(self.context.eyes(), id="timeline")
+        yield Writing(self.context)
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.query_one(Timeline)
+
+    @property
+    def writing(self) -> Writing:
+        return self.query_one(Writing)
+
+    @property
+    def composer(self) -> Composer:
+        return self.writing.composer
+
+    # Opening and following a room
+
+    def open(self, room_id: int) -> None:
+        """Show another room, where it was left; the draft of the one before is kept."""
+        self.leave()
+        db = self.context.archive.db
+        room = rooms.get(db, room_id)
+        if room is None:
+            return
+        self.room = room
+        self._rows = messages.page(db, room_id, limit=FIRST)
+        self._unread_from = self._first_unread(room)
+        self.timeline.show(self._entries(room), self.context.eyes(), self._place_kept(room))
+        self.writing.open(room)
+        self._show_caption(room)
+        self.context.session.look_at(room_id)
+
+    def leave(self) -> None:
+        """Keep the draft and the place of the room that is open now."""
+        if self.room is None:
+            return
+        self.writing.save_draft()
+        place = None
+        if not self.timeline.at_end and (at := self.timeline.place) is not None and isinstance(at[0], int):
+            place = list(at)
+        write = self.context.archive.write(session.put, f"place:{self.room.room_id}", place)
+        self.run_worker(write)
+
+    def changed(self, change: Changed) -> None:
+        """The archive changed: show what concerns this room."""
+        if self.room is None or change.room_id not in (None, self.room.room_id):
+            return
+        match change.kind:
+            case Kind.MESSAGES | Kind.OUTBOX | Kind.EVERYTHING:
+                self.reload()
+            case Kind.ROOMS | Kind.MEMBERS:
+                self._show_caption(self.room)
+        if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
+            self.timeline.redraw()
+
+    def reload(self) -> None:
+        """Read the window that is shown anew, and what has arrived behind it."""
+        if self.room is None:
+            return
+        db, room_id = self.context.archive.db, self.room.room_id
+        if self._rows:
+            first = self._rows[0].message_id
+            self._rows = messages.page(db, room_id, after=first - 1, limit=len(self._rows) + MORE)
+        else:
+            self._rows = messages.page(db, room_id, limit=FIRST)
+            self._unread_from = self._first_unread(rooms.get(db, room_id) or self.room)
+        self.timeline.update(self._entries(self.room), self.context.eyes())
+
+    def _entries(self, room: RoomRow) -> list[Entry]:
+        db, room_id = self.context.archive.db, room.room_id
+        now = time.time()
+        wishes = outbox.open_rows(db, room_id)
+        self._wake_when_due(wishes, now)
+        holes = messages.holes(db, room_id)
+        return entries(self._rows, holes, wishes, self._unread_from, self.context.zone, now)
+
+    def _wake_when_due(self, wishes: Sequence[OutboxRow], now: float) -> None:
+        if self._due_timer is not None:
+            self._due_timer.stop()
+            self._due_timer = None
+        coming = [row.due_at for row in wishes if row.due_at > now]
+        if coming:
+            self._due_timer = self.set_timer(min(coming) - now + 0.05, self.reload)
+
+    def _first_unread(self, room: RoomRow) -> int | None:
+        if not room.unread_num:
+            return None
+        return messages.unread_from(self.context.archive.db, room.room_id, room.unread_num, self.context.me)
+
+    def _place_kept(self, room: RoomRow) -> tuple[object, int] | None:
+        """Where the room was left; older messages are loaded if that is necessary to come back there."""
+        db = self.context.archive.db
+        place = session.get(db, f"place:{room.room_id}", tuple[int, int])
+        if place is None or not self._rows:
+            return None
+        first = self._rows[0].message_id
+        if place[0] < first:
+            between = messages.page(db, room.room_id, after=place[0] - 1, limit=FARTHEST)
+            if not between or between[-1].message_id < self._rows[-1].message_id:
+                return None
+            self._rows = between
+        return place
+
+    def on_timeline_reached_top(self) -> None:
+        if self.room is None or not self._rows:
+            return
+        first = self._rows[0].message_id
+        older = messages.page(self.context.archive.db, self.room.room_id, before=first, limit=MORE)
+        if older:
+            self._rows = older + self._rows
+            self.timeline.update(self._entries(self.room), self.context.eyes())
+
+    def _show_caption(self, room: RoomRow) -> None:
+        room = self.room = rooms.get(self.context.archive.db, room.room_id) or room
+        count = room.member_count
+        facts = say_n("{n} person", "{n} people", count) if count and room.type == "group" else ""
+        if room.left_at is not None:
+            facts = say("you are no longer in this room")
+        name = steady(one_line(room.name))
+        self.query_one("#room-caption", Caption).show(name, facts, outside_words(room))
+        self.writing.show_room(room)
+
+    # Writing
+
+    def on_writing_sent(self) -> None:
+        self.timeline.action_last()
+
+    def on_composer_leave(self) -> None:
+        self.timeline.focus()
+
+    def on_composer_scroll_timeline(self, event: Composer.ScrollTimeline) -> None:
+        if event.by > 0:
+            self.timeline.action_timeline_page_down()
+        else:
+            self.timeline.action_timeline_page_up()
+
+    # On a message
+
+    @property
+    def message(self) -> MessageRow | None:
+        """The message at the cursor."""
+        entry = self.timeline.current
+        return entry.row if isinstance(entry, MessageEntry) else None
+
+    async def on_timeline_entered(self, event: Timeline.Entered) -> None:
+        match event.entry:
+            case GapLine():
+                self.action_browse()
+            case WishEntry():
+                await self._enter_wish(event.entry.row)
+            case MessageEntry():
+                self.action_reply()
+
+    async def _enter_wish(self, row: OutboxRow) -> None:
+        """Enter on a waiting message sends it now; on a failed one, the ways out."""
+        if row.state is WishState.QUEUED:
+            if await self.context.archive.write(outbox.send_now, row.wish_id, time.time()):
+                self.context.session.wake()
+            return
+        if row.state not in (WishState.FAILED, WishState.ASKED):
+            return
+        from cwtui.ui.dialogs.question import Answer, Question
+
+        answers = [
+            Answer("back", say("Back to the composer")),
+            Answer("retry", say("Send again")),
+            Answer("drop", say("Throw away")),
+        ]
+
+        async def decided(answer: str | None) -> None:
+            await self._way_out(row, answer)
+
+        title = say("This message was not sent")
+        self.app.push_screen(Question(title, _why(row), answers, yes="retry"), decided)
+
+    async def _way_out(self, row: OutboxRow, answer: str | None) -> None:
+        match answer:
+            case "back":
+                await self.writing.take_back(row)
+            case "retry":
+                await self.context.archive.write(outbox.retry, row.wish_id, time.time())
+                self.context.session.wake()
+            case "drop":
+                await self.context.archive.write(outbox.take_back, row.wish_id)
+
+    @command("message.reply", mark("Reply"), "r", footer=mark("reply"))
+    def action_reply(self) -> None:
+        if (row := self._answerable()) is not None:
+            self.writing.reply_to(row.message_id)
+            self.composer.focus()
+
+    @command("message.quote", mark("Quote"), ">", footer=mark("quote"))
+    def action_quote(self) -> None:
+        if (row := self._answerable()) is not None:
+            self.writing.write(notation.quote(row.account_id, row.send_time, row.body) + "\n")
+
+    @command("message.mention", mark("Write To its author"), "@")
+    def action_mention(self) -> None:
+        if (row := self._answerable()) is not None:
+            self.writing.write(notation.to(row.account_id, row.author))
+
+    def _answerable(self) -> MessageRow | None:
+        row = self.message
+        if row is None or row.deleted:
+            self._say(say("There is no message at the cursor"))
+            return None
+        return row
+
+    @command("message.copy", mark("Copy the text"), "y")
+    def action_copy(self) -> None:
+        if (row := self.message) is not None:
+            self.app.copy_to_clipboard(notation.plain(notation.parse(row.body), self.context.name))
+            self._say(say("Copied"))
+
+    @command("message.copy_link", mark("Copy the link"), "Y")
+    def action_copy_link(self) -> None:
+        if (row := self.message) is not None:
+            self.app.copy_to_clipboard(_address(row.room_id, row.message_id))
+            self._say(say("Link copied"))
+
+    @command("room.browse", mark("Open in the browser"), "o", footer=mark("browser"))
+    def action_browse(self) -> None:
+        if self.room is not None:
+            row = self.message
+            address = _address(self.room.room_id, row.message_id if row else None)
+            if not webbrowser.open(address):
+                self._say(say("No browser was found. The address: {address}", address=address))
+
+    @command("room.read_to_here", mark("Read up to here"), "R")
+    async def action_read_to_here(self) -> None:
+        if (row := self.message) is not None:
+            await self._wish(MarkRead(room_id=row.room_id, message_id=row.message_id))
+            self._say(say("Read up to here"))
+
+    @command("room.unread_from_here", mark("Unread from here"), "u")
+    async def action_unread_from_here(self) -> None:
+        if (row := self.message) is not None:
+            await self._wish(MarkUnread(room_id=row.room_id, message_id=row.message_id))
+            self._unread_from = row.message_id
+            self.reload()
+            self._say(say("Unread from this message on (everywhere in Chatwork)"))
+
+    @command("room.unread_line", mark("Unread line"), "L")
+    def action_unread_line(self) -> None:
+        if not self.timeline.go_to("unread"):
+            self._say(say("Nothing is unread here"))
+
+    async def _wish(self, wish: MarkRead | MarkUnread) -> None:
+        now = time.time()
+        await self.context.archive.write(outbox.add, wish, now=now, due_at=now)
+        self.context.session.wake()
+
+    def _say(self, sentence: str) -> None:
+        self.post_message(Said(sentence))
+
+
+def _why(row: OutboxRow) -> str:
+    if row.state is WishState.ASKED and row.error != "stale":
+        return say(
+            "It could not be found out whether it arrived. Look into the room before you send it again."
+        )
+    assert isinstance(row.wish, Send)
+    return reason(row.error, row.words)
+
+
+def _address(room_id: int, message_id: int | None) -> str:
+    """Where the web client shows it. https://www.chatwork.com/#!rid123-456"""
+    return f"https://www.chatwork.com/#!rid{room_id}" + (f"-{message_id}" if message_id else "")

@@ -1,0 +1,169 @@
+"""The list of rooms: mentioned, unread, quiet; the pinned ones first."""
+
+from __future__ import annotations
+
+import time
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from cwtui.notation import one_line
+from cwtui.store import drafts, rooms
+from cwtui.store.rooms import RoomRow
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Commanded, command
+from cwtui.ui.context import Context
+from cwtui.ui.widgets.caption import Caption
+from cwtui.ui.widgets.field import Field
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.width import cells, cut_middle, fill_left, steady
+
+CALM = 1.5  # seconds after a key in which the list keeps its order
+
+
+def in_order(rows: list[RoomRow]) -> list[RoomRow]:
+    """Pinned, mentioned, unread, and the rest by what happened last. Rooms I left are not listed."""
+    here = [row for row in rows if row.left_at is None]
+    pinned = [row for row in here if row.sticky or row.pinned]
+    rest = [row for row in here if not (row.sticky or row.pinned)]
+
+    def rank(row: RoomRow) -> tuple[bool, bool, int]:
+        quiet = row.muted
+        return not (row.mention_num and not quiet), not (row.unread_num and not quiet), -row.last_update_time
+
+    return sorted(pinned, key=lambda row: row.room_id) + sorted(rest, key=rank)
+
+
+class RoomList(LineList[RoomRow]):
+    """One line a room: number, To count, name, unread."""
+
+    PLACE = mark("Rooms")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.look, id="room-list")
+        self.open_room: int | None = None
+        self.with_draft: frozenset[int] = frozenset()
+
+    def identity(self, row: RoomRow) -> object:
+        return row.room_id
+
+    def draw(self, row: RoomRow, width: int, style: Style) -> list[Segment]:
+        number = self.rows.index(row) + 1
+        digit = str(number) if number <= 9 else " "
+        to = f"@{min(row.mention_num, 99)}" if row.mention_num else ""
+        unread = str(min(row.unread_num, 999)) if row.unread_num else ""
+        words = say("muted") if row.muted else (say("draft") if row.room_id in self.with_draft else unread)
+        words_width = max(3, cells(words))
+        name = cut_middle(steady(one_line(row.name)), max(4, width - 7 - words_width))
+        quiet, accent = self._on(style, "quiet"), self._on(style, "accent")
+        gap = max(1, width - 6 - cells(name) - words_width)
+        return [
+            Segment(f"{digit} ", quiet),
+            Segment(f"{to:<3} "[:4], accent + Style(bold=True)),
+            Segment(name, self._name_style(row, style)),
+            Segment(" " * gap, style),
+            Segment(fill_left(words, words_width - 1) + " ", accent if row.mention_num else quiet),
+        ]
+
+    def _name_style(self, row: RoomRow, style: Style) -> Style:
+        if row.muted:
+            return self._on(style, "quiet")
+        if row.mention_num:
+            return self._on(style, "accent") + Style(bold=True)
+        if row.room_id == self.open_room:
+            return style + Style(bold=True, underline=True)
+        return style + Style(bold=True) if row.unread_num else style
+
+    def _on(self, style: Style, role: str) -> Style:
+        return style + Style(color=getattr(self.look, role))
+
+
+class RoomsPane(Commanded, Vertical):
+    """The list with its title and its filter."""
+
+    PLACE = mark("Rooms")
+    DEFAULT_CSS = """
+    RoomsPane { width: 26; height: 100%; }
+    RoomsPane #room-filter { display: none; }
+    RoomsPane.filtering #room-filter { display: block; }
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(id="rooms")
+        self.context = context
+        self._last_key = 0.0
+        self._order: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        yield Caption(self.context.look, say("Rooms"), id="rooms-caption")
+        yield Field(say("name of a room"), id="room-filter")
+        yield RoomList(self.context)
+
+    @property
+    def room_list(self) -> RoomList:
+        return self.query_one(RoomList)
+
+    @property
+    def everything(self) -> list[RoomRow]:
+        """All rooms I am in, in the order of the list."""
+        return in_order(rooms.all(self.context.archive.db))
+
+    def reload(self, open_room: int | None) -> None:
+        """Show what the archive says now."""
+        rows = self._calm(self.everything)
+        wanted = self.query_one(Field).text.strip().casefold()
+        if wanted:
+            rows = [row for row in rows if wanted in row.name.casefold()]
+        room_list = self.room_list
+        room_list.open_room = open_room
+        room_list.with_draft = frozenset(d.room_id for d in drafts.all(self.context.archive.db) if d.text)
+        room_list.empty = self._nothing(wanted)
+        room_list.show(rows)
+
+    def note_key(self) -> None:
+        """A key was pressed: for a moment the list keeps its order."""
+        self._last_key = time.monotonic()
+
+    def _calm(self, rows: list[RoomRow]) -> list[RoomRow]:
+        if time.monotonic() - self._last_key < CALM and self._order:
+            places = {room_id: index for index, room_id in enumerate(self._order)}
+            rows = sorted(rows, key=lambda row: places.get(row.room_id, len(places)))
+            self.set_timer(CALM, lambda: self.reload(self.room_list.open_room))
+        else:
+            self._order = [row.room_id for row in rows]
+        return rows
+
+    def _nothing(self, wanted: str) -> str:
+        if wanted:
+            return say("No room matches “{text}” · Esc", text=wanted)
+        return say("No rooms yet")
+
+    def on_field_left(self) -> None:
+        self.query_one(Field).clear()
+        self.remove_class("filtering")
+        self.room_list.focus()
+
+    def on_field_submitted(self) -> None:
+        self.room_list.focus()
+        self.room_list.action_choose()
+
+    def on_text_area_changed(self) -> None:
+        self.room_list.cursor = 0
+        self.reload(self.room_list.open_room)
+
+    @command("rooms.filter", mark("Filter the rooms"), "/", footer=mark("filter"))
+    def action_filter(self) -> None:
+        self.add_class("filtering")
+        self.query_one(Field).focus()
+
+    @command("rooms.pin", mark("Pin (this machine only)"), "P", footer=mark("pin"))
+    async def action_pin(self) -> None:
+        if (row := self.room_list.current) is not None:
+            await self.context.archive.write(rooms.set_pin, row.room_id, not row.pinned)
+
+    @command("rooms.mute", mark("Mute (this machine only)"), "M", footer=mark("mute"))
+    async def action_mute(self) -> None:
+        if (row := self.room_list.current) is not None:
+            await self.context.archive.write(rooms.set_mute, row.room_id, not row.muted)

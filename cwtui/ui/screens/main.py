@@ -1,0 +1,323 @@
+"""The main screen: status, rooms, the room, side panel, keys. It wires; the panes behave."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+
+from cwtui.store import outbox, rooms, session, tasks
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.rooms import RoomRow
+from cwtui.store.wishes import WishState
+from cwtui.sync.state import SyncState
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Commanded, command
+from cwtui.ui.context import Context
+from cwtui.ui.keyboard import Choice
+from cwtui.ui.panes.composer import Composer
+from cwtui.ui.panes.room import RoomPane
+from cwtui.ui.panes.rooms import RoomList, RoomsPane
+from cwtui.ui.panes.side import SidePane
+from cwtui.ui.widgets.caption import Caption
+from cwtui.ui.widgets.key_row import KeyRow
+from cwtui.ui.widgets.said import Said
+from cwtui.ui.widgets.status_bar import Facts, StatusBar
+
+WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
+SMALLEST = (40, 8)
+KEY_ROW_FROM = 12  # rows
+BACK_STEPS = 50
+
+
+class TooSmall(Widget):
+    """All that is drawn on a screen where nothing fits; everything goes on behind it."""
+
+    def render(self) -> str:
+        return say("cwtui: make it at least 40x8")
+
+
+class MainScreen(Commanded, Screen[None]):
+    """One account."""
+
+    PLACE = mark("Everywhere")
+    CSS_PATH = "main.tcss"
+    AUTO_FOCUS = "#room-list"
+
+    def __init__(self, context: Context, me_name: str, company: str) -> None:
+        super().__init__(id="main")
+        self.context = context
+        self._me_name = me_name
+        self._company = company
+        self._back: list[int] = []
+        self._state: SyncState = context.session.state
+
+    def compose(self) -> ComposeResult:
+        look = self.context.look
+        yield StatusBar(look)
+        with Horizontal(id="panes"):
+            yield RoomsPane(self.context)
+            yield RoomPane(self.context)
+            yield SidePane(self.context)
+        yield KeyRow(look)
+        yield TooSmall(id="too-small")
+
+    def on_mount(self) -> None:
+        self._fit(self.app.size.width, self.app.size.height)
+        self.rooms.reload(None)
+        if (room_id := self._last_room()) is not None:
+            self.open_room(room_id, remember=False)
+        self._show_facts()
+
+    @property
+    def rooms(self) -> RoomsPane:
+        return self.query_one(RoomsPane)
+
+    @property
+    def room(self) -> RoomPane:
+        return self.query_one(RoomPane)
+
+    @property
+    def side(self) -> SidePane:
+        return self.query_one(SidePane)
+
+    # What comes from outside
+
+    def archive_changed(self, change: Changed) -> None:
+        """Something was committed: whoever shows it reads again."""
+        if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
+            self.context.forget_names()
+        if change.kind in (Kind.ROOMS, Kind.DRAFTS, Kind.EVERYTHING):
+            self.rooms.reload(self.open_room_id)
+            if self.room.room is None and (room_id := self._last_room()) is not None:
+                self.open_room(room_id, remember=False)
+        self.room.changed(change)
+        self.side.changed(change)
+        self._show_facts()
+
+    def state_changed(self, state: SyncState) -> None:
+        """The sync does something else now."""
+        self._state = state
+        self._show_facts()
+
+    # Rooms
+
+    @property
+    def open_room_id(self) -> int | None:
+        return self.room.room.room_id if self.room.room is not None else None
+
+    def open_room(self, room_id: int, *, remember: bool = True) -> None:
+        """Show a room in the middle."""
+        before = self.open_room_id
+        if remember and before is not None and before != room_id:
+            self._back = [*self._back, before][-BACK_STEPS:]
+        self.room.open(room_id)
+        self.side.open(room_id)
+        self.rooms.reload(room_id)
+        self._point_at(room_id)
+        self.run_worker(self.context.archive.write(session.put, "room", room_id))
+        self._show_facts()
+
+    def _point_at(self, room_id: int) -> None:
+        room_list = self.rooms.room_list
+        for index, row in enumerate(room_list.rows):
+            if row.room_id == room_id:
+                room_list.move_to(index)
+
+    def _last_room(self) -> int | None:
+        kept = session.get(self.context.archive.db, "room", int)
+        if kept is not None and rooms.get(self.context.archive.db, kept) is not None:
+            return kept
+        listed = self.rooms.everything
+        return listed[0].room_id if listed else None
+
+    def on_line_list_chosen(self, event: RoomList.Chosen) -> None:
+        if isinstance(event.list, RoomList) and event.list.current is not None:
+            self.enter_room(event.list.current.room_id)
+
+    def enter_room(self, room_id: int) -> None:
+        """Open a room and go into it."""
+        self.open_room(room_id)
+        self.room.timeline.focus()
+
+    # The frame
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width, event.size.height)
+        self._show_facts()
+
+    def _fit(self, width: int, height: int) -> None:
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "too-small")
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(width < MIDDLE, "no-side")
+        self.set_class(width < NARROW, "one-pane")
+        self.set_class(height < KEY_ROW_FROM, "no-keys")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.refresh_focus()
+
+    def refresh_focus(self) -> None:
+        """Bright where the focus is; in a narrow window that pane is the one that is shown."""
+        focused = self.focused
+        in_rooms = focused is not None and self.rooms in focused.ancestors_with_self
+        in_side = focused is not None and self.side in focused.ancestors_with_self
+        self.set_class(in_rooms, "in-rooms")
+        self.set_class(in_side, "in-side")
+        self.query_one("#rooms-caption", Caption).brighten(in_rooms)
+        writing = isinstance(focused, Composer)
+        self.query_one("#room-caption", Caption).brighten(not in_rooms and not in_side and not writing)
+        self.query_one("#writing-to", Caption).brighten(writing)
+        self.side.brighten(in_side)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        db = self.context.archive.db
+        listed = [row for row in rooms.all(db) if row.left_at is None]
+        heard = [row for row in listed if not row.muted]
+        mine = tasks.mine(db)
+        waiting = [row for row in outbox.open_rows(db) if row.state is not WishState.FAILED]
+        self.query_one(StatusBar).show(
+            Facts(
+                company=self._company,
+                me=self._me_name,
+                room=self._status_room(),
+                state=self._state,
+                unread=sum(row.unread_num for row in heard),
+                mentions=sum(row.mention_num for row in heard),
+                tasks=len(mine),
+                overdue=sum(1 for task in mine if task.limit_time and task.limit_time < time.time()),
+                waiting=len(waiting),
+                zone=self.context.zone,
+            )
+        )
+        self._show_keys()
+
+    def _status_room(self) -> str:
+        one_pane = self.has_class("one-pane") and not self.has_class("in-rooms")
+        return self.room.room.name if one_pane and self.room.room is not None else ""
+
+    def _show_keys(self) -> None:
+        hints: list[tuple[str, str, str]] = []
+        for choice in self.app.keyboard.choices():  # type: ignore[attr-defined]
+            footer = choice.command.footer
+            if footer is not None and all(choice.command.id != known for _, _, known in hints):
+                hints.append((choice.key, say(footer), choice.command.id))
+        self.query_one(KeyRow).show(hints[:5])
+
+    def show_choices(self, choices: list[Choice]) -> None:
+        """The keys that may follow the beginning of a chord."""
+        if not choices:
+            self._show_keys()
+            return
+        hints = [(c.key.rpartition(" ")[2], say(c.command.name), c.command.id) for c in choices]
+        self.query_one(KeyRow).show(hints)
+
+    def on_said(self, event: Said) -> None:
+        self.say_line(event.sentence)
+
+    def say_line(self, sentence: str) -> None:
+        """One sentence in the last row."""
+        self.query_one(KeyRow).say_line(sentence)
+
+    # Commands that work from every pane
+
+    @command("pane.next", mark("Next pane"), "tab", footer=mark("pane"))
+    def action_next_pane(self) -> None:
+        self._go_pane(1)
+
+    @command("pane.previous", mark("Previous pane"), "shift+tab")
+    def action_previous_pane(self) -> None:
+        self._go_pane(-1)
+
+    def _go_pane(self, by: int) -> None:
+        panes: list[Widget] = [self.rooms.room_list, self.room.timeline]
+        if not self.has_class("no-side"):
+            panes.append(self.side.list)
+        at = next((i for i, pane in enumerate(panes) if pane.has_focus_within or pane.has_focus), -1)
+        if at < 0:
+            at = 1 if isinstance(self.focused, Composer) else 0
+        panes[(at + by) % len(panes)].focus()
+
+    @command("pane.leave", mark("Close, or back to the rooms"), "escape", "q", listed=False)
+    def action_leave_pane(self) -> None:
+        if self.has_class("one-pane") or self.side in (self.focused.ancestors if self.focused else ()):
+            self.rooms.room_list.focus()
+
+    @command("write", mark("Write here"), "i", "c", footer=mark("write"))
+    def action_write(self) -> None:
+        self.room.composer.focus()
+
+    @command("room.next_unread", mark("Next unread room"), "n", footer=mark("next unread"))
+    def action_next_unread(self) -> None:
+        self._jump(lambda row: row.unread_num > 0 and not row.muted, 1, say("No unread rooms"))
+
+    @command("room.previous_unread", mark("Previous unread room"), "N")
+    def action_previous_unread(self) -> None:
+        self._jump(lambda row: row.unread_num > 0 and not row.muted, -1, say("No unread rooms"))
+
+    @command("room.next_mention", mark("Next room with a To for me"), "m")
+    def action_next_mention(self) -> None:
+        self._jump(lambda row: row.mention_num > 0, 1, say("Nobody has written To you"))
+
+    @command("room.above", mark("Room above"), "alt+up", while_typing=True)
+    def action_room_above(self) -> None:
+        self._jump(lambda row: True, -1, "")
+
+    @command("room.below", mark("Room below"), "alt+down", while_typing=True)
+    def action_room_below(self) -> None:
+        self._jump(lambda row: True, 1, "")
+
+    def _jump(self, wanted: Callable[[RoomRow], bool], by: int, otherwise: str) -> None:
+        rows = self.rooms.room_list.rows
+        at = next((i for i, row in enumerate(rows) if row.room_id == self.open_room_id), 0)
+        ring = [rows[(at + by * step) % len(rows)] for step in range(1, len(rows) + 1)] if rows else []
+        for row in ring:
+            if row.room_id != self.open_room_id and wanted(row):
+                self.open_room(row.room_id)
+                return
+        if otherwise:
+            self.say_line(otherwise)
+
+    @command("room.back", mark("Back to where I was"), "backspace")
+    def action_back(self) -> None:
+        if not self._back:
+            self.say_line(say("This is where you began"))
+            return
+        self.open_room(self._back.pop(), remember=False)
+
+    @command("room.my_chat", mark("My Chat"), "g m")
+    def action_my_chat(self) -> None:
+        for row in rooms.all(self.context.archive.db):
+            if row.type == "my":
+                self.enter_room(row.room_id)
+
+    @command("sync.now", mark("Ask the server now"), "g r")
+    def action_ask_now(self) -> None:
+        self.context.session.wake()
+        self.say_line(say("Asking the server"))
+
+    @command("room.number", mark("Room by its number"), *"123456789", footer=mark("room"), with_key=True)
+    def action_room_by_number(self, key: str) -> None:
+        self._open_numbered(int(key))
+
+    @command(
+        "room.number_while_typing",
+        mark("Room by its number while typing"),
+        *(f"alt+{n}" for n in range(1, 10)),
+        while_typing=True,
+        with_key=True,
+    )
+    def action_room_by_alt_number(self, key: str) -> None:
+        self._open_numbered(int(key[-1]))
+
+    def _open_numbered(self, number: int) -> None:
+        listed: list[RoomRow] = self.rooms.room_list.rows
+        if number <= len(listed):
+            self.open_room(listed[number - 1].room_id)
+        else:
+            self.say_line(say("There is no room {n}", n=number))

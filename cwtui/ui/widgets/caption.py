@@ -1,0 +1,57 @@
+"""The first line of a pane: its title, bright while the pane has the focus, and facts at the right."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cwtui.ui.look import Look
+from cwtui.ui.width import cells, cut, cut_middle
+
+
+class Caption(Widget):
+    """A pane's title. ``outside``: people of other companies read here, and the facts say so in colour."""
+
+    DEFAULT_CSS = "Caption { height: 1; width: 100%; }"
+
+    def __init__(self, look: Look, title: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.look = look
+        self._title = title
+        self._facts = ""
+        self._outside = ""
+        self._bright = False
+
+    def show(self, title: str, facts: str = "", outside: str = "") -> None:
+        """Say this from now on."""
+        if (title, facts, outside) != (self._title, self._facts, self._outside):
+            self._title, self._facts, self._outside = title, facts, outside
+            self.refresh()
+
+    def brighten(self, bright: bool) -> None:
+        """Does the pane have the focus?"""
+        if bright != self._bright:
+            self._bright = bright
+            self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return 1
+
+    def render_line(self, y: int) -> Strip:
+        width, look = self.size.width, self.look
+        separator = " · " if self._facts and self._outside else ""
+        facts = cut(self._facts + separator, max(0, width // 2))
+        outside = cut(self._outside, max(0, width // 2 - cells(facts)))
+        title = cut_middle(self._title, max(4, width - cells(facts) - cells(outside) - 4))
+        style = look.style("accent", bold=True) if self._bright else look.style("quiet")
+        gap = max(1, width - cells(title) - cells(facts) - cells(outside) - 3)
+        line = [
+            Segment("▌" if self._bright else " ", look.style("accent")),
+            Segment(title, style),
+            Segment(" " * gap, look.base),
+            Segment(facts, look.style("quiet")),
+            Segment(outside, look.style("outside")),
+        ]
+        return Strip(line).adjust_cell_length(width, look.base)

@@ -1,0 +1,13 @@
+"""One sentence for the key row."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+
+class Said(Message):
+    """Something to say in one line; whoever owns the key row says it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
