@@ -15,4 +15,4 @@ def fill(world: World) -> None:
         login_mail="ken.sato@midori.example.jp",
     )
     room = world.rooms[world.my_chats[me.account_id]]
-    messages.record(world, room, me.account_id, system.mychat_created(), world.clock.now() - 600)
+    messages.post(world, room, me.account_id, system.mychat_created(), at=world.clock.now() - 600)

@@ -22,4 +22,4 @@ def fill_rooms(world: World, me: int, other: int, count: int, total: int) -> Non
     ]
     for n in range(total):
         at = start + n * (86_400 * 30) / total
-        messages.record(world, rooms[n % count], (me, other)[n % 2], f"記録 {n + 1}", at)
+        messages.post(world, rooms[n % count], (me, other)[n % 2], f"記録 {n + 1}", at=at)

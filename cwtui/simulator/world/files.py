@@ -16,10 +16,13 @@ def upload(
     content: bytes,
     content_type: str,
     text: str = "",
+    *,
+    at: float | None = None,
 ) -> StoredFile:
     """Keep the bytes and post the message that announces them, ``text`` before the box."""
-    file = StoredFile(world.file_ids.next(), uploader, 0, filename, content, content_type, world.now())
-    notice = messages.post(world, room, uploader, system.file_uploaded(file, text))
+    when = world.now() if at is None else int(at)
+    file = StoredFile(world.file_ids.next(), uploader, 0, filename, content, content_type, when)
+    notice = messages.post(world, room, uploader, system.file_uploaded(file, text), at=at)
     file.message_id = notice.message_id
     room.files[file.file_id] = file
     return file

@@ -16,21 +16,28 @@ WINDOW = 100
 _by_id = attrgetter("message_id")
 
 
-def post(world: World, room: Room, author: int, body: str, *, self_unread: bool = False) -> Message:
-    """A message now; unread for every other member, and for its author if ``self_unread``."""
-    message = record(world, room, author, body, world.clock.now())
-    for account_id, membership in room.members.items():
-        if account_id != author or self_unread:
-            membership.unread[message.message_id] = is_mention(world, message, account_id)
-    return message
+def post(
+    world: World,
+    room: Room,
+    author: int,
+    body: str,
+    *,
+    self_unread: bool = False,
+    at: float | None = None,
+) -> Message:
+    """A message now; unread for every other member, and for its author if ``self_unread``.
 
-
-def record(world: World, room: Room, author: int, body: str, at: float) -> Message:
-    """A message sent at ``at`` that everybody has read."""
-    message = Message(world.mint(room, at), author, body, int(at))
+    With ``at`` it is history, sent then, and everybody has read it.
+    """
+    when = world.clock.now() if at is None else at
+    message = Message(world.mint(room, when), author, body, int(when))
     insort(room.messages, message, key=_by_id)
     room.by_id[message.message_id] = message
     room.last_update_time = max(room.last_update_time, message.send_time)
+    if at is None:
+        for account_id, membership in room.members.items():
+            if account_id != author or self_unread:
+                membership.unread[message.message_id] = is_mention(world, message, account_id)
     return message
 
 
@@ -58,7 +65,7 @@ def edit(world: World, room: Room, account: Account, message: Message, body: str
         raise Refused("You can edit your own messages only", status=world.knobs.foreign_message_status)
     if message.deleted:
         raise Invalid("The message has been deleted")
-    _change(world, room, message, body, world.now())
+    change(world, room, message, body, world.now())
 
 
 def delete(world: World, room: Room, account: Account, message: Message) -> None:
@@ -68,10 +75,11 @@ def delete(world: World, room: Room, account: Account, message: Message) -> None
     if message.account_id != account.account_id and not by_admin:
         raise Refused("You can delete your own messages only", status=world.knobs.foreign_message_status)
     times = {"deletion": world.now(), "kept": message.update_time, "zero": 0}
-    _change(world, room, message, DELETED, times[world.knobs.deleted_update_time])
+    change(world, room, message, DELETED, times[world.knobs.deleted_update_time])
 
 
-def _change(world: World, room: Room, message: Message, body: str, update_time: int) -> None:
+def change(world: World, room: Room, message: Message, body: str, update_time: int) -> None:
+    """Another body for a message; an unread one may address other people from now on."""
     message.body = body
     message.update_time = update_time
     if world.knobs.changes_move_last_update_time:

@@ -40,14 +40,16 @@ def create(
     assignees: Sequence[int],
     limit: int | None,
     limit_type: LimitType,
+    *,
+    at: float | None = None,
 ) -> list[Task]:
-    """One task per assignee, and one system message they all hang on."""
+    """One task per assignee, and one system message they all hang on; ``at`` as for a message."""
     limit_time, stored_type = deadline(world, limit, limit_type)
     tasks = [
         Task(world.task_ids.next(), account_id, giver, 0, body, limit_time, stored_type)
         for account_id in assignees
     ]
-    notice = messages.post(world, room, giver, system.task_notice("task_added", tasks))
+    notice = messages.post(world, room, giver, system.task_notice("task_added", tasks), at=at)
     for task in tasks:
         task.message_id = notice.message_id
         room.tasks[task.task_id] = task
@@ -61,10 +63,12 @@ def find(room: Room, task_id: int) -> Task:
     return task
 
 
-def set_status(world: World, room: Room, task: Task, status: TaskStatus, by: int) -> None:
+def set_status(
+    world: World, room: Room, task: Task, status: TaskStatus, by: int, *, at: float | None = None
+) -> None:
     """Done or open again; said in the room when it changes something."""
     if task.status == status:
         return
     task.status = status
     what = "task_done" if status == "done" else "task_reverted"
-    messages.post(world, room, by, system.task_notice(what, [task]))
+    messages.post(world, room, by, system.task_notice(what, [task]), at=at)
