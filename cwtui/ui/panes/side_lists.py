@@ -1,0 +1,206 @@
+"""What the side panel lists of a room: its open tasks, its files, its people. One line each."""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+
+from cwtui import notation, times
+from cwtui.chatwork.models import LimitType, Member, Role
+from cwtui.notation import one_line
+from cwtui.store import files, members, tasks
+from cwtui.store.files import FileRow
+from cwtui.store.rooms import RoomRow
+from cwtui.store.tasks import TaskRow
+from cwtui.sync.asks import Ask, Files, Members, RoomTasks
+from cwtui.texts import Text, mark, say
+from cwtui.times import DueGroup
+from cwtui.ui.context import Context
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
+
+LEAST_TEXT = 9  # cells that a row's own text keeps, whatever stands at its right
+WITH_WHO_FROM = 48  # cells from which on a file's row says who sent it, and when
+
+Row = TypeVar("Row")
+
+
+class SideList(LineList[Row]):
+    """One tab of the side panel. A subclass says what it asks for, how it is read, and how it is drawn."""
+
+    NAME: ClassVar[Text]
+    NONE: ClassVar[Text]  # the sentence for a room that has none
+    FRESH_FOR: ClassVar[float] = 60.0  # seconds
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.look)
+        self.context = context
+
+    def ask(self, room_id: int) -> Ask:
+        """What the service is asked for."""
+        raise NotImplementedError
+
+    def read(self, room_id: int) -> list[Row]:
+        """The rows of a room, in the order they are shown."""
+        raise NotImplementedError
+
+    def expected(self, room: RoomRow) -> bool:
+        """Does the list of rooms say that there are some?"""
+        raise NotImplementedError
+
+    def fact(self, row: Row) -> str:
+        """What Enter says of a row that leads nowhere."""
+        return ""
+
+    def place(self, row: Row) -> tuple[int, int] | None:
+        """The room and the message a row stands for."""
+        return None
+
+    def _line(self, left: list[Segment], right: list[Segment], width: int, style: Style) -> list[Segment]:
+        """Segments from the left, cut one after the other, and segments flush right."""
+        room = max(0, width - sum(cells(segment.text) for segment in right) - 1)
+        line = []
+        for segment in left:
+            shown = cut(segment.text, room)
+            line.append(Segment(shown, segment.style))
+            room -= cells(shown)
+        return [*line, Segment(" " * max(0, room), style), *right, Segment(" ", style)]
+
+    def _in(self, role: str, style: Style) -> Style:
+        return style + Style(color=getattr(self.look, role))
+
+
+class TaskList(SideList[TaskRow]):
+    """Open tasks: mine first, the most urgent at the top."""
+
+    NAME = mark("Tasks")
+    NONE = mark("No open tasks in this room")
+
+    def ask(self, room_id: int) -> Ask:
+        return RoomTasks(room_id)
+
+    def read(self, room_id: int) -> list[TaskRow]:
+        def order(task: TaskRow) -> tuple[bool, bool, int]:
+            return task.account_id != self.context.me, not task.limit_time, task.limit_time
+
+        return sorted(tasks.of_room(self.context.archive.db, room_id), key=order)
+
+    def expected(self, room: RoomRow) -> bool:
+        return room.task_num > 0
+
+    def place(self, row: TaskRow) -> tuple[int, int] | None:
+        return row.room_id, row.message_id
+
+    def identity(self, row: TaskRow) -> object:
+        return row.task_id
+
+    def draw(self, row: TaskRow, width: int, style: Style) -> list[Segment]:
+        now, to_the_minute = time.time(), row.limit_type is LimitType.TIME
+        late = times.due_group(row.limit_time, to_the_minute, now) is DueGroup.OVERDUE
+        due = cut(times.due(row.limit_time, to_the_minute, now), max(0, width - LEAST_TEXT - 2))
+        right = [Segment(due, self._in("warn" if late else "quiet", style))]
+        left = [Segment(self._assignee(row), self._in("quiet", style)), Segment(self._text(row), style)]
+        return self._line(left, right, width, style)
+
+    def _assignee(self, task: TaskRow) -> str:
+        if task.account_id == self.context.me:
+            return ""
+        return cut(steady(one_line(task.assignee)) or f"#{task.account_id}", 10) + ": "
+
+    def _text(self, task: TaskRow) -> str:
+        lines = notation.plain(notation.parse(task.body), self.context.name).splitlines()
+        first = next((line for line in lines if line.strip()), "")
+        return steady(one_line(first.strip()))
+
+
+class FileList(SideList[FileRow]):
+    """Files, the newest first."""
+
+    NAME = mark("Files")
+    NONE = mark("There are no files in this room")
+
+    def ask(self, room_id: int) -> Ask:
+        return Files(room_id)
+
+    def read(self, room_id: int) -> list[FileRow]:
+        return files.of_room(self.context.archive.db, room_id)
+
+    def expected(self, room: RoomRow) -> bool:
+        return room.file_num > 0
+
+    def place(self, row: FileRow) -> tuple[int, int] | None:
+        return row.room_id, row.message_id
+
+    def identity(self, row: FileRow) -> object:
+        return row.file_id
+
+    def draw(self, row: FileRow, width: int, style: Style) -> list[Segment]:
+        facts = f" {times.size(row.filesize)}"
+        if width >= WITH_WHO_FROM:
+            uploader = fill(steady(one_line(row.uploader)), 12)
+            when = times.brief(row.upload_time, self.context.zone, time.time())
+            facts = f"  {uploader} {fill_left(times.size(row.filesize), 9)} {fill_left(when, 10)}"
+        # The middle goes first: what a file is stands at the end of its name.
+        name = cut_middle(steady(one_line(row.filename)), max(LEAST_TEXT, width - cells(facts) - 1))
+        return self._line([Segment(name, style)], [Segment(facts, self._in("quiet", style))], width, style)
+
+
+class PeopleList(SideList[Member]):
+    """Who is in the room: admins, then everybody by name, then me."""
+
+    NAME = mark("People")
+    NONE = mark("Nobody is in this room")
+    FRESH_FOR = 300.0
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._organization: int | None = None  # mine
+
+    def ask(self, room_id: int) -> Ask:
+        return Members(room_id)
+
+    def read(self, room_id: int) -> list[Member]:
+        def order(member: Member) -> tuple[bool, bool]:
+            return member.account_id == self.context.me, member.role is not Role.ADMIN
+
+        listed = members.all(self.context.archive.db, room_id)
+        self._organization = self._mine_among(listed)
+        return sorted(listed, key=order)
+
+    def expected(self, room: RoomRow) -> bool:
+        return room.members_at is None  # nobody is in no room
+
+    def identity(self, row: Member) -> object:
+        return row.account_id
+
+    def fact(self, row: Member) -> str:
+        facts = [row.name, row.organization_name, row.department, self._role(row)]
+        return " · ".join(steady(one_line(fact)) for fact in facts if fact)
+
+    def draw(self, row: Member, width: int, style: Style) -> list[Segment]:
+        name = steady(one_line(row.name)) or f"#{row.account_id}"
+        words = say("you") if row.account_id == self.context.me else self._role(row)
+        room = max(0, width - min(cells(name), width // 2) - cells(words) - 3)
+        company = cut(self._company(row), room)
+        right = [Segment(" " + words if words else "", self._in("quiet", style))]
+        right.append(Segment(" " + company if company else "", self._in("outside", style)))
+        return self._line([Segment(name, style)], right, width, style)
+
+    def _role(self, member: Member) -> str:
+        if member.role is Role.ADMIN:
+            return say("admin")
+        return say("read-only") if member.role is Role.READONLY else ""
+
+    def _company(self, member: Member) -> str:
+        """Whose people these are, where they are not ours; nothing as long as ours is unknown."""
+        if self._organization in (None, member.organization_id):
+            return ""
+        return steady(one_line(member.organization_name)) or say("another company")
+
+    def _mine_among(self, listed: list[Member]) -> int | None:
+        me = self.context.session.me
+        mine = (member.organization_id for member in listed if member.account_id == self.context.me)
+        return next(mine, me.organization_id if me is not None else None)

@@ -1,0 +1,72 @@
+"""The first line of a pane that has tabs: their names, the one that is shown in accent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cwtui.ui.look import Look
+
+
+class TabLine(Widget):
+    """Names of tabs on one line; a click picks one."""
+
+    DEFAULT_CSS = "TabLine { height: 1; width: 100%; }"
+
+    class Picked(Message):
+        """Somebody clicked on the name of the tab number ``index``."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.look = look
+        self._names: tuple[str, ...] = ()
+        self._active = 0
+        self._bright = False
+
+    def show(self, names: Sequence[str], active: int) -> None:
+        """These are the tabs, and ``active`` is the one whose content is shown."""
+        if (tuple(names), active) != (self._names, self._active):
+            self._names, self._active = tuple(names), active
+            self.refresh()
+
+    def brighten(self, bright: bool) -> None:
+        """Does the pane have the focus?"""
+        if bright != self._bright:
+            self._bright = bright
+            self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return 1
+
+    def render_line(self, y: int) -> Strip:
+        look = self.look
+        line = [Segment("▌" if self._bright else " ", look.style("accent"))]
+        for index, name in enumerate(self._names):
+            if index:
+                line.append(Segment("  ", look.base))
+            line.append(Segment(name, self._style(index)))
+        return Strip(line).adjust_cell_length(self.size.width, look.base)
+
+    def _style(self, index: int) -> Style:
+        if index != self._active:
+            style = self.look.style("quiet")
+        else:
+            # Underlined too, for the accent alone is nothing to those who see no colours.
+            style = self.look.style("accent", bold=self._bright) + Style(underline=True)
+        return style + Style(meta={"tab": index})
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.style.meta.get("tab")
+        if isinstance(index, int):
+            self.post_message(self.Picked(index))
