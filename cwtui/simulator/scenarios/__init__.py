@@ -16,7 +16,7 @@ def build(world: World, scenario: str, *, rooms: int | None, messages: int | Non
     elif scenario == "large":
         from cwtui.simulator.scenarios import large
 
-        large.fill(world, rooms=rooms, messages=messages)
+        large.fill(world, rooms=rooms, total=messages)
     elif scenario == "office":
         from cwtui.simulator.scenarios import office
 

@@ -29,6 +29,7 @@ class World:
         self.my_chats: dict[int, int] = {}
         self.contacts: dict[int, dict[int, int]] = {}  # account -> contact -> their direct chat
         self.requests: dict[int, Request] = {}
+        self.topics: dict[int, frozenset[str]] = {}  # room -> what people talk about there by themselves
         self._by_token: dict[str, Account] = {}
         self._snowflakes = Snowflakes()
         self.account_ids = self._counter("accounts", 1_480_000, 9_000)

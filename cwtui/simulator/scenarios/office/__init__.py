@@ -44,6 +44,8 @@ def _furnish(world: World, plan: Plan, people: dict[str, Account]) -> None:
     rng = random.Random(f"{world.seed}/{plan.name}/{plan.people}")
     room = _direct(world, plan, people) if plan.kind == "direct" else _group(world, plan, people)
     room.members[people["ken"].account_id].sticky = plan.sticky
+    if plan.pace.quiet < 7:
+        world.topics[room.room_id] = frozenset(plan.topics.split())
     written = _written(plan.days)
     if opening := written.get("opening"):
         history.play_until(world, room, opening, _founded(world) + 7200, rng)

@@ -45,7 +45,7 @@ COLLECTED = (
     "番号のない宛先: [To:] [To:abc] [To:99999999999999999999] [rp aid= to=-] [picon:] [piconname:x]",
     "いない人: [To:404404404] どなたさん [picon:404404404] [piconname:404404404] [pname:404404404]",
     "箱の外の題: [title]これは題ではありません[/title]",
-    "コードの中の記法: [code][To:1] [info]そのまま[/info] :) https://example.jp [code] [/code] 閉じた [/code]",
+    "コードの中の記法: [code][To:1] [info]そのまま[/info] :) https://example.jp [code] [/code] 後 [/code]",
     "引用の中の宛先: [qt][qtmeta aid=1 time=0][To:1] 引用です [toall][/qt] 通知されないはず",
     "時刻のない引用: [qt][qtmeta aid=1]時刻なし[/qt] [qt]名前もなし[/qt]",
     "知らない記法: [foo] [bar=1] [/baz] [dtext:unknown_key] [dtext:nickname_suffix] [hr][hr]",

@@ -5,16 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import accumulate, count, islice, pairwise
 
 from cwtui.simulator.scenarios.theatre import calendar
 from cwtui.simulator.scenarios.theatre.script import Line, Scene
 from cwtui.simulator.scenarios.theatre.stage import Performance, cast_for
-from cwtui.simulator.world.records import Account, Room
+from cwtui.simulator.world.records import Room
 from cwtui.simulator.world.state import World
 
 PARTS_OF_DAY = ("morning", "noon", "evening")
 _BEGINS = {"morning": (8 * 60 + 40, 50), "noon": (11 * 60 + 20, 40), "evening": (17 * 60 + 40, 60)}
+_LONG_WAIT = 20 * 60  # seconds after which others have gone on to something else
 _WORK = (9 * 60 + 40, 17 * 60 + 20)
 
 
@@ -94,26 +95,34 @@ def _day(pools: dict[str, Bag], pace: Pace, rng: random.Random) -> list[Scene]:
     return scenes
 
 
-def play_past(
-    world: World,
-    room: Room,
-    days: Sequence[tuple[int, list[Scene]]],
-    rng: random.Random,
-    without: Account | None = None,
-) -> None:
+def play_past(world: World, room: Room, days: Sequence[tuple[int, list[Scene]]], rng: random.Random) -> None:
     """Perform composed days at their dates and at hours that suit each scene."""
     if not days:
         return
     dates = list(islice(calendar.working_days_before(world.clock.now()), days[0][0]))
     for ago, scenes in days:
-        midnight = calendar.at(dates[ago - 1], 0)
-        begins = sorted(((_minute(scene, rng), n, scene) for n, scene in enumerate(scenes)))
-        after = 0.0
-        for minute, _, scene in begins:
-            cast = cast_for(world, room, scene, rng, without)
-            if cast is not None:
-                performance = Performance(world, room, scene, cast, rng)
-                after = _play(performance, max(midnight + minute * 60, after + 120), rng)
+        _play_day(world, room, scenes, calendar.at(dates[ago - 1], 0), rng)
+
+
+def _play_day(world: World, room: Room, scenes: Sequence[Scene], midnight: float, rng: random.Random) -> None:
+    """One day: a scene that waits for somebody lets others begin meanwhile."""
+    lines: list[tuple[float, int, Performance]] = []
+    free = midnight
+    for minute, n, scene in sorted((_minute(scene, rng), n, scene) for n, scene in enumerate(scenes)):
+        cast = cast_for(world, room, scene, rng)
+        if cast is None:
+            continue
+        performance = Performance(world, room, scene, cast, rng)
+        times = _times(scene, max(midnight + minute * 60, free + 75), rng)
+        lines += [(at, n, performance) for at in times]
+        free = next((at for at, after in pairwise(times) if after - at > _LONG_WAIT), times[-1])
+    for at, _, performance in sorted(lines, key=lambda line: line[:2]):
+        performance.play(at)
+
+
+def _times(scene: Scene, begin: float, rng: random.Random) -> list[float]:
+    """When each line of a scene is said."""
+    return list(accumulate((_pause(line, rng) for line in scene.lines[1:]), initial=begin))
 
 
 def _minute(scene: Scene, rng: random.Random) -> float:
@@ -122,16 +131,6 @@ def _minute(scene: Scene, rng: random.Random) -> float:
         if part in scene.tags:
             return first + rng.random() * span
     return rng.uniform(*_WORK)
-
-
-def _play(performance: Performance, begin: float, rng: random.Random) -> float:
-    """The whole scene from ``begin`` on; gives when it ended."""
-    at = begin
-    performance.play(at)
-    while not performance.over:
-        at += _pause(performance.next_line, rng)
-        performance.play(at)
-    return at
 
 
 def _pause(line: Line, rng: random.Random) -> float:
@@ -144,14 +143,17 @@ def _pause(line: Line, rng: random.Random) -> float:
 def play_on(world: World, room: Room, scene: Scene, ago: int, rng: random.Random) -> None:
     """A whole written day, begun in the morning, ``ago`` working days before today."""
     date = next(islice(calendar.working_days_before(world.clock.now()), ago - 1, None))
-    cast = {account.nick: account for account in world.accounts.values()}
-    _play(Performance(world, room, scene, cast, rng), calendar.at(date, 9 * 60 + 2), rng)
+    _play_written(world, room, scene, _times(scene, calendar.at(date, 9 * 60 + 2), rng), rng)
 
 
 def play_until(world: World, room: Room, scene: Scene, end: float, rng: random.Random) -> None:
     """A scene whose last line is said at ``end``."""
+    times = _times(scene, 0.0, rng)
+    _play_written(world, room, scene, [end - times[-1] + at for at in times], rng)
+
+
+def _play_written(world: World, room: Room, scene: Scene, times: Sequence[float], rng: random.Random) -> None:
     cast = {account.nick: account for account in world.accounts.values()}
-    pauses = [_pause(line, rng) for line in scene.lines[1:]]
     performance = Performance(world, room, scene, cast, rng)
-    for n in range(len(scene.lines)):
-        performance.play(end - sum(pauses[n:]))
+    for at in times:
+        performance.play(at)

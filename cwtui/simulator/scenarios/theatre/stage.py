@@ -6,18 +6,16 @@ import random
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from string import Template
 
 from cwtui.simulator.scenarios.theatre import artefacts, calendar
 from cwtui.simulator.scenarios.theatre.script import Line, Scene
-from cwtui.simulator.scenarios.theatre.slots import SLOTS
+from cwtui.simulator.scenarios.theatre.slots import Slots
+from cwtui.simulator.scenarios.theatre.words import WORDS
 from cwtui.simulator.world import files, messages, system, tasks
 from cwtui.simulator.world.records import DELETED, Account, LimitType, Message, Room, Task
 from cwtui.simulator.world.state import World
 
 _LATIN = re.compile(r"[A-Za-z]")
-_PASSING = ("moment", "last_message", "last_file")
-_NAME = re.compile(r"\$\{?([A-Za-z_]\w*)", re.ASCII)
 
 
 def speaks_english(account: Account) -> bool:
@@ -45,6 +43,7 @@ def cast_for(
     house = world.me.organization_id
     free = [a for a in nicks.values() if a.nick not in scene.nicks and a.organization_id == house]
     rng.shuffle(free)
+    free.sort(key=lambda account: account.title == "部長")  # has other things to do
     cast = dict(nicks)
     for letter in scene.letters:
         english = letter in "XYZ"
@@ -69,7 +68,7 @@ class Performance:
         self._room = room
         self._cast = cast
         self._rng = rng
-        self._slots: dict[str, str] = {}
+        self._slots = Slots()
         self._said: list[Message] = []
         self._tasks: list[Task] = []
         self._rest = list(scene.lines)
@@ -138,20 +137,10 @@ class Performance:
     def _file(self, speaker: Account, line: Line, text: str, at: float | None) -> None:
         name = self._filled(line.argument, at)
         made = artefacts.make(name)
-        self._said.append(
-            self._room.by_id[
-                files.upload(
-                    self._world,
-                    self._room,
-                    speaker.account_id,
-                    name,
-                    made.content,
-                    made.content_type,
-                    text,
-                    at=at,
-                ).message_id
-            ]
+        file = files.upload(
+            self._world, self._room, speaker.account_id, name, made.content, made.content_type, text, at=at
         )
+        self._said.append(self._room.by_id[file.message_id])
 
     def _edit(self, speaker: Account, _line: Line, text: str, at: float | None) -> None:
         self._change(speaker, text, at)
@@ -184,10 +173,7 @@ class Performance:
     def _filled(self, text: str, at: float | None) -> str:
         """``text`` with its slots: people by name, days by date, things by choice."""
         moment = self._world.clock.now() if at is None else at
-        for name in _NAME.findall(text):
-            if name not in self._slots and name not in _PASSING:
-                self._slots[name] = self._slot(name, moment)
-        return Template(text).safe_substitute(self._slots | self._passing(moment))
+        return self._slots.fill(text, lambda name: self._slot(name, moment), self._passing(moment))
 
     def _passing(self, moment: float) -> dict[str, str]:
         """What stands for something else at each line."""
@@ -208,7 +194,7 @@ class Performance:
             return str(self._room.room_id)
         if name.startswith("day"):
             return calendar.written(calendar.working_day_after(moment, int(name[3:])))
-        return self._rng.choice(SLOTS[name])
+        return self._rng.choice(WORDS[name])
 
 
 def _addressed(account: Account) -> str:
