@@ -29,11 +29,15 @@ def save(db: Connection, room_id: int, members: Sequence[Member], *, now: float 
             [(room_id, account, role) for account, role in listed.items()],
         )
         announce(db, Kind.MEMBERS, room_id, known.keys() ^ listed.keys())
-    db.execute(
-        "UPDATE rooms SET members_at = ?, member_count = ?, outside = ? WHERE room_id = ?",
-        (time.time() if now is None else now, len(listed), _outside(db, members), room_id),
-    )
-    announce(db, Kind.ROOMS, None, (room_id,))
+    counts = (len(listed), _outside(db, members))
+    if db.execute(
+        "UPDATE rooms SET member_count = ?, outside = ? WHERE room_id = ?"
+        " AND (members_at IS NULL OR member_count <> ? OR outside <> ?)",
+        (*counts, room_id, *counts),
+    ).rowcount:
+        announce(db, Kind.ROOMS, None, (room_id,))
+    read_at = time.time() if now is None else now
+    db.execute("UPDATE rooms SET members_at = ? WHERE room_id = ?", (read_at, room_id))
 
 
 def _outside(db: Connection, members: Sequence[Member]) -> int:

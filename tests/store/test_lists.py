@@ -1,0 +1,179 @@
+"""Tasks, files, contacts and requests: whole lists replace, full ones (100) may be only a part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cwtui.chatwork.models import (
+    Account,
+    Contact,
+    File,
+    IncomingRequest,
+    LimitType,
+    Task,
+    TaskRoom,
+    TaskStatus,
+)
+from cwtui.store import Archive, Changed, Kind, contacts, files, members, rooms, tasks
+from cwtui.store.tasks import TaskRow
+from tests.store.shapes import ME, MISAKI, room
+
+KEN = Account(account_id=ME, name="佐藤 健")
+
+
+def task(task_id: int, **more: Any) -> Task:
+    facts: dict[str, Any] = {
+        "task_id": task_id,
+        "assigned_by_account": MISAKI,
+        "message_id": 9,
+        "body": f"作業 {task_id}",
+        "limit_time": 0,
+        "status": TaskStatus.OPEN,
+        "limit_type": LimitType.NONE,
+    }
+    return Task(**{**facts, **more})
+
+
+def mine(task_id: int, room_id: int = 1, **more: Any) -> Task:
+    return task(task_id, room=TaskRoom(room_id=room_id, name="開発チーム"), **more)
+
+
+def of_room(task_id: int, account: Account = KEN, **more: Any) -> Task:
+    return task(task_id, account=account, **more)
+
+
+def file(file_id: int, upload_time: int = 0) -> File:
+    return File(
+        file_id=file_id,
+        account=MISAKI,
+        message_id=9,
+        filename=f"図面-{file_id}.pdf",
+        filesize=1_234,
+        upload_time=upload_time,
+    )
+
+
+def numbers(rows: list[TaskRow]) -> list[int]:
+    return [row.task_id for row in rows]
+
+
+def test_a_task_is_shown_with_the_names_of_now(archive: Archive) -> None:
+    archive.write_now(rooms.save_list, [room(1, "見積り")])
+    archive.write_now(tasks.save_room, 1, [of_room(5, limit_time=1795532399, limit_type=LimitType.DATE)])
+    assert tasks.get(archive.db, 5) == TaskRow(
+        task_id=5,
+        room_id=1,
+        room_name="見積り",
+        account_id=ME,
+        assignee="佐藤 健",
+        assigned_by=2001,
+        assigner="田中 美咲",
+        message_id=9,
+        body="作業 5",
+        limit_time=1795532399,
+        limit_type=LimitType.DATE,
+        status=TaskStatus.OPEN,
+    )
+
+
+def test_a_limit_without_a_type_is_a_time(archive: Archive) -> None:
+    archive.write_now(tasks.save_mine, [mine(1, limit_type=None), mine(2, limit_type=None, limit_time=99)])
+    assert [row.limit_type for row in tasks.mine(archive.db)] == [LimitType.TIME, LimitType.NONE]
+
+
+def test_my_tasks_are_those_of_every_room_and_of_rooms(archive: Archive) -> None:
+    archive.write_now(tasks.save_mine, [mine(1), mine(2, room_id=2)])
+    archive.write_now(tasks.save_room, 1, [of_room(1), of_room(3, MISAKI)])
+    assert numbers(tasks.mine(archive.db)) == [2, 1]
+    assert numbers(tasks.of_room(archive.db, 1)) == [3, 1]
+    assert numbers(tasks.of_room(archive.db, 2)) == [2]
+
+
+def test_a_task_missing_from_a_whole_list_is_marked_not_lost(archive: Archive, told: list[Changed]) -> None:
+    archive.write_now(tasks.save_mine, [mine(1), mine(2), mine(3, room_id=2)])
+    told.clear()
+    archive.write_now(tasks.save_mine, [mine(2), mine(3, room_id=2)])
+    assert numbers(tasks.mine(archive.db)) == [3, 2]
+    assert told == [Changed(Kind.TASKS, None, frozenset({1}))]
+    assert tasks.get(archive.db, 1) is not None
+    # The list of those done, or the next one of those open, brings it back.
+    archive.write_now(tasks.save_mine, [mine(1, status=TaskStatus.DONE)], status=TaskStatus.DONE)
+    assert numbers(tasks.mine(archive.db, status=TaskStatus.DONE)) == [1]
+    assert numbers(tasks.mine(archive.db)) == [3, 2]
+
+
+def test_a_full_list_says_nothing_of_what_it_lacks(archive: Archive) -> None:
+    archive.write_now(tasks.save_mine, [mine(1)])
+    archive.write_now(tasks.save_mine, [mine(i) for i in range(2, 102)])
+    assert len(tasks.mine(archive.db)) == 101
+
+
+def test_the_list_of_one_room_says_nothing_of_another(archive: Archive) -> None:
+    archive.write_now(tasks.save_room, 1, [of_room(1)])
+    archive.write_now(tasks.save_room, 2, [])
+    assert numbers(tasks.of_room(archive.db, 1)) == [1]
+    archive.write_now(tasks.save_room, 1, [])
+    assert tasks.of_room(archive.db, 1) == []
+
+
+def test_the_same_tasks_again_are_no_news(archive: Archive, told: list[Changed]) -> None:
+    archive.write_now(tasks.save_room, 1, [of_room(1), of_room(2)])
+    told.clear()
+    archive.write_now(tasks.save_room, 1, [of_room(1), of_room(2)])
+    archive.write_now(tasks.save_one, 1, of_room(2))
+    assert told == []
+    archive.write_now(tasks.save_one, 1, of_room(2, status=TaskStatus.DONE))
+    assert told == [Changed(Kind.TASKS, 1, frozenset({2}))]
+    assert numbers(tasks.of_room(archive.db, 1)) == [1]
+
+
+def test_files_of_a_room_newest_first(archive: Archive, told: list[Changed]) -> None:
+    archive.write_now(files.save, 1, [file(1, 10), file(2, 30), file(3, 20)])
+    assert [row.file_id for row in files.of_room(archive.db, 1)] == [2, 3, 1]
+    assert files.of_room(archive.db, 1)[0].uploader == "田中 美咲"
+    told.clear()
+    archive.write_now(files.save, 1, [file(1, 10), file(2, 30), file(3, 20)])
+    assert told == []
+    archive.write_now(files.save, 1, [file(2, 30), file(3, 20)])
+    assert told == [Changed(Kind.FILES, 1, frozenset({1}))]
+    assert [row.file_id for row in files.of_room(archive.db, 1)] == [2, 3]
+    assert files.get(archive.db, 1) is not None
+    archive.write_now(files.save_one, 1, file(1, 10))
+    assert [row.file_id for row in files.of_room(archive.db, 1)] == [2, 3, 1]
+
+
+def test_a_full_list_of_files_is_a_part(archive: Archive) -> None:
+    archive.write_now(files.save, 1, [file(1)])
+    archive.write_now(files.save, 1, [file(i) for i in range(2, 102)])
+    assert len(files.of_room(archive.db, 1)) == 101
+
+
+def test_contacts_are_replaced_as_a_whole(archive: Archive, told: list[Changed]) -> None:
+    one = Contact(account_id=1, name="い", room_id=11, organization_name="みどり設計")
+    two, three = Contact(account_id=2, name="ろ", room_id=12), Contact(account_id=3, name="あ", room_id=13)
+    archive.write_now(contacts.save, [one, two])
+    archive.write_now(contacts.save_one, three)
+    assert contacts.all(archive.db) == [three, one, two]
+    told.clear()
+    archive.write_now(contacts.save, [one, three])
+    assert contacts.all(archive.db) == [three, one]
+    assert told == [Changed(Kind.CONTACTS, None, frozenset({2}))]
+    assert members.name_of(archive.db, 2) == "ろ"
+    archive.write_now(contacts.save, [])
+    assert contacts.all(archive.db) == []
+
+
+def test_requests_go_when_they_are_answered(archive: Archive, told: list[Changed]) -> None:
+    one = IncomingRequest(request_id=1, account_id=5, name="青葉 太郎", message="よろしくお願いします")
+    two = IncomingRequest(request_id=2, account_id=6, name="青葉 花子")
+    archive.write_now(contacts.save_requests, [two, one])
+    assert contacts.requests(archive.db) == [one, two]
+    told.clear()
+    archive.write_now(contacts.save_requests, [one, two])
+    assert told == []
+    archive.write_now(contacts.save_requests, [two])
+    assert contacts.requests(archive.db) == [two]
+    assert told == [Changed(Kind.REQUESTS, None, frozenset({1}))]
+    many = [IncomingRequest(request_id=i, account_id=i, name="誰か") for i in range(100, 200)]
+    archive.write_now(contacts.save_requests, many)
+    assert len(contacts.requests(archive.db)) == 101
