@@ -57,7 +57,6 @@ def show(
         print(error, file=sys.stderr)
         return 1
     app = CwtuiApp(session, settings, problems)
-    session.on_archive = app.show_account
 
     async def whole_life() -> None:
         try:

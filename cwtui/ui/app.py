@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.message import Message
 
 from cwtui.settings import Settings
 from cwtui.store.archive import Archive
 from cwtui.store.changes import Changed
 from cwtui.sync.session import Session
-from cwtui.sync.state import Phase, SyncState
+from cwtui.sync.state import Phase
 from cwtui.texts import mark, say
 from cwtui.ui.commands import EVERY, Commanded, command
 from cwtui.ui.context import Context
@@ -23,10 +25,33 @@ from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.widgets.key_row import KeyRow
 
+_log = logging.getLogger(__name__)
+
 _NEWLINE_SENDS = {
     "composer.send": ("ctrl+d", "alt+enter", "shift+enter"),
     "composer.newline": ("enter", "ctrl+j"),
 }
+
+
+class ArchiveChanged(Message):
+    """Something was committed."""
+
+    def __init__(self, archive: Archive, change: Changed) -> None:
+        super().__init__()
+        self.archive = archive
+        self.change = change
+
+
+class StateChanged(Message):
+    """The sync does something else now."""
+
+
+class AccountOpened(Message):
+    """Another account's archive is the one to show."""
+
+    def __init__(self, archive: Archive) -> None:
+        super().__init__()
+        self.archive = archive
 
 
 class CwtuiApp(Commanded, App[None]):
@@ -55,7 +80,9 @@ class CwtuiApp(Commanded, App[None]):
         self.register_theme(DARK.theme())
         self.theme = DARK.name
         self.animation_level = "none"
-        self.session.subscribe(self._state_changed)
+        # The session's tasks know nothing of Textual: what they say becomes messages, handled as the app.
+        self.session.on_archive = lambda archive: self._tell(AccountOpened(archive))
+        self.session.subscribe(lambda state: self._tell(StateChanged()))
         if self.session.archive is not None:
             self.show_account(self.session.archive)
         self.call_after_refresh(self._after_first_paint)
@@ -71,12 +98,18 @@ class CwtuiApp(Commanded, App[None]):
         if self.session.archive is None:
             self.set_timer(0.1, self._ask_for_token_if_needed)
 
+    def _tell(self, message: Message) -> None:
+        self.post_message(message)
+
     # Accounts
+
+    def on_account_opened(self, event: AccountOpened) -> None:
+        self.show_account(event.archive)
 
     def show_account(self, archive: Archive) -> None:
         """Show an account's archive: the first one, or another one after a login."""
         self._leave_archive()
-        self._leave_archive = archive.subscribe(self._archive_changed)
+        self._leave_archive = archive.subscribe(lambda change: self._tell(ArchiveChanged(archive, change)))
         me = self.session.me
         context = Context(archive, self.session, self.settings)
         screen = MainScreen(context, me.name if me else "", me.organization_name if me else "")
@@ -94,15 +127,16 @@ class CwtuiApp(Commanded, App[None]):
     def _main(self) -> MainScreen | None:
         return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)
 
-    def _archive_changed(self, change: Changed) -> None:
-        if (main := self._main()) is not None and main.is_mounted:
-            main.archive_changed(change)
+    def on_archive_changed(self, event: ArchiveChanged) -> None:
+        main = self._main()
+        if main is not None and main.is_mounted and main.context.archive is event.archive:
+            main.archive_changed(event.change)
 
     # The session
 
-    def _state_changed(self, state: SyncState) -> None:
+    def on_state_changed(self) -> None:
         if (main := self._main()) is not None and main.is_mounted:
-            main.state_changed(state)
+            main.state_changed(self.session.state)
         self._ask_for_token_if_needed()
 
     def _ask_for_token_if_needed(self) -> None:
@@ -157,6 +191,19 @@ class CwtuiApp(Commanded, App[None]):
             if choice.command.id == event.command_id:
                 await run(choice.owner, choice.command, choice.key)
                 return
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with the values of all variables; a person wants a sentence."""
+        error = self._exception
+        _log.error("the screen failed", exc_info=error)
+        kind = type(error).__name__
+        self.panic(
+            say(
+                "Something unexpected happened ({kind}). Nothing you wrote is lost. Set CWTUI_LOG to the "
+                "name of a file and try again: the details are written there.",
+                kind=kind,
+            )
+        )
 
     # Commands
 

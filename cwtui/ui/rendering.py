@@ -107,7 +107,7 @@ def _flatten(block: Block, eyes: Eyes, on: str) -> tuple[str, list[_Span]]:
     spans = []
     runs = list(block.runs)
     if block.kind is Kind.TASK:
-        runs = [*_task_head(block), *runs]
+        runs = [*_task_head(block, eyes.now), *runs]
     for run in runs:
         words = run.emoji if run.emoji and eyes.emoji else run.text
         words = steady(words.expandtabs(4))
@@ -118,15 +118,20 @@ def _flatten(block: Block, eyes: Eyes, on: str) -> tuple[str, list[_Span]]:
     return text, spans
 
 
-def _task_head(block: Block) -> list[Run]:
+def _task_head(block: Block, now: float) -> list[Run]:
     task = block.task
     if task is None:
         return []
     done = say("Task done") if task.done else say("Task")
     facts = [done, task.name or f"#{task.account_id}"]
     if task.limit:
-        facts.append(times.brief(task.limit, times.TOKYO, task.limit))
+        facts.append(times.due(task.limit, not _ends_a_day(task.limit), now))
     return [Run(" · ".join(facts) + "\n", Role.SYSTEM)]
+
+
+def _ends_a_day(limit: int) -> bool:
+    """A limit of a day, not of a minute, is kept as the last second of that day in Japan."""
+    return times.local(limit + 1, times.TOKYO).strftime("%H%M%S") == "000000"
 
 
 def _style(block: Block, run: Run, look: Look, on: str) -> Style | None:

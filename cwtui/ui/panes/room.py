@@ -17,6 +17,7 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.sync.asks import Members, Need
 from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
@@ -31,7 +32,8 @@ from cwtui.ui.width import steady
 
 FIRST = 100  # messages loaded when a room opens
 MORE = 200  # messages loaded at a time when somebody scrolls up
-FARTHEST = 2000  # messages loaded at most to come back to the place where somebody left
+MEMBERS_FRESH = 3600.0  # seconds
+FARTHEST = 5000  # messages loaded at most to reach back to one of them
 
 
 class RoomPane(Commanded, Vertical):
@@ -84,6 +86,8 @@ class RoomPane(Commanded, Vertical):
         self.writing.open(room)
         self._show_caption(room)
         self.context.session.look_at(room_id)
+        # Who reads here decides what the title and the composer say, and how long a message is held.
+        self.context.session.need(Need(Members(room_id), fresh_for=MEMBERS_FRESH))
 
     def leave(self) -> None:
         """Keep the draft and the place of the room that is open now."""
@@ -146,15 +150,29 @@ class RoomPane(Commanded, Vertical):
         """Where the room was left; older messages are loaded if that is necessary to come back there."""
         db = self.context.archive.db
         place = session.get(db, f"place:{room.room_id}", tuple[int, int])
-        if place is None or not self._rows:
+        if place is None:
             return None
-        first = self._rows[0].message_id
-        if place[0] < first:
-            between = messages.page(db, room.room_id, after=place[0] - 1, limit=FARTHEST)
+        return place if self._reach_back_to(room, place[0]) else None
+
+    def _reach_back_to(self, room: RoomRow, message_id: int) -> bool:
+        """Have the window begin at or before ``message_id``. False: that is too far back, or not archived."""
+        db = self.context.archive.db
+        if self._rows and message_id < self._rows[0].message_id:
+            between = messages.page(db, room.room_id, after=message_id - 1, limit=FARTHEST)
             if not between or between[-1].message_id < self._rows[-1].message_id:
-                return None
+                return False
             self._rows = between
-        return place
+        return bool(self._rows)
+
+    def go_to(self, message_id: int) -> None:
+        """Put the cursor on a message of this room."""
+        if self.room is None:
+            return
+        if self._reach_back_to(self.room, message_id):
+            self.timeline.update(self._entries(self.room), self.context.eyes())
+        if not self.timeline.go_to(message_id):
+            self._say(say("That message has not been received"))
+        self.timeline.focus()
 
     def on_timeline_reached_top(self) -> None:
         if self.room is None or not self._rows:

@@ -34,7 +34,7 @@ class Writing(Vertical):
     DEFAULT_CSS = """
     Writing { height: auto; }
     Writing #writing { height: auto; max-height: 8; }
-    Writing #prompt { width: 2; height: 1; color: $accent; background: $background; }
+    Writing #prompt { width: 3; height: 1; color: $accent; background: $background; }
     Writing #how-to-send { height: 1; color: $quiet; padding: 0 2; display: none; }
     Writing.untried:focus-within #how-to-send { display: block; }
     """
@@ -52,7 +52,7 @@ class Writing(Vertical):
     def compose(self) -> ComposeResult:
         yield Caption(self.context.look, id="writing-to")
         with Horizontal(id="writing"):
-            yield Static("> ", id="prompt")
+            yield Static(" > ", id="prompt")
             yield Composer()
         yield Static(self._how_to_send(), id="how-to-send", markup=False)
 

@@ -145,6 +145,11 @@ class MainScreen(Commanded, Screen[None]):
         self.open_room(room_id)
         self.room.timeline.focus()
 
+    def on_side_pane_go_to(self, event: SidePane.GoTo) -> None:
+        if event.room_id != self.open_room_id:
+            self.open_room(event.room_id)
+        self.room.go_to(event.message_id)
+
     # The frame
 
     def on_resize(self, event: events.Resize) -> None:

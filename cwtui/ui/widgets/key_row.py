@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -100,7 +101,7 @@ class KeyRow(Widget):
             if used + cells(shown) + cells(words) + 2 + cells(help_words) > width:
                 break
             meta = {"command": command_id}
-            line.append(Segment(shown, look.style("accent", on="surface").update_meta(meta)))  # type: ignore[attr-defined]
+            line.append(Segment(shown, look.style("accent", on="surface") + Style.from_meta(meta)))
             line.append(Segment(f" {words} ", ground))
             used += cells(shown) + cells(words) + 2
         line.append(Segment(" " * max(0, width - used - cells(help_words)), ground))
