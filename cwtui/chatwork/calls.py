@@ -10,8 +10,8 @@ from typing import TypeVar
 from cwtui.chatwork import answers
 from cwtui.chatwork.budget import Budget, stated_remaining
 from cwtui.chatwork.errors import ChatworkError, InvalidToken, Outcome, RateLimited, RoomRateLimited
-from cwtui.chatwork.exchange import Answer, Ask, Upload, Value, fields
-from cwtui.chatwork.transport import Clock, Transport
+from cwtui.chatwork.exchange import Answer, Ask, Clock, Upload, Value, fields
+from cwtui.chatwork.transport import Transport
 
 T = TypeVar("T")
 
@@ -75,20 +75,19 @@ class Calls:
 
     async def _exchange(self, ask: Ask) -> Answer:
         self._budget.spend()
-        began = self._clock()
+        began, arrived = self._clock(), True
         try:
             answer = await self._transport.exchange(ask)
         except ChatworkError as error:
             _log.debug("%s: %s", ask.endpoint, error)
-            if ask.lane is not None and error.outcome is Outcome.UNKNOWN:
-                self._budget.posted(ask.lane, self._clock())
+            arrived = error.outcome is not Outcome.NOT_YET
             raise
         finally:
+            now = self._clock()
             self._budget.ended()
-        now = self._clock()
+            if ask.lane is not None and arrived:
+                self._budget.posted(ask.lane, now)
         self._budget.learn(answer.headers, now)
-        if ask.lane is not None and answer.status != 429:
-            self._budget.posted(ask.lane, now)
         took, left = (now - began) * 1000, self._budget.left(now)
         _log.debug("%s: %d in %.0f ms, %d left", ask.endpoint, answer.status, took, left)
         return answer

@@ -19,8 +19,8 @@ from cwtui.chatwork import answers, models
 from cwtui.chatwork.address import OFFICIAL, Address
 from cwtui.chatwork.budget import Budget
 from cwtui.chatwork.calls import Calls
-from cwtui.chatwork.exchange import Ask, Upload, Value, fields
-from cwtui.chatwork.transport import USUAL, Clock, Timeouts, Transport
+from cwtui.chatwork.exchange import USUAL, Ask, Clock, Timeouts, Upload, Value, fields
+from cwtui.chatwork.transport import Transport
 
 
 class Chatwork:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,29 @@ MAX_UPLOAD = 5_242_880
 _PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
 _LANE = re.compile(r"/rooms/(\d+)/(?:messages|tasks)")
 
+Clock = Callable[[], float]
+"""Seconds, of whatever clock."""
+
 Value = str | int | Iterable[int] | None
 """What a parameter may be. None is left out, a bool is 0 or 1, an id list is joined by commas."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeouts:
+    """Seconds. ``total`` bounds a request from its first moment to the last byte of its answer.
+
+    Delivery counts on ``total`` (and ``upload``, which replaces it for files) when it was killed meanwhile.
+    """
+
+    connect: float = 5.0
+    write: float = 10.0
+    read: float = 12.0
+    pool: float = 5.0
+    total: float = 15.0
+    upload: float = 120.0
+
+
+USUAL = Timeouts()
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Generator
 from typing import Any
 
 import httpx
@@ -32,31 +31,11 @@ from cwtui.chatwork.errors import (
     NoConnection,
     TLSFailed,
 )
-from cwtui.chatwork.exchange import Answer, Ask
+from cwtui.chatwork.exchange import USUAL, Answer, Ask, Clock, Timeouts
 
 IDLE_SECONDS = 5.0
 MAX_ANSWER = 64 * 2**20
 """Bytes: 100 messages of the greatest length, every character escaped, are 40 million."""
-
-Clock = Callable[[], float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Timeouts:
-    """Seconds. ``total`` bounds a request from its first moment to the last byte of its answer.
-
-    Delivery counts on ``total`` (and ``upload``, which replaces it for files) when it was killed meanwhile.
-    """
-
-    connect: float = 5.0
-    write: float = 10.0
-    read: float = 12.0
-    pool: float = 5.0
-    total: float = 15.0
-    upload: float = 120.0
-
-
-USUAL = Timeouts()
 
 
 class TokenAuth(httpx.Auth):

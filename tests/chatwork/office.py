@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -197,3 +198,9 @@ TRIALS: dict[str, tuple[str, str, Trial]] = {
     "decline_request": ("DELETE", "/incoming_requests/{request_id}", _decline),
 }
 """Every operation with its place in the reference and one good use of it."""
+
+
+def place(name: str) -> dict[str, str]:
+    """What the faults match to meet this operation and no other."""
+    method, path, _ = TRIALS[name]
+    return {"method": method, "path": "^/v2" + re.sub(r"\{\w+\}", r"\\d+", path) + "$"}

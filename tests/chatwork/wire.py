@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
-from collections.abc import Callable
+import traceback
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Self
+
+import pytest
+
+from cwtui.chatwork.client import Chatwork
+from cwtui.chatwork.errors import ChatworkError
+from cwtui.chatwork.exchange import Timeouts
 
 AfterReply = Literal["keep", "close", "hang"]
 
@@ -122,3 +130,40 @@ class Wire:
         if callable(self.script):
             return self.script(request)
         return self.script[min(len(self.received), len(self.script)) - 1]
+
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+QUICK = Timeouts(connect=0.5, write=0.5, read=0.3, pool=0.1, total=0.6, upload=0.6)
+STATUS = json.dumps(
+    dict.fromkeys(
+        ["unread_room_num", "mention_room_num", "mytask_room_num", "unread_num", "mention_num", "mytask_num"],
+        0,
+    )
+).encode()
+
+
+POSTED = b'{"message_id":"1001"}'
+HTML = b"<html><body>Please sign in to the network</body></html>"
+Operation = Callable[[Chatwork], Awaitable[object]]
+
+
+def read(chatwork: Chatwork) -> Awaitable[object]:
+    return chatwork.my_status()
+
+
+def post(chatwork: Chatwork) -> Awaitable[object]:
+    return chatwork.post_message(7, "hello")
+
+
+async def failure(
+    script: list[Reply], operation: Operation, timeouts: Timeouts = QUICK
+) -> tuple[ChatworkError, list[Received]]:
+    """The error an operation ends in, and what the server saw."""
+    async with Wire(script) as wire, Chatwork(TOKEN, wire.url, timeouts=timeouts) as chatwork:
+        with pytest.raises(ChatworkError) as caught:
+            await operation(chatwork)
+        assert chatwork.budget.remaining <= chatwork.budget.limit
+    assert TOKEN not in "".join(traceback.format_exception(caught.value))
+    # httpx's own error holds the request, and that holds the token.
+    assert "httpx" not in type(caught.value.__context__).__module__
+    return caught.value, wire.received
