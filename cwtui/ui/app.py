@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -66,8 +67,15 @@ class CwtuiApp(Commanded, App[None]):
     Toast { width: 60; max-width: 90%; }
     """
 
-    def __init__(self, session: Session, settings: Settings, problems: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        problems: Sequence[str] = (),
+        now: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__()
+        self._now = now
         self.session = session
         self.settings = settings
         self._problems = problems
@@ -111,7 +119,7 @@ class CwtuiApp(Commanded, App[None]):
         self._leave_archive()
         self._leave_archive = archive.subscribe(lambda change: self._tell(ArchiveChanged(archive, change)))
         me = self.session.me
-        context = Context(archive, self.session, self.settings)
+        context = Context(archive, self.session, self.settings, self._now)
         screen = MainScreen(context, me.name if me else "", me.organization_name if me else "")
         if isinstance(self._main(), MainScreen):
             self.pop_to_base()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,18 @@ if TYPE_CHECKING:
 class Context:
     """One account on screen. A change of account makes a new one."""
 
-    def __init__(self, archive: Archive, session: Session, settings: Settings, look: Look = DARK) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        session: Session,
+        settings: Settings,
+        now: Callable[[], float] = time.time,
+        look: Look = DARK,
+    ) -> None:
         self.archive = archive
         self.session = session
         self.settings = settings
+        self.now = now
         self.look = look
         self.zone: tzinfo | None = times.zone(settings.time_zone)
         self._names: dict[int, str | None] = {}
@@ -46,4 +55,4 @@ class Context:
     def eyes(self) -> Eyes:
         """How a message is drawn for me, now."""
         emoji = self.settings.emoticons == "emoji"
-        return Eyes(self.look, self.name, self.me, self.zone, time.time(), emoji)
+        return Eyes(self.look, self.name, self.me, self.zone, self.now(), emoji)

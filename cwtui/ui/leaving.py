@@ -37,11 +37,10 @@ def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
         elif answer == "now":
             await _send_now(app, main, rows)
 
-    app.push_screen(Question(_words(rows), "", answers, yes="now"), decided)
+    app.push_screen(Question(_words(rows, main.context.now()), "", answers, yes="now"), decided)
 
 
-def _words(rows: list[OutboxRow]) -> str:
-    now = time.time()
+def _words(rows: list[OutboxRow], now: float) -> str:
     held = sum(1 for row in rows if row.due_at > now)
     parts = []
     if held:
@@ -54,7 +53,7 @@ def _words(rows: list[OutboxRow]) -> str:
 async def _send_now(app: CwtuiApp, main: MainScreen, rows: list[OutboxRow]) -> None:
     archive = main.context.archive
     for row in rows:
-        await archive.write(outbox.send_now, row.wish_id, time.time())
+        await archive.write(outbox.send_now, row.wish_id, main.context.now())
     main.context.session.wake()
     main.say_line(say("Sending, then quitting"))
     deadline = time.monotonic() + SENDING_TAKES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import webbrowser
 from collections.abc import Sequence
 
@@ -127,7 +126,7 @@ class RoomPane(Commanded, Vertical):
 
     def _entries(self, room: RoomRow) -> list[Entry]:
         db, room_id = self.context.archive.db, room.room_id
-        now = time.time()
+        now = self.context.now()
         wishes = outbox.open_rows(db, room_id)
         self._wake_when_due(wishes, now)
         holes = messages.holes(db, room_id)
@@ -227,7 +226,7 @@ class RoomPane(Commanded, Vertical):
     async def _enter_wish(self, row: OutboxRow) -> None:
         """Enter on a waiting message sends it now; on a failed one, the ways out."""
         if row.state is WishState.QUEUED:
-            if await self.context.archive.write(outbox.send_now, row.wish_id, time.time()):
+            if await self.context.archive.write(outbox.send_now, row.wish_id, self.context.now()):
                 self.context.session.wake()
             return
         if row.state not in (WishState.FAILED, WishState.ASKED):
@@ -251,7 +250,7 @@ class RoomPane(Commanded, Vertical):
             case "back":
                 await self.writing.take_back(row)
             case "retry":
-                await self.context.archive.write(outbox.retry, row.wish_id, time.time())
+                await self.context.archive.write(outbox.retry, row.wish_id, self.context.now())
                 self.context.session.wake()
             case "drop":
                 await self.context.archive.write(outbox.take_back, row.wish_id)
@@ -319,7 +318,7 @@ class RoomPane(Commanded, Vertical):
             self._say(say("Nothing is unread here"))
 
     async def _wish(self, wish: MarkRead | MarkUnread) -> None:
-        now = time.time()
+        now = self.context.now()
         await self.context.archive.write(outbox.add, wish, now=now, due_at=now)
         self.context.session.wake()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -141,7 +140,7 @@ class Writing(Vertical):
         if len(text) > LONGEST:
             self._say(say("Too long: a message holds 65,535 characters, this one has {n}.", n=len(text)))
             return
-        now = time.time()
+        now = self.context.now()
         wish = Send(room_id=self.room.room_id, body=text, reply_to=self.draft.reply_to)
         self._stop_timer()
         await self.context.archive.write(outbox.add_and_clear_draft, wish, now=now, due_at=now + self._hold())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from textual import events
@@ -195,7 +194,7 @@ class MainScreen(Commanded, Screen[None]):
                 unread=sum(row.unread_num for row in heard),
                 mentions=sum(row.mention_num for row in heard),
                 tasks=len(mine),
-                overdue=sum(1 for task in mine if task.limit_time and task.limit_time < time.time()),
+                overdue=sum(1 for task in mine if task.limit_time and task.limit_time < self.context.now()),
                 waiting=len(waiting),
                 zone=self.context.zone,
             )
