@@ -67,8 +67,12 @@ def command(
     return declare
 
 
-class Commanded(DOMNode):
-    """A mixin for what has commands. ``PLACE`` is the heading they stand under in the help."""
+class Commanded:
+    """A mixin for widgets, screens and the app. ``PLACE`` is the heading its commands have in the help.
+
+    It stands before the widget among the bases, and is no DOMNode itself: stylesheets and component classes
+    are inherited from the first base that is one.
+    """
 
     PLACE: ClassVar[Text | None] = None
     OWN_COMMANDS: ClassVar[dict[str, Command]] = {}

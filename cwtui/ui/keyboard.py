@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.app import App
-from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
 from cwtui.texts import say
@@ -74,10 +73,10 @@ class Keyboard:
         """Everything that could run now, nearest first; nearer commands hide farther ones with their key."""
         typing = isinstance(self._app.focused, Input | TextArea)
         modal = self._app.screen.is_modal
-        focused: DOMNode | None = self._app.focused
-        app: DOMNode = self._app
+        focused: object = self._app.focused
+        app: object = self._app
         seen: set[str] = set()
-        for owner in owners(focused, self._app.screen, app):
+        for owner in owners(self._app.focused, self._app.screen, self._app):
             far, near = owner is app, owner is focused
             for command in owner.OWN_COMMANDS.values():
                 if typing and not (command.while_typing or near):
@@ -140,7 +139,7 @@ def _is_letter(key: str) -> bool:
     return len(key) == 1 or key == "space"
 
 
-async def run(owner: DOMNode, command: Command, key: str = "") -> None:
+async def run(owner: Commanded, command: Command, key: str = "") -> None:
     """Do what the command says, on its owner."""
     method = getattr(owner, command.method)
     outcome = method(key) if command.with_key else method()

@@ -52,6 +52,7 @@ class Composer(Commanded, TextArea):
         super().__init__(
             id="composer", soft_wrap=True, compact=True, highlight_cursor_line=False, tab_behavior="focus"
         )
+        self.cursor_blink = False  # an input method draws at the caret: nothing repaints under it
 
     def put(self, text: str, caret: tuple[int, int] | None = None) -> None:
         """Replace the text; the caret stands at its end, or at ``caret`` (row, column)."""

@@ -55,7 +55,7 @@ class RoomList(LineList[RoomRow]):
         to = f"@{min(row.mention_num, 99)}" if row.mention_num else ""
         unread = str(min(row.unread_num, 999)) if row.unread_num else ""
         words = say("muted") if row.muted else (say("draft") if row.room_id in self.with_draft else unread)
-        words_width = max(3, cells(words))
+        words_width = max(3, cells(words) + 1) if words else 1
         name = cut_middle(steady(one_line(row.name)), max(4, width - 7 - words_width))
         quiet, accent = self._on(style, "quiet"), self._on(style, "accent")
         gap = max(1, width - 6 - cells(name) - words_width)

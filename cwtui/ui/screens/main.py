@@ -239,9 +239,7 @@ class MainScreen(Commanded, Screen[None]):
         self._go_pane(-1)
 
     def _go_pane(self, by: int) -> None:
-        panes: list[Widget] = [self.rooms.room_list, self.room.timeline]
-        if not self.has_class("no-side"):
-            panes.append(self.side.list)
+        panes: list[Widget] = [self.rooms.room_list, self.room.timeline, self.side.list]
         at = next((i for i, pane in enumerate(panes) if pane.has_focus_within or pane.has_focus), -1)
         if at < 0:
             at = 1 if isinstance(self.focused, Composer) else 0
@@ -249,7 +247,9 @@ class MainScreen(Commanded, Screen[None]):
 
     @command("pane.leave", mark("Close, or back to the rooms"), "escape", "q", listed=False)
     def action_leave_pane(self) -> None:
-        if self.has_class("one-pane") or self.side in (self.focused.ancestors if self.focused else ()):
+        if self.has_class("in-side"):
+            self.room.timeline.focus()
+        elif self.has_class("one-pane"):
             self.rooms.room_list.focus()
 
     @command("write", mark("Write here"), "i", "c", footer=mark("write"))

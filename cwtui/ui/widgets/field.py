@@ -45,6 +45,7 @@ class Field(Commanded, TextArea):
         super().__init__(
             id=id, soft_wrap=False, compact=True, placeholder=placeholder, highlight_cursor_line=False
         )
+        self.cursor_blink = False  # an input method draws at the caret: nothing repaints under it
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = " ".join(event.text.split())

@@ -79,12 +79,12 @@ class StatusBar(Widget):
         look, facts = self.look, self.facts
         words, role = sync_words(facts.state, facts.zone)
         right = self._counts()
-        sync = (f"  {words}", role)
         name = self._who()
+        sync = (f"  {words}", role)
         # What gives way first when it is narrow: API, name, waiting, unread.
         for drop in ("", "api", "name", "waiting", "unread"):
             if drop == "name":
-                name = facts.room
+                name, sync = facts.room, (f"  {words}" if facts.room else words, role)
             else:
                 right = [part for part in right if part[0] != drop]
             needed = cells(name) + cells(sync[0]) + sum(cells(part[1]) + 3 for part in right) + 2
