@@ -63,3 +63,50 @@ def say(sentence: str | Text, /, **fields: object) -> str:
 def say_n(one: str, many: str, n: int, /, **fields: object) -> str:
     """As :func:`say`, choosing by number; ``{n}`` is filled with ``n``."""
     return _catalogue.ngettext(one, many, n).format(n=n, **fields)
+
+
+REASONS: dict[str, Text] = {
+    "bad_request": mark("Chatwork refused it"),
+    "invalid_token": mark("the API token is not valid any more"),
+    "forbidden": mark("you may not do this in this room"),
+    "not_found": mark("it does not exist any more"),
+    "too_large": mark("it is larger than 5 MB"),
+    "rate_limited": mark("the API limit is used up for the moment"),
+    "room_rate_limited": mark("this room takes ten messages in ten seconds"),
+    "server_error": mark("Chatwork has a problem of its own"),
+    "bad_answer": mark("the answer did not come from Chatwork (a sign-in page of this network?)"),
+    "no_connection": mark("there is no connection"),
+    "tls_failed": mark("the connection is not safe: the certificate could not be checked"),
+    "connection_lost": mark("the connection broke"),
+    "bad_address": mark("the address of the API cannot be used"),
+    "bad_environment": mark("the proxy or certificates named by your environment cannot be used"),
+    "room_gone": mark("you are no longer in this room; whether it was sent is unknown"),
+    "stale": mark("it was written a while ago"),
+    "archive_newer": mark("a newer cwtui has written this archive"),
+    "archive_damaged": mark("the archive is damaged"),
+    "archive_unwritable": mark("the archive cannot be written (is the disk full?)"),
+    "archive_busy": mark("another program holds the archive"),
+}
+"""Why something failed, by the stable code of its error: a clause for the end of a row."""
+
+SENTENCES: dict[str, Text] = {
+    "invalid_token": mark("{host} does not accept this token. Copy it again from {page}"),
+    "server_error": mark("{host} is unwell at the moment ({status}). Try again later."),
+    "bad_answer": mark(
+        "What answered is not Chatwork's API. Does this network want you to sign in somewhere first?"
+    ),
+    "no_connection": mark("There is no connection to {host}. Check your network and try again."),
+    "tls_failed": mark("{host} could not prove who it is (TLS), so nothing was sent to it."),
+    "connection_lost": mark("The connection to {host} broke off. Try again."),
+    "bad_address": mark("The address of the API cannot be used. It looks like https://api.chatwork.com/v2."),
+    "bad_environment": mark(
+        "The proxy or the certificates that your environment names (HTTPS_PROXY, SSL_CERT_FILE) cannot be "
+        "used. Mend or unset the variable."
+    ),
+}
+"""The same as a whole sentence with the way out. Fields: ``host``, ``page`` (where tokens are), ``status``."""
+
+
+def reason(code: str | None) -> str:
+    """Why something failed, in one clause."""
+    return say(REASONS.get(code or "", mark("something unexpected happened")))

@@ -13,7 +13,7 @@ from cwtui.chatwork.errors import BadAddress, BadEnvironment, ChatworkError, Rat
 from cwtui.notation.safe import one_line
 from cwtui.secrets import TOKEN_PAGE, TokenProblem
 from cwtui.settings import SettingError
-from cwtui.texts import mark, say
+from cwtui.texts import SENTENCES, say
 
 
 class Failed(click.ClickException):
@@ -39,30 +39,13 @@ def told(host: str = "") -> Iterator[None]:
         raise Failed(f"{error.filename}: {error.strerror}") from None
 
 
-_SENTENCES = {
-    "invalid_token": mark("{host} does not accept this token. Copy it again from {page}"),
-    "server_error": mark("{host} is unwell at the moment ({status}). Try again later."),
-    "bad_answer": mark(
-        "What answered is not Chatwork's API. Does this network want you to sign in somewhere first?"
-    ),
-    "no_connection": mark("There is no connection to {host}. Check your network and try again."),
-    "tls_failed": mark("{host} could not prove who it is (TLS), so nothing was sent to it."),
-    "connection_lost": mark("The connection to {host} broke off. Try again."),
-    "bad_address": mark("The address of the API cannot be used. It looks like https://api.chatwork.com/v2."),
-    "bad_environment": mark(
-        "The proxy or the certificates that your environment names (HTTPS_PROXY, SSL_CERT_FILE) cannot be "
-        "used. Mend or unset the variable."
-    ),
-}
-
-
 def sentence(error: ChatworkError | BadAddress | BadEnvironment, host: str) -> str:
     """What to tell the person about an error of the service, or of the way to it."""
     if isinstance(error, RateLimited):
         at = times.clock(error.reset_at, None)
         return say("The limit of the API is used up until {time}. Try again then.", time=at)
     status = getattr(error, "status", None)
-    if known := _SENTENCES.get(error.code):
+    if known := SENTENCES.get(error.code):
         return say(known, host=host, page=TOKEN_PAGE, status=status)
     words = one_line("; ".join(getattr(error, "words", ()))) or error.code
     return say("{host} refused: {words} ({status})", host=host, words=words, status=status)
