@@ -104,7 +104,7 @@ SENTENCES: dict[str, Text] = {
         "used. Mend or unset the variable."
     ),
 }
-"""The same as a whole sentence with the way out. Fields: ``host``, ``page`` (where tokens are), ``status``."""
+"""The same as a sentence with the way out. Fields: ``host``, ``page`` (where tokens are), ``status``."""
 
 
 def reason(code: str | None) -> str:
