@@ -15,6 +15,7 @@ from cwtui.store import messages, outbox, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
+from cwtui.store.spans import Hole
 from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Send, WishState
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import mark, say, say_n
@@ -49,6 +50,7 @@ class RoomPane(Commanded, Vertical):
         self.context = context
         self.room: RoomRow | None = None
         self._rows: list[MessageRow] = []
+        self._at_beginning = False  # nothing older is in the archive
         self._unread_from: int | None = None
         self._due_timer: Timer | None = None
 
@@ -80,6 +82,7 @@ class RoomPane(Commanded, Vertical):
             return
         self.room = room
         self._rows = messages.page(db, room_id, limit=FIRST)
+        self._at_beginning = len(self._rows) < FIRST
         self._unread_from = self._first_unread(room)
         self.timeline.show(self._entries(room), self.context.eyes(), self._place_kept(room))
         self.writing.open(room)
@@ -130,7 +133,17 @@ class RoomPane(Commanded, Vertical):
         wishes = outbox.open_rows(db, room_id)
         self._wake_when_due(wishes, now)
         holes = messages.holes(db, room_id)
+        if (before_all := self._before_the_archive(room)) is not None:
+            holes = [before_all, *holes]
         return entries(self._rows, holes, wishes, self._unread_from, self.context.zone, now)
+
+    def _before_the_archive(self, room: RoomRow) -> Hole | None:
+        """What was said before the oldest message we have: the service gives no more than the newest 100."""
+        db = self.context.archive.db
+        if not self._rows or not self._at_beginning:
+            return None
+        missing = room.message_num - messages.count(db, room.room_id)
+        return Hole(0, self._rows[0].message_id, missing) if missing > 0 else None
 
     def _wake_when_due(self, wishes: Sequence[OutboxRow], now: float) -> None:
         if self._due_timer is not None:
@@ -178,8 +191,9 @@ class RoomPane(Commanded, Vertical):
             return
         first = self._rows[0].message_id
         older = messages.page(self.context.archive.db, self.room.room_id, before=first, limit=MORE)
-        if older:
+        if older or not self._at_beginning:
             self._rows = older + self._rows
+            self._at_beginning = len(older) < MORE
             self.timeline.update(self._entries(self.room), self.context.eyes())
 
     def _show_caption(self, room: RoomRow) -> None:
