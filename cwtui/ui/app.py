@@ -83,10 +83,16 @@ class CwtuiApp(Commanded, App[None]):
         self.keyboard = Keyboard(self, self._show_choices, self.say_line, remapped)
         self._leave_archive: Callable[[], None] = lambda: None
         self._login_open = False
+        self._dress()
+
+    def _dress(self) -> None:
+        """Put our theme on before anything is drawn: set later, every style would be computed twice, and
+        the stylesheets of the first screen would not know our colours."""
+        self.register_theme(DARK.theme())
+        self.set_reactive(App.theme, DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        self.register_theme(DARK.theme())
-        self.theme = DARK.name
         self.animation_level = "none"
         # The session's tasks know nothing of Textual: what they say becomes messages, handled as the app.
         self.session.on_archive = lambda archive: self._tell(AccountOpened(archive))
