@@ -76,11 +76,8 @@ class Courier:
         """What the error says about more than this wish."""
         if isinstance(error, InvalidToken):
             raise error
-        if isinstance(error, RateLimited):
-            now = self._ground.clock.now()
-            self._line.limited(self._budget.free_at(now) - now, error.code)
-        elif isinstance(error, NoConnection):
-            self._line.failed(error.code)
+        if isinstance(error, RateLimited | NoConnection):
+            self._line.heard(error, self._budget)
         elif isinstance(error, ConnectionLost):
             self._on_doubt()
 

@@ -19,11 +19,12 @@ from cwtui.sync.asks import Ask, MyTasks, Rooms
 from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.line import Line
-from cwtui.sync.plan import BEAT_IDLE, WINDOW, Allowance, Knowledge, StaleRoom, Step, next_step
+from cwtui.sync.plan import BEAT_IDLE, WINDOW, Allowance, Knowledge, Rank, StaleRoom, Step, next_step
 from cwtui.sync.reading import Reader
 from cwtui.sync.state import Phase, Status
 from cwtui.sync.tempo import Tempo
 
+NEED = Rank.NEED.name.lower()
 REFUSED_ASK = 300.0  # seconds until something we were refused (a room, say) is asked for again
 FAILED_ASK = 10.0  # the same where the service failed at one thing alone
 
@@ -72,6 +73,8 @@ class Engine:
         if step.at > now:
             await self._clock.wait(self._woken, min(step.at - now, self._tempo.slice))
         else:
+            if step.why != NEED:
+                self._line.paced.append(now)
             await self._ask(step.ask, now)
 
     def _knowledge(self, now: float) -> Knowledge:
@@ -88,6 +91,7 @@ class Engine:
             allowance=self._allowance(now),
             asked=self._asked,
             spent=[moment for moment in self._line.spent if moment > now - WINDOW],
+            paced=[moment for moment in self._line.paced if moment > now - WINDOW],
             retry_at=self._retry_at,
             busy=frozenset(self._reader.busy),
             open_at=self._line.open_at,
@@ -127,17 +131,12 @@ class Engine:
         match error:
             case InvalidToken():
                 raise error
-            case RateLimited():
-                wall = self._clock.now()
-                self._line.limited(self._budget.free_at(wall) - wall, error.code)
-            case NoConnection() | ConnectionLost():
-                self._line.failed(error.code)
-            case ServerError() | BadAnswer() if not isinstance(ask, Rooms):
-                self._retry_at[ask] = now + FAILED_ASK
-            case ServerError() | BadAnswer():
-                self._line.failed(error.code)
+            case RateLimited() | NoConnection() | ConnectionLost():
+                self._line.heard(error, self._budget)
             case _ if isinstance(ask, Rooms):  # without the list of rooms there is nothing to do
-                self._line.failed(error.code)
+                self._line.heard(error, self._budget)
+            case ServerError() | BadAnswer():
+                self._retry_at[ask] = now + FAILED_ASK
             case _:
                 self._retry_at[ask] = now + REFUSED_ASK
 
@@ -147,10 +146,7 @@ class Engine:
         left = budget.left(wall) if budget.reset_at is not None else None
         if self._line.error is not None:
             self._catching_up = True
-            limited = self._line.error == RateLimited.code
-            phase = Phase.LIMITED if limited else Phase.OFFLINE
-            until = wall + self._line.open_at - now
-            self._status.show(phase, wall, until=until, error=self._line.error, api_left=left)
+            self._status.show_closed(self._line, self._clock, left)
         elif step.at - now > BEAT_IDLE:
             self._status.show(Phase.LIMITED, wall, until=wall + step.at - now, api_left=left)
         elif Rooms() in self._asked:

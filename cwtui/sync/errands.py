@@ -6,7 +6,7 @@ A new thing a person can do is one Struct in :mod:`cwtui.store.wishes`, one :cla
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from sqlite3 import Connection
@@ -82,16 +82,22 @@ async def _send(ground: Ground, wish: Send) -> Done:
 
 async def _look_for_sent(ground: Ground, row: OutboxRow) -> Verdict:
     """Read the room's window, and decide by the table of unknown sends."""
-    room_id, asked_at = row.wish.room_id, ground.server_now()
-    settled, covered = asked_at >= settle(row, ground.tempo), False
+    room_id = row.wish.room_id
+    settled, covered = _settled(ground, row), False
     try:
         window = await ground.reader.messages(room_id)
-        since = row.tip or 0
-        covered = not window.limited and messages.covered(ground.reader.archive.db, room_id, since)
+        covered = not window.limited and _covered(ground, row, window.items)
     except (Forbidden, NotFound):
         if await ground.reader.is_gone(room_id):
             return Verdict(Decision.FAILED, code="unknown_room_gone")
     return from_archive(ground, row, settled=settled, covered=covered)
+
+
+def _covered(ground: Ground, row: OutboxRow, window: Sequence[Message]) -> bool:
+    """Is everything here that came into the room since the attempt?"""
+    if window and window[0].send_time < int(row.floor or row.created_at):
+        return True  # the window itself begins before it
+    return messages.covered(ground.reader.archive.db, row.wish.room_id, row.tip or 0)
 
 
 def from_archive(ground: Ground, row: OutboxRow, *, settled: bool, covered: bool) -> Verdict:
@@ -121,6 +127,13 @@ def settle(row: OutboxRow, tempo: Tempo) -> float:
     # We were killed meanwhile. The floor was the server's time a margin before the attempt began.
     began = (row.floor or row.created_at) + FLOOR_MARGIN
     return began + tempo.deadline + tempo.settle
+
+
+def _settled(ground: Ground, row: OutboxRow) -> bool:
+    """Can the attempt no longer be carried out? The server's clock decides, within the error of its Date."""
+    late = ground.server_now() - settle(row, ground.tempo)
+    passed_here = ground.clock.now() - (row.ended_at or 0.0)
+    return late >= proof.DATE_ERROR or (late >= 0 and passed_here >= ground.tempo.settle)
 
 
 async def _edit(ground: Ground, wish: Edit) -> Done:

@@ -64,7 +64,7 @@ def turn(rows: Sequence[OutboxRow], now: float, tempo: Tempo, looked: Mapping[in
         if row.state is WishState.ATTEMPTING:
             return Interrupted(row)
         if row.state is WishState.UNKNOWN:
-            due = look_due(row, tempo, looked.get(row.wish_id))
+            due = look_due(row, now, tempo, looked.get(row.wish_id))
             return Look(row) if due <= now else Wait(due)
     queued = sorted(
         (row for row in rows if row.state is WishState.QUEUED),
@@ -110,11 +110,11 @@ def is_stale(row: OutboxRow, now: float, tempo: Tempo) -> bool:
     return now - row.due_at > (tempo.later_stale if is_for_later(row) else tempo.stale)
 
 
-def look_due(row: OutboxRow, tempo: Tempo, looked: float | None) -> float:
+def look_due(row: OutboxRow, now: float, tempo: Tempo, looked: float | None) -> float:
     """When to look (again) for a wish of unknown outcome."""
-    ended = (
-        row.ended_at if row.ended_at is not None else (row.attempted_at or row.created_at) + tempo.deadline
-    )
+    ended = row.ended_at if row.ended_at is not None else now
+    if ended > now + tempo.deadline or (looked is not None and looked > now):
+        return now  # somebody has set the clock back
     times = [ended + after for after in (*tempo.looks, tempo.settle) if after <= tempo.settle]
     if looked is None:
         return times[0]

@@ -6,16 +6,22 @@ import random
 from collections import deque
 from collections.abc import Callable
 from math import inf
+from typing import TYPE_CHECKING
 
+from cwtui.chatwork.errors import ChatworkError, RateLimited
 from cwtui.sync.clock import Clock
 from cwtui.sync.tempo import Tempo
+
+if TYPE_CHECKING:
+    from cwtui.chatwork import Budget
 
 
 class Line:
     """Closed after a failure for a growing time with jitter, or until the rate limit's window ends.
 
-    ``spent`` is when each of our requests began (monotonic). ``open_at`` is when the next one may begin;
-    ``error`` the code of what closed the line, None while it is open.
+    ``spent`` is when each of our requests began (monotonic), ``paced`` when those did that only the plan
+    wanted. ``open_at`` is when the next one may begin;
+    ``error`` the code of what closed the line, None while it is open; ``is_limited``: it was the rate limit.
     """
 
     def __init__(self, clock: Clock, tempo: Tempo, jitter: Callable[[], float] = random.random) -> None:
@@ -26,7 +32,9 @@ class Line:
         self._clock_known = True
         self.open_at = -inf
         self.error: str | None = None
+        self.is_limited = False
         self.spent: deque[float] = deque(maxlen=1000)
+        self.paced: deque[float] = deque(maxlen=1000)
         self.listeners: list[Callable[[], None]] = []
 
     @property
@@ -51,16 +59,24 @@ class Line:
         if not was_open:
             self._tell()
 
+    def heard(self, error: ChatworkError, budget: Budget) -> None:
+        """A request for something every run needs has failed."""
+        if isinstance(error, RateLimited):
+            now = self._clock.now()
+            self.limited(budget.free_at(now) - now, error.code)
+        else:
+            self.failed(error.code)
+
     def failed(self, code: str) -> None:
         """No useful answer came."""
         first, longest = self._tempo.backoff
         wait = min(longest, first * 2**self._failures) * (0.75 + self._jitter() / 2)
         self._failures = min(self._failures + 1, 16)
-        self._close(wait, code)
+        self._close(wait, code, limited=False)
 
     def limited(self, seconds: float, code: str) -> None:
         """The rate limit is used up for ``seconds``."""
-        self._close(seconds, code)
+        self._close(seconds, code, limited=True)
 
     def try_now(self) -> None:
         """Somebody asks, or the machine woke up: the next try is now, and waits start small again."""
@@ -73,9 +89,9 @@ class Line:
         self._clock_known = False
         self.try_now()
 
-    def _close(self, seconds: float, code: str) -> None:
+    def _close(self, seconds: float, code: str, *, limited: bool) -> None:
         self.open_at = self._clock.monotonic() + seconds
-        self.error = code
+        self.error, self.is_limited = code, limited
         self._tell()
 
     def _tell(self) -> None:

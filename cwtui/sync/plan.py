@@ -6,7 +6,8 @@ looks at first, then mentions, direct chats, the rest; rooms never read before c
 Two limits hold it back. Our own: a bucket that lets a burst through and refills at a steady rate, so that
 in *any* five minutes we ask at most ``SHARE`` of the limit, whatever kind of window the server keeps. The
 server's: what its headers say is left, also after other programs on the same account, less a reserve for
-the person's own actions. Needs of the screen are such actions: they may use the reserve.
+the person's own actions. Needs of the screen are such actions: they may use the reserve, and like wishes
+they are not paid from the bucket, so that a busy person's rooms stay fresh.
 
 ``now`` and all times here are seconds of one monotonic clock; only differences count.
 """
@@ -80,8 +81,9 @@ class Knowledge:
     """All that the plan looks at.
 
     ``asked``: when each ask last began. ``spent``: when each of our requests began, ascending, at least
-    those of the last five minutes. ``retry_at``: asks that failed, and when they may be tried again.
-    ``busy``: rooms something is being written to right now. ``open_at``: the line is closed before that.
+    those of the last five minutes; ``paced`` those of them that were neither needs nor wishes.
+    ``retry_at``: asks that failed, and when they may be tried again. ``busy``: rooms something is being
+    written to right now. ``open_at``: the line is closed before that.
     """
 
     stale: Sequence[StaleRoom] = ()
@@ -95,6 +97,7 @@ class Knowledge:
     allowance: Allowance = field(default_factory=Allowance)
     asked: Mapping[Ask, float] = field(default_factory=dict)
     spent: Sequence[float] = ()
+    paced: Sequence[float] = ()
     retry_at: Mapping[Ask, float] = field(default_factory=dict)
     busy: frozenset[int] = frozenset()
     open_at: float = -inf
@@ -209,7 +212,7 @@ class _Purse:
         share_of_calls = max(left, 0.0) / ((1 - RESERVE) * limit)
         return cls(
             now=now,
-            level=_level(know.spent, now, depth, rate),
+            level=_level(know.paced, now, depth, rate),
             depth=depth,
             rate=rate,
             left=left,
@@ -246,14 +249,14 @@ def _server_window(allowance: Allowance, now: float) -> tuple[int, float]:
     return allowance.remaining, min(allowance.ends_at, now + WINDOW)
 
 
-def _level(spent: Sequence[float], now: float, depth: float, rate: float) -> float:
+def _level(paced: Sequence[float], now: float, depth: float, rate: float) -> float:
     """Tokens in a bucket that was full five minutes ago and paid one for each request since.
 
-    Because it is computed anew from what was spent, no window of five minutes can hold more than
+    Because it is computed anew from what was asked, no window of five minutes can hold more than
     ``depth + rate * WINDOW`` requests, whatever happened before.
     """
     level, at = depth, now - WINDOW
-    for moment in spent:
+    for moment in paced:
         if moment <= at:
             continue
         level = min(depth, level + (moment - at) * rate) - 1

@@ -12,7 +12,9 @@ from enum import Enum
 
 EPOCH_MS = 1_276_473_600_000  # 2010-06-14T00:00:00Z: message ids count milliseconds from here
 _CLOCK_BITS = 22
-_DATE_SLACK = 2.0  # seconds a Date header may be behind: it is cut to whole seconds and travels
+
+DATE_ERROR = 2.0
+"""Seconds the server's time may be behind as its Date tells it, which is cut to seconds and travels."""
 
 
 def time_of(message_id: int) -> float:
@@ -87,6 +89,6 @@ def same_text(one: str, other: str) -> bool:
 def _within(message: Mine, floor: float, settle: float) -> bool:
     # The id's clock is our own deduction; the documented send_time may speak for a message as well.
     return (
-        floor <= time_of(message.message_id) <= settle + _DATE_SLACK
-        or int(floor) <= message.send_time <= settle + _DATE_SLACK
+        floor <= time_of(message.message_id) <= settle + DATE_ERROR
+        or int(floor) <= message.send_time <= settle + DATE_ERROR
     )

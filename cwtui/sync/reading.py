@@ -6,14 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from sqlite3 import Connection
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from cwtui.chatwork import Chatwork
 from cwtui.chatwork import models as said
 from cwtui.store import Archive, contacts, files, members, messages, rooms, tasks
 from cwtui.sync.asks import Ask, Contacts, Files, Members, Messages, MyTasks, Requests, Rooms, RoomTasks
 from cwtui.sync.clock import Clock
 from cwtui.sync.line import Line
+
+if TYPE_CHECKING:
+    from cwtui.chatwork import Chatwork
 
 
 class Reader:

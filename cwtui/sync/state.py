@@ -6,6 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cwtui.sync.clock import Clock
+    from cwtui.sync.line import Line
 
 _log = logging.getLogger(__name__)
 
@@ -80,3 +85,9 @@ class Status:
                 listener(self.state)
             except Exception:
                 _log.exception("a listener failed at %s", phase)
+
+    def show_closed(self, line: Line, clock: Clock, api_left: int | None = None) -> None:
+        """The line is closed: why, and until when."""
+        phase = Phase.LIMITED if line.is_limited else Phase.OFFLINE
+        until = clock.now() + line.open_at - clock.monotonic()
+        self.show(phase, clock.now(), until=until, error=line.error, api_left=api_left)

@@ -100,6 +100,12 @@ def test_while_nothing_can_be_read_it_is_looked_for_again_and_again() -> None:
     assert whose(unknown, looked={unknown.wish_id: NOW}) == Wait(NOW + 5)
 
 
+def test_a_clock_set_back_does_not_put_off_looking() -> None:
+    unknown = row(WishState.UNKNOWN, attempted_at=NOW + 3000, ended_at=NOW + 3010)
+    assert whose(unknown) == Look(unknown)
+    assert whose(unknown, looked={unknown.wish_id: NOW + 3011}) == Look(unknown)
+
+
 def test_an_old_wish_asks_first() -> None:
     old = row(created_at=NOW - 7300, due_at=NOW - 7300)
     assert whose(old) == AskFirst(old)

@@ -14,7 +14,7 @@ NOW = 10_000.0
 
 def knowing(**changes: Any) -> Knowledge:
     """Somebody is at the keys, and the last heartbeat was just now."""
-    facts: dict[str, Any] = {"key_at": NOW - 5, "asked": {Rooms(): NOW}, "spent": [NOW]}
+    facts: dict[str, Any] = {"key_at": NOW - 5, "asked": {Rooms(): NOW}, "spent": [NOW], "paced": [NOW]}
     return Knowledge(**{**facts, **changes})
 
 
@@ -155,6 +155,14 @@ def test_the_reserve_is_kept_for_the_persons_own_actions() -> None:
     assert next_step(wanted, NOW) == Step(Members(1), NOW, "need")
     nothing = _with(wanted, allowance=Allowance(300, 0, NOW + 100))
     assert next_step(nothing, NOW).at == NOW + 100
+
+
+def test_a_busy_persons_rooms_stay_fresh() -> None:
+    """A hundred wishes in ten seconds: heartbeats go on."""
+    spent = [NOW - 10 + n / 10 for n in range(100)]
+    assert next_step(knowing(spent=spent), NOW).at == pytest.approx(NOW + 2)
+    too_many = [NOW - 290 + n for n in range(290)]
+    assert next_step(knowing(spent=too_many), NOW).at == pytest.approx(NOW + 15)
 
 
 def test_a_window_that_has_ended_is_a_new_one() -> None:

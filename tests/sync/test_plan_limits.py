@@ -60,6 +60,7 @@ class Day:
         moved: dict[int, float] = {}
         asked: dict[Ask, float] = {}
         spent: deque[float] = deque(maxlen=400)
+        paced: deque[float] = deque(maxlen=400)
         needs: list[Need] = []
         while now < seconds:
             while changed_next <= now:
@@ -81,6 +82,7 @@ class Day:
                     allowance=server.allowance,
                     asked=asked,
                     spent=list(spent),
+                    paced=list(paced),
                 ),
                 now,
             )
@@ -91,6 +93,8 @@ class Day:
             self.moments.append((now, step.ask))
             asked[step.ask] = now
             spent.append(now)
+            if step.why != "need":
+                paced.append(now)
             needs = [need for need in needs if need.ask != step.ask]
             now += RTT
             if isinstance(step.ask, Rooms):

@@ -1,0 +1,95 @@
+"""Being the one cwtui that synchronises an account: from taking the engine's lock to giving it back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, Any
+
+from cwtui.chatwork.models import Me, Person
+from cwtui.store import Archive, EngineLock, outbox, people
+from cwtui.store import session as kept
+from cwtui.sync.attention import Attention
+from cwtui.sync.clock import Clock
+from cwtui.sync.delivery import Delivery
+from cwtui.sync.engine import Engine
+from cwtui.sync.errands import Ground
+from cwtui.sync.line import Line
+from cwtui.sync.reading import Reader
+from cwtui.sync.state import Phase, Status
+from cwtui.sync.tempo import Tempo
+
+if TYPE_CHECKING:
+    from cwtui.chatwork import Chatwork
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What outlives the engines of a run, and what they all work with."""
+
+    attention: Attention
+    line: Line
+    status: Status
+    clock: Clock
+    tempo: Tempo
+
+    async def hold(self, archive: Archive, service: Chatwork, me: Me) -> None:
+        """Synchronise until cancelled, as soon as no other cwtui does.
+
+        ``me`` is whose token ``service`` has, and must be the archive's account. Raises InvalidToken when
+        the service refuses the token, ArchiveError.
+        """
+        if me.account_id != archive.account_id:
+            raise RuntimeError("wishes are delivered for the archive's own account only")
+        lock = EngineLock(archive.folder)
+        try:
+            await self._take_lock(lock)
+            await archive.write(_take_over, me, self.clock.now())
+            reader = Reader(archive, service, self.line, self.clock)
+            engine = Engine(reader, self.attention, self.line, self.status, self.clock, self.tempo)
+            delivery = Delivery(
+                Ground(reader, me, self.clock, self.tempo),
+                self.line,
+                on_sent=self.attention.sent,
+                on_doubt=self.attention.ask_now,
+            )
+            await _together(engine.run(), delivery.run())
+        finally:
+            lock.release()
+
+    async def _take_lock(self, lock: EngineLock) -> None:
+        never = asyncio.Event()
+        while not lock.acquire():
+            self.status.show(Phase.OTHER_CWTUI, self.clock.now())
+            await self.clock.wait(never, self.tempo.takeover)
+
+
+def _take_over(db: Connection, me: Me, now: float) -> None:
+    """Whoever delivered before us may have been killed while something was on its way."""
+    outbox.resolve_interrupted(db, now)
+    kept.put(db, "me", me)
+    person = Person(
+        account_id=me.account_id,
+        name=me.name,
+        chatwork_id=me.chatwork_id,
+        organization_id=me.organization_id,
+        organization_name=me.organization_name,
+        department=me.department,
+        avatar_image_url=me.avatar_image_url,
+    )
+    people.remember(db, [person])
+
+
+async def _together(*loops: Coroutine[Any, Any, None]) -> None:
+    """Run all of them until one fails, and raise what it failed with when all have come to their end."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,284 @@
+"""One run of cwtui against one service: token, account, archive, and then the engine.
+
+Importing this imports neither the network nor the keyring; that waits for :meth:`Session.start`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from cwtui import paths
+from cwtui.chatwork.errors import BadAddress, BadEnvironment, ChatworkError, InvalidToken
+from cwtui.chatwork.models import Me
+from cwtui.secrets import Secret, TokenProblem, Tokens
+from cwtui.settings import Settings, api_host, save
+from cwtui.store import Archive, ArchiveError
+from cwtui.store import session as kept
+from cwtui.sync.asks import Need
+from cwtui.sync.attention import Attention
+from cwtui.sync.clock import Clock
+from cwtui.sync.line import Line
+from cwtui.sync.opening import open_archive
+from cwtui.sync.state import Listener, Phase, Status, SyncState
+from cwtui.sync.tempo import Tempo
+
+if TYPE_CHECKING:
+    from cwtui.chatwork import Chatwork
+    from cwtui.store import Salvage
+
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """What the screen knows of the outside world. All of it belongs to the event loop's thread.
+
+    ``archive`` and ``me`` are None until somebody has logged in for the first time; ``on_archive`` is called
+    with each archive that becomes the present one after :meth:`start` (another account's, say), and those
+    before it stay open until :meth:`close`. ``salvage`` says what became of a damaged archive.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        api_url: str,
+        *,
+        data_folder: Path | None = None,
+        on_archive: Callable[[Archive], None] = lambda archive: None,
+        tokens: Tokens | None = None,
+        tempo: Tempo | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._settings = settings
+        self._api_url = api_url
+        self._data_folder = data_folder
+        self._host_folder = paths.host_folder(api_host(api_url), data_folder)
+        self._tokens = tokens or self._tokens_in(settings.token_store)
+        self.on_archive = on_archive
+        self._tempo = tempo or Tempo.of(settings)
+        self._clock = clock or Clock()
+        self._status = Status(self._clock.now())
+        self._attention = Attention(self._clock)
+        self._line = Line(self._clock, self._tempo)
+        self._line.listeners.append(lambda: self._nudged.set())
+        self._nudged = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._earlier: list[Archive] = []
+        self.archive: Archive | None = None
+        self.salvage: Salvage | None = None
+        self.me: Me | None = None
+
+    # What the screen reads.
+
+    @property
+    def state(self) -> SyncState:
+        """Where synchronisation stands."""
+        return self._status.state
+
+    @property
+    def api_left(self) -> int | None:
+        """Requests left in the server's window; None while unknown."""
+        return self._status.state.api_left
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with each new state. The result ends the subscription."""
+        return self._status.subscribe(listener)
+
+    # What the screen declares. None of it waits.
+
+    def look_at(self, room_id: int | None) -> None:
+        """This room is on the screen; None: no room is."""
+        self._attention.look_at(room_id)
+
+    def need(self, need: Need) -> None:
+        """The screen shows this and wants it fresh; declare it again at least every two minutes."""
+        self._attention.need(need)
+
+    def wake(self) -> None:
+        """Ask the service now, whatever we were waiting for."""
+        self._line.try_now()
+        self._attention.ask_now()
+        self._nudged.set()
+
+    def focus(self, focused: bool) -> None:
+        """The terminal window was given the focus, or lost it."""
+        self._attention.focus(focused)
+
+    def key_pressed(self) -> None:
+        """A key or the mouse was used."""
+        self._attention.key_pressed()
+
+    # Its life.
+
+    def open_last(self) -> Archive | None:
+        """Open the archive of the account that was open last, before the first paint; None: there is none.
+
+        Raises ArchiveError when it cannot be opened.
+        """
+        account_id = paths.last_account(self._host_folder)
+        if account_id is not None and (folder := self._folder(account_id)).exists():
+            self._take(*open_archive(folder))
+        return self.archive
+
+    def start(self) -> None:
+        """Find the token, ask who we are, and synchronise until :meth:`close`."""
+        self._begin(None)
+
+    async def close(self) -> None:
+        """Stop, giving what is being sent a moment to end well, and close the archives."""
+        await self._stop()
+        for archive in (*self._earlier, self.archive):
+            if archive is not None:
+                archive.close()
+
+    async def sign_in(
+        self,
+        token: str,
+        *,
+        store: Literal["keyring", "file"] | None = "keyring",
+        on_wait: Callable[[], None] | None = None,
+    ) -> Me:
+        """Check ``token`` with the service, keep it (``store`` None: for this run only), and go on with it.
+
+        Raises BadToken for what cannot be a token, ChatworkError when the service does not accept it or
+        cannot be asked, TokenProblem and SettingError when it cannot be kept: in all these cases nothing has
+        changed. ``on_wait`` is called when the keyring keeps us waiting.
+        """
+        from cwtui.chatwork import Chatwork
+
+        secret = Secret.parse(token)
+        async with Chatwork(secret.reveal(), self._api_url, clock=self._clock.now) as service:
+            me = await service.me()
+        if store is not None:
+            await self._tokens_in(store).keep(me.account_id, secret, on_wait)
+            if store != self._settings.token_store and self._data_folder is None:
+                save("token_store", store)
+        await self._stop()
+        self._line.try_now()
+        self._begin(secret)
+        return me
+
+    def _begin(self, secret: Secret | None) -> None:
+        self._show(Phase.STARTING)
+        self._tasks = [
+            asyncio.create_task(self._run(secret), name="session"),
+            asyncio.create_task(self._notice_others(), name="notice"),
+        ]
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, secret: Secret | None) -> None:
+        """Serve one token for as long as it is good; start again after any trouble that may pass."""
+        while True:
+            try:
+                secret = secret or await self._find_token()
+                if secret is not None:
+                    await self._serve(secret)
+                return
+            except InvalidToken as error:
+                self._show(Phase.TOKEN_DEAD, error=error.code)
+                return
+            except (BadAddress, BadEnvironment) as error:
+                self._show(Phase.OFFLINE, error=error.code)
+                return
+            except ArchiveError as error:
+                _log.warning("the archive: %s", error)
+                self._line.failed(error.code)
+            except Exception:
+                _log.exception("synchronisation failed")
+                self._line.failed("unexpected")
+            await self._wait_for_the_line()
+
+    async def _find_token(self) -> Secret | None:
+        def wait_for_keyring() -> None:
+            self._show(Phase.KEYRING_WAIT)
+
+        try:
+            account_id = self.archive.account_id if self.archive else None
+            found = await self._tokens.find(account_id, wait_for_keyring)
+        except TokenProblem as problem:
+            self._show(Phase.NO_TOKEN, error=problem.code)
+            return None
+        if found is None:
+            self._show(Phase.NO_TOKEN)
+            return None
+        return found.secret
+
+    async def _serve(self, secret: Secret) -> None:
+        from cwtui.chatwork import Chatwork
+        from cwtui.chatwork.exchange import Timeouts
+        from cwtui.sync.office import Office
+
+        timeouts = Timeouts(total=self._tempo.deadline)
+        async with Chatwork(
+            secret.reveal(), self._api_url, timeouts=timeouts, clock=self._clock.now
+        ) as service:
+            me = await self._introduce(service)
+            archive = self._archive_of(me)
+            office = Office(self._attention, self._line, self._status, self._clock, self._tempo)
+            await office.hold(archive, service, me)
+
+    async def _introduce(self, service: Chatwork) -> Me:
+        """The first request of each run: whose token is it? Nothing is read or sent before it is answered."""
+        while True:
+            self._line.spend()
+            try:
+                me = await service.me()
+            except InvalidToken:
+                raise
+            except ChatworkError as error:
+                self._line.heard(error, service.budget)
+                await self._wait_for_the_line()
+            else:
+                self._line.worked()
+                return me
+
+    def _archive_of(self, me: Me) -> Archive:
+        """The archive of the token's own account, and of no other."""
+        if self.archive is None or self.archive.account_id != me.account_id:
+            self._take(*open_archive(self._folder(me.account_id)))
+            assert self.archive is not None
+            self.me = me
+            self.on_archive(self.archive)
+        self.me = me
+        if paths.last_account(self._host_folder) != me.account_id:
+            with suppress(OSError):  # the next start asks the network who we are
+                paths.remember_account(self._host_folder, me.account_id)
+        return self.archive
+
+    def _take(self, archive: Archive, salvage: Salvage | None) -> None:
+        if self.archive is not None:
+            self._earlier.append(self.archive)
+        self.archive, self.salvage = archive, salvage
+        self.me = kept.get(archive.db, "me", Me)
+
+    async def _wait_for_the_line(self) -> None:
+        """Until the next try, or until somebody wants it now."""
+        while (seconds := self._line.open_at - self._clock.monotonic()) > 0:
+            self._nudged.clear()
+            self._status.show_closed(self._line, self._clock)
+            await self._clock.wait(self._nudged, min(seconds, self._tempo.slice))
+
+    async def _notice_others(self) -> None:
+        """Hear of what another cwtui writes into the same archive."""
+        never = asyncio.Event()
+        while True:
+            if self.archive is not None:
+                self.archive.notice_others()
+            await self._clock.wait(never, self._tempo.notice)
+
+    def _show(self, phase: Phase, error: str | None = None) -> None:
+        self._status.show(phase, self._clock.now(), error=error)
+
+    def _folder(self, account_id: int) -> Path:
+        return paths.account_folder(self._host_folder, account_id)
+
+    def _tokens_in(self, store: Literal["keyring", "file"]) -> Tokens:
+        return Tokens(api_host(self._api_url), store, data_folder=self._data_folder)
