@@ -55,7 +55,6 @@ class SidePane(Commanded, Vertical):
         self._tabs: tuple[SideList[Any], ...] = (TaskList(context), FileList(context), PeopleList(context))
         self._tab = 0
         self._room_id: int | None = None
-        self._on_screen = False
         self._resting: Timer | None = None
         self._declared_at: float | None = None  # when what is shown was first asked for
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -97,6 +96,8 @@ class SidePane(Commanded, Vertical):
     def brighten(self, bright: bool) -> None:
         """Does the pane have the focus?"""
         self.query_one(TabLine).brighten(bright)
+        if bright:
+            self._ask_if_new()
 
     def _state_changed(self, state: SyncState) -> None:
         if not self.list.rows:
@@ -135,11 +136,15 @@ class SidePane(Commanded, Vertical):
     # What is needed
 
     def on_show(self) -> None:
-        self._on_screen = True
-        self._ask_soon()
+        self._ask_if_new()
 
-    def on_hide(self) -> None:
-        self._on_screen = False
+    def on_resize(self) -> None:
+        self._ask_if_new()
+
+    def _ask_if_new(self) -> None:
+        """It may only now have come into sight. Textual's ``Show`` alone is no proof: it can fail to come."""
+        if self._declared_at is None:
+            self._ask_soon()
 
     def _ask_soon(self) -> None:
         self._declared_at = None
@@ -148,7 +153,7 @@ class SidePane(Commanded, Vertical):
         self._resting = self.set_timer(REST, self._declare)
 
     def _declare(self) -> None:
-        if self._room_id is None or not self._on_screen:
+        if self._room_id is None or not all(widget.display for widget in self.ancestors_with_self):
             return
         self.context.session.need(Need(self.list.ask(self._room_id), self.list.FRESH_FOR))
         if self._declared_at is None:

@@ -61,13 +61,13 @@ class SideList(LineList[Row]):
 
     def _line(self, left: list[Segment], right: list[Segment], width: int, style: Style) -> list[Segment]:
         """Segments from the left, cut one after the other, and segments flush right."""
-        room = max(0, width - sum(cells(segment.text) for segment in right) - 1)
+        room = max(0, width - sum(cells(segment.text) for segment in right) - 2)
         line = []
         for segment in left:
             shown = cut(segment.text, room)
             line.append(Segment(shown, segment.style))
             room -= cells(shown)
-        return [*line, Segment(" " * max(0, room), style), *right, Segment(" ", style)]
+        return [*line, Segment(" " * (room + 1), style), *right, Segment(" ", style)]
 
     def _in(self, role: str, style: Style) -> Style:
         return style + Style(color=getattr(self.look, role))
@@ -138,13 +138,13 @@ class FileList(SideList[FileRow]):
         return row.file_id
 
     def draw(self, row: FileRow, width: int, style: Style) -> list[Segment]:
-        facts = f" {times.size(row.filesize)}"
+        facts = times.size(row.filesize)
         if width >= WITH_WHO_FROM:
             uploader = fill(steady(one_line(row.uploader)), 12)
             when = times.brief(row.upload_time, self.context.zone, time.time())
-            facts = f"  {uploader} {fill_left(times.size(row.filesize), 9)} {fill_left(when, 10)}"
+            facts = f" {uploader} {fill_left(times.size(row.filesize), 9)} {fill_left(when, 10)}"
         # The middle goes first: what a file is stands at the end of its name.
-        name = cut_middle(steady(one_line(row.filename)), max(LEAST_TEXT, width - cells(facts) - 1))
+        name = cut_middle(steady(one_line(row.filename)), max(LEAST_TEXT, width - cells(facts) - 2))
         return self._line([Segment(name, style)], [Segment(facts, self._in("quiet", style))], width, style)
 
 
@@ -185,8 +185,8 @@ class PeopleList(SideList[Member]):
         words = say("you") if row.account_id == self.context.me else self._role(row)
         room = max(0, width - min(cells(name), width // 2) - cells(words) - 3)
         company = cut(self._company(row), room)
-        right = [Segment(" " + words if words else "", self._in("quiet", style))]
-        right.append(Segment(" " + company if company else "", self._in("outside", style)))
+        right = [Segment(words, self._in("quiet", style))]
+        right.append(Segment(f" {company}" if company else "", self._in("outside", style)))
         return self._line([Segment(name, style)], right, width, style)
 
     def _role(self, member: Member) -> str:
