@@ -49,6 +49,7 @@ ROOMY = 18  # rows from which on there is room for blank lines
 _LOGGED_OUT = {Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT}
 _AT_START = {problem.code: problem.sentence for problem in (NoKeyring, KeyringLocked, NullKeyring)}
 """Why a stored token could not be had, of those sentences that need no particulars."""
+_UNREADABLE = mark("The token that was stored cannot be read.")
 
 _ADDRESSES: dict[str, Text] = {
     "bad_address": mark("The address of the API cannot be used. It looks like https://api.chatwork.com/v2."),
@@ -148,7 +149,7 @@ class LoginScreen(Commanded, ModalScreen[Me | None]):
             return say("Your keyring has not been unlocked yet. Once it is, cwtui goes on by itself.")
         if state.phase is not Phase.NO_TOKEN or state.error is None:
             return ""
-        return say(_AT_START.get(state.error, mark("The token that was stored cannot be read.")))
+        return say(_AT_START.get(state.error, _UNREADABLE))
 
     def _wins(self) -> str:
         if not os.environ.get(VARIABLE, "").strip():
