@@ -98,13 +98,25 @@ SENTENCES: dict[str, Text] = {
     "no_connection": mark("There is no connection to {host}. Check your network and try again."),
     "tls_failed": mark("{host} could not prove who it is (TLS), so nothing was sent to it."),
     "connection_lost": mark("The connection to {host} broke off. Try again."),
+    "archive_newer": mark(
+        "{path} was written by a newer cwtui. Update cwtui; the archive was left as it is."
+    ),
+    "archive_damaged": mark(
+        "{path} is damaged, and another cwtui has it open. Close the other one and start again: what can be "
+        "read will be carried over."
+    ),
+    "archive_unwritable": mark(
+        "Not saved: {path} cannot be written. Make room on the disk, or make the folder writable."
+    ),
+    "archive_busy": mark("{path} is being used by another program. Close it and try again."),
     "bad_address": mark("The address of the API cannot be used. It looks like https://api.chatwork.com/v2."),
     "bad_environment": mark(
         "The proxy or the certificates that your environment names (HTTPS_PROXY, SSL_CERT_FILE) cannot be "
         "used. Mend or unset the variable."
     ),
 }
-"""The same as a sentence with the way out. Fields: ``host``, ``page`` (where tokens are), ``status``."""
+"""The same as a sentence with the way out. Fields: ``host``, ``page`` (where tokens are),
+``status``, ``path``."""
 
 
 def reason(code: str | None) -> str:

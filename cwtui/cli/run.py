@@ -44,6 +44,7 @@ def show(
     from cwtui.sync.session import Session
     from cwtui.texts import say
     from cwtui.ui.app import CwtuiApp
+    from cwtui.ui.failures import archive_sentence
     from cwtui.ui.terminal import repair
 
     if not sys.stdin.isatty():
@@ -54,7 +55,7 @@ def show(
     try:
         session.open_last()
     except ArchiveError as error:
-        print(error, file=sys.stderr)
+        print(archive_sentence(error), file=sys.stderr)
         return 1
     app = CwtuiApp(session, settings, problems)
 

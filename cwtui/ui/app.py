@@ -16,11 +16,13 @@ from textual.message import Message
 from cwtui.settings import Settings
 from cwtui.store.archive import Archive
 from cwtui.store.changes import Changed
+from cwtui.store.errors import ArchiveError
 from cwtui.sync.session import Session
 from cwtui.sync.state import Phase
 from cwtui.texts import mark, say
 from cwtui.ui.commands import EVERY, Commanded, command
 from cwtui.ui.context import Context
+from cwtui.ui.failures import archive_sentence, salvaged
 from cwtui.ui.keyboard import Choice, Keyboard, run
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
@@ -108,7 +110,7 @@ class CwtuiApp(Commanded, App[None]):
         for problem in self._problems:
             self.notify(problem, severity="warning", timeout=15, markup=False)
         if (salvage := self.session.salvage) is not None:
-            self.notify(str(salvage), severity="warning", timeout=30, markup=False)
+            self.notify(salvaged(salvage), severity="warning", timeout=30, markup=False)
         if self.session.archive is None:
             self.set_timer(0.1, self._ask_for_token_if_needed)
 
@@ -126,6 +128,7 @@ class CwtuiApp(Commanded, App[None]):
         self._leave_archive = archive.subscribe(lambda change: self._tell(ArchiveChanged(archive, change)))
         me = self.session.me
         context = Context(archive, self.session, self.settings, self._now)
+        context.trouble = self.say_line
         screen = MainScreen(context, me.name if me else "", me.organization_name if me else "")
         if isinstance(self._main(), MainScreen):
             self.pop_to_base()
@@ -141,15 +144,20 @@ class CwtuiApp(Commanded, App[None]):
     def _main(self) -> MainScreen | None:
         return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)
 
-    def on_archive_changed(self, event: ArchiveChanged) -> None:
+    def _live(self) -> MainScreen | None:
+        """The main screen while its panes are there: not before they are, nor while the app goes away."""
         main = self._main()
-        if main is not None and main.is_mounted and main.context.archive is event.archive:
+        return main if self.is_running and main is not None and main.is_mounted else None
+
+    def on_archive_changed(self, event: ArchiveChanged) -> None:
+        main = self._live()
+        if main is not None and main.context.archive is event.archive:
             main.archive_changed(event.change)
 
     # The session
 
     def on_state_changed(self) -> None:
-        if (main := self._main()) is not None and main.is_mounted:
+        if (main := self._live()) is not None:
             main.state_changed(self.session.state)
         self._ask_for_token_if_needed()
 
@@ -176,7 +184,7 @@ class CwtuiApp(Commanded, App[None]):
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
             self.session.key_pressed()
         if isinstance(event, events.Key) and not event.is_forwarded:
-            if (main := self._main()) is not None and main.is_mounted:
+            if (main := self._live()) is not None:
                 main.rooms.note_key()
             if await self.keyboard.press(event):
                 return
@@ -210,6 +218,9 @@ class CwtuiApp(Commanded, App[None]):
         """Textual would print a traceback with the values of all variables; a person wants a sentence."""
         error = self._exception
         _log.error("the screen failed", exc_info=error)
+        if isinstance(error, ArchiveError):
+            self.panic(archive_sentence(error))
+            return
         kind = type(error).__name__
         self.panic(
             say(
@@ -222,13 +233,13 @@ class CwtuiApp(Commanded, App[None]):
     # Commands
 
     @command("help", mark("All keys"), "?", footer=mark("keys"))
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         from cwtui.ui.dialogs.help import Help
 
-        self.push_screen(Help(DARK, self.keyboard.keys_of))
+        await self.push_screen(Help(DARK, self.keyboard.keys_of))
 
     @command("palette", mark("Command palette"), "ctrl+p", ":", while_typing=True)
-    def action_palette(self) -> None:
+    async def action_palette(self) -> None:
         from cwtui.ui.dialogs.picker import Item, Picker
         from cwtui.ui.widgets.key_row import shown_key
 
@@ -243,10 +254,10 @@ class CwtuiApp(Commanded, App[None]):
             if command_id is not None:
                 await run(running[command_id].owner, running[command_id].command)
 
-        self.push_screen(Picker(DARK, say("What do you want to do?"), items), chosen)
+        await self.push_screen(Picker(DARK, say("What do you want to do?"), items), chosen)
 
     @command("switcher", mark("Go to a room or person"), "ctrl+k", "space space", while_typing=True)
-    def action_switcher(self) -> None:
+    async def action_switcher(self) -> None:
         from cwtui.ui.dialogs.picker import Item, Picker
 
         main = self._main()
@@ -261,14 +272,14 @@ class CwtuiApp(Commanded, App[None]):
             if room_id is not None:
                 main.enter_room(int(room_id))
 
-        self.push_screen(Picker(DARK, say("Name of a room or person"), items), chosen)
+        await self.push_screen(Picker(DARK, say("Name of a room or person"), items), chosen)
 
     @command("login", mark("Log in with another token"), "g a")
-    def action_login(self) -> None:
+    async def action_login(self) -> None:
         from cwtui.ui.screens.login import LoginScreen
 
         self._login_open = True
-        self.push_screen(LoginScreen(self.session, self.settings, first=False), self._login_closed)
+        await self.push_screen(LoginScreen(self.session, self.settings, first=False), self._login_closed)
 
     @command("quit", mark("Quit"), "ctrl+q", while_typing=True, over_dialogs=True)
     async def action_quit(self) -> None:
@@ -278,7 +289,7 @@ class CwtuiApp(Commanded, App[None]):
             return
         from cwtui.ui.leaving import leave_or_ask
 
-        leave_or_ask(self, main)
+        await leave_or_ask(self, main)
 
     @command("copy_or_quit", mark("Copy the selection"), "ctrl+c", while_typing=True, over_dialogs=True)
     def action_copy_or_hint(self) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from cwtui import times
 from cwtui.settings import Settings
 from cwtui.store import people
 from cwtui.store.archive import Archive
+from cwtui.store.errors import ArchiveError
+from cwtui.ui.failures import archive_sentence
 from cwtui.ui.look import DARK, Look
 from cwtui.ui.rendering import Eyes
 
 if TYPE_CHECKING:
     from cwtui.sync.session import Session
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Context:
@@ -35,12 +42,26 @@ class Context:
         self.now = now
         self.look = look
         self.zone: tzinfo | None = times.zone(settings.time_zone)
+        self.trouble: Callable[[str], None] = lambda sentence: None  # says what could not be written
         self._names: dict[int, str | None] = {}
 
     @property
     def me(self) -> int:
         """My account id: the archive is mine."""
         return self.archive.account_id
+
+    async def write(
+        self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Write into the archive; None when that was impossible (a full disk) and the person was told.
+
+        What was to be written is then still where it was: in the composer, say.
+        """
+        try:
+            return await self.archive.write(fn, *args, **kwargs)
+        except ArchiveError as error:
+            self.trouble(archive_sentence(error))
+            return None
 
     def name(self, account_id: int) -> str | None:
         """A person's name as the archive knows it; None for a stranger."""

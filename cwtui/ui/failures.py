@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cwtui import texts
 from cwtui.notation import one_line
-from cwtui.texts import say
+from cwtui.store.errors import ArchiveError
+from cwtui.texts import SENTENCES, say
+
+if TYPE_CHECKING:
+    from cwtui.store import Salvage
 
 
 def reason(code: str | None, words: tuple[str, ...] = ()) -> str:
@@ -13,3 +19,23 @@ def reason(code: str | None, words: tuple[str, ...] = ()) -> str:
     if words and code in ("bad_request", "forbidden", "not_found"):
         return say("{reason} (“{words}”)", reason=ours, words=one_line(" ".join(words)))
     return ours
+
+
+def archive_sentence(error: ArchiveError) -> str:
+    """What is wrong with the archive, and the way out."""
+    known = SENTENCES.get(error.code)
+    if known is None:
+        return say("The archive {path} cannot be used: {reason}", path=error.path, reason=error.reason)
+    return say(known, path=error.path)
+
+
+def salvaged(salvage: Salvage) -> str:
+    """What became of a damaged archive, and what could not be saved of it."""
+    kept = say(
+        "The archive was damaged and is now {path}. What could be read was carried over.",
+        path=salvage.damaged.name,
+    )
+    if not salvage.lost:
+        return kept
+    lost = ", ".join(f"{table} {'?' if n is None else n}" for table, n in salvage.lost.items())
+    return f"{kept} {say('Not readable: {tables}.', tables=lost)}"

@@ -110,7 +110,7 @@ class Keyboard:
         for choice in self.choices():
             if choice.key == typed:
                 self._end_chord()
-                await run(choice.owner, choice.command, choice.key)
+                await self._run(choice)
                 return True
             if choice.key.startswith(f"{typed} "):
                 begun.append(choice)
@@ -124,6 +124,14 @@ class Keyboard:
             return False
         self._say(say("{key} does nothing here · ? shows the keys", key=typed))
         return True
+
+    async def _run(self, choice: Choice) -> None:
+        field, owner = self._app.focused, choice.owner
+        if isinstance(owner, Input | TextArea) and field is owner:
+            # In line behind the characters on their way to the field: "abc" and Enter sends all of "abc".
+            owner.call_later(run, owner, choice.command, choice.key)
+        else:
+            await run(choice.owner, choice.command, choice.key)
 
     def _show_if_waiting(self, chord: str) -> None:
         if self._chord == chord:

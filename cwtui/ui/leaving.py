@@ -17,7 +17,7 @@ _PENDING = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
 SENDING_TAKES = 5.0  # seconds we wait at most for "send now and quit"
 
 
-def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
+async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     """Quit, after asking where something would be left behind."""
     rows = [row for row in outbox.open_rows(main.context.archive.db) if row.state in _PENDING]
     if not rows:
@@ -37,7 +37,7 @@ def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
         elif answer == "now":
             await _send_now(app, main, rows)
 
-    app.push_screen(Question(_words(rows, main.context.now()), "", answers, yes="now"), decided)
+    await app.push_screen(Question(_words(rows, main.context.now()), "", answers, yes="now"), decided)
 
 
 def _words(rows: list[OutboxRow], now: float) -> str:
@@ -53,7 +53,7 @@ def _words(rows: list[OutboxRow], now: float) -> str:
 async def _send_now(app: CwtuiApp, main: MainScreen, rows: list[OutboxRow]) -> None:
     archive = main.context.archive
     for row in rows:
-        await archive.write(outbox.send_now, row.wish_id, main.context.now())
+        await main.context.write(outbox.send_now, row.wish_id, main.context.now())
     main.context.session.wake()
     main.say_line(say("Sending, then quitting"))
     deadline = time.monotonic() + SENDING_TAKES

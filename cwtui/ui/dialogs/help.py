@@ -79,7 +79,7 @@ class Help(Commanded, ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(_Rows).show(self._rows)
-        self.query_one(_Rows).focus()
+        self.set_focus(self.query_one(_Rows))
 
     @command("help.close", mark("Close"), "escape", "q", "?", listed=False)
     def action_close(self) -> None:

@@ -96,7 +96,7 @@ class Picker(Commanded, ModalScreen[str | None]):
     def on_mount(self) -> None:
         self.query_one(_Items).can_focus = False
         self._narrow("")
-        self.query_one(Field).focus()
+        self.set_focus(self.query_one(Field))
 
     def on_text_area_changed(self) -> None:
         self._narrow(self.query_one(Field).text)

@@ -56,7 +56,7 @@ class Question(Commanded, ModalScreen[str | None]):
                     yield Button(f" {answer.words} ", id=f"answer-{answer.id}")
 
     def on_mount(self) -> None:
-        self.query(Button).first().focus()
+        self.set_focus(self.query(Button).first())
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss((event.button.id or "").removeprefix("answer-"))

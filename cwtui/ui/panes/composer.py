@@ -33,7 +33,11 @@ class Composer(Commanded, TextArea):
     """
 
     class Send(Message):
-        """Send what is written."""
+        """Send ``text``, which has left the composer."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class TakeBack(Message):
         """Bring back the message that still waits."""
@@ -74,7 +78,10 @@ class Composer(Commanded, TextArea):
 
     @command("composer.send", mark("Send"), "enter", footer=mark("send"))
     def action_send(self) -> None:
-        self.post_message(self.Send())
+        if text := self.text:
+            self.clear()
+            self.history.clear()
+            self.post_message(self.Send(text))
 
     @command(
         "composer.newline", mark("New line"), "ctrl+j", "alt+enter", "shift+enter", footer=mark("new line")

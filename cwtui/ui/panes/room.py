@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from cwtui import notation
 from cwtui.notation import one_line
-from cwtui.store import messages, outbox, rooms, session
+from cwtui.store import messages, outbox, rooms, session, spans
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
@@ -99,7 +99,7 @@ class RoomPane(Commanded, Vertical):
         place = None
         if not self.timeline.at_end and (at := self.timeline.place) is not None and isinstance(at[0], int):
             place = list(at)
-        write = self.context.archive.write(session.put, f"place:{self.room.room_id}", place)
+        write = self.context.write(session.put, f"place:{self.room.room_id}", place)
         self.run_worker(write)
 
     def changed(self, change: Changed) -> None:
@@ -133,17 +133,23 @@ class RoomPane(Commanded, Vertical):
         wishes = outbox.open_rows(db, room_id)
         self._wake_when_due(wishes, now)
         holes = messages.holes(db, room_id)
-        if (before_all := self._before_the_archive(room)) is not None:
+        if (before_all := self._before_the_archive(room, holes)) is not None:
             holes = [before_all, *holes]
         return entries(self._rows, holes, wishes, self._unread_from, self.context.zone, now)
 
-    def _before_the_archive(self, room: RoomRow) -> Hole | None:
+    def _before_the_archive(self, room: RoomRow, holes: Sequence[Hole]) -> Hole | None:
         """What was said before the oldest message we have: the service gives no more than the newest 100."""
-        db = self.context.archive.db
+        db, room_id = self.context.archive.db, room.room_id
         if not self._rows or not self._at_beginning:
             return None
-        missing = room.message_num - messages.count(db, room.room_id)
-        return Hole(0, self._rows[0].message_id, missing) if missing > 0 else None
+        first = self._rows[0].message_id
+        missing = room.message_num - messages.count(db, room_id)
+        if missing <= 0 or spans.joins(db, room_id, 0, first):
+            return None
+        if any(hole.missing is None for hole in holes):
+            return Hole(0, first, None)  # nobody knows how many of them are missing here
+        missing -= sum(hole.missing or 0 for hole in holes)
+        return Hole(0, first, missing) if missing > 0 else None
 
     def _wake_when_due(self, wishes: Sequence[OutboxRow], now: float) -> None:
         if self._due_timer is not None:
@@ -184,7 +190,7 @@ class RoomPane(Commanded, Vertical):
             self.timeline.update(self._entries(self.room), self.context.eyes())
         if not self.timeline.go_to(message_id):
             self._say(say("That message has not been received"))
-        self.timeline.focus()
+        self.screen.set_focus(self.timeline)
 
     def on_timeline_reached_top(self) -> None:
         if self.room is None or not self._rows:
@@ -212,7 +218,7 @@ class RoomPane(Commanded, Vertical):
         self.timeline.action_last()
 
     def on_composer_leave(self) -> None:
-        self.timeline.focus()
+        self.screen.set_focus(self.timeline)
 
     def on_composer_scroll_timeline(self, event: Composer.ScrollTimeline) -> None:
         if event.by > 0:
@@ -240,7 +246,7 @@ class RoomPane(Commanded, Vertical):
     async def _enter_wish(self, row: OutboxRow) -> None:
         """Enter on a waiting message sends it now; on a failed one, the ways out."""
         if row.state is WishState.QUEUED:
-            if await self.context.archive.write(outbox.send_now, row.wish_id, self.context.now()):
+            if await self.context.write(outbox.send_now, row.wish_id, self.context.now()):
                 self.context.session.wake()
             return
         if row.state not in (WishState.FAILED, WishState.ASKED):
@@ -257,23 +263,23 @@ class RoomPane(Commanded, Vertical):
             await self._way_out(row, answer)
 
         title = say("This message was not sent")
-        self.app.push_screen(Question(title, _why(row), answers, yes="retry"), decided)
+        await self.app.push_screen(Question(title, _why(row), answers, yes="retry"), decided)
 
     async def _way_out(self, row: OutboxRow, answer: str | None) -> None:
         match answer:
             case "back":
                 await self.writing.take_back(row)
             case "retry":
-                await self.context.archive.write(outbox.retry, row.wish_id, self.context.now())
+                await self.context.write(outbox.retry, row.wish_id, self.context.now())
                 self.context.session.wake()
             case "drop":
-                await self.context.archive.write(outbox.take_back, row.wish_id)
+                await self.context.write(outbox.take_back, row.wish_id)
 
     @command("message.reply", mark("Reply"), "r", footer=mark("reply"))
     def action_reply(self) -> None:
         if (row := self._answerable()) is not None:
             self.writing.reply_to(row.message_id)
-            self.composer.focus()
+            self.screen.set_focus(self.composer)
 
     @command("message.quote", mark("Quote"), ">", footer=mark("quote"))
     def action_quote(self) -> None:
@@ -333,7 +339,7 @@ class RoomPane(Commanded, Vertical):
 
     async def _wish(self, wish: MarkRead | MarkUnread) -> None:
         now = self.context.now()
-        await self.context.archive.write(outbox.add, wish, now=now, due_at=now)
+        await self.context.write(outbox.add, wish, now=now, due_at=now)
         self.context.session.wake()
 
     def _say(self, sentence: str) -> None:

@@ -143,10 +143,10 @@ class RoomsPane(Commanded, Vertical):
     def on_field_left(self) -> None:
         self.query_one(Field).clear()
         self.remove_class("filtering")
-        self.room_list.focus()
+        self.screen.set_focus(self.room_list)
 
     def on_field_submitted(self) -> None:
-        self.room_list.focus()
+        self.screen.set_focus(self.room_list)
         self.room_list.action_choose()
 
     def on_text_area_changed(self) -> None:
@@ -156,14 +156,14 @@ class RoomsPane(Commanded, Vertical):
     @command("rooms.filter", mark("Filter the rooms"), "/", footer=mark("filter"))
     def action_filter(self) -> None:
         self.add_class("filtering")
-        self.query_one(Field).focus()
+        self.screen.set_focus(self.query_one(Field))
 
     @command("rooms.pin", mark("Pin (this machine only)"), "P", footer=mark("pin"))
     async def action_pin(self) -> None:
         if (row := self.room_list.current) is not None:
-            await self.context.archive.write(rooms.set_pin, row.room_id, not row.pinned)
+            await self.context.write(rooms.set_pin, row.room_id, not row.pinned)
 
     @command("rooms.mute", mark("Mute (this machine only)"), "M", footer=mark("mute"))
     async def action_mute(self) -> None:
         if (row := self.room_list.current) is not None:
-            await self.context.archive.write(rooms.set_mute, row.room_id, not row.muted)
+            await self.context.write(rooms.set_mute, row.room_id, not row.muted)

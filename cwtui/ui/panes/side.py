@@ -168,14 +168,14 @@ class SidePane(Commanded, Vertical):
         for index, each in enumerate(self._tabs):
             each.display = index == tab
         if focused:
-            self.list.focus()
+            self.screen.set_focus(self.list)
         self._reload()
         self._name_tabs()
         self._ask_soon()
 
     def on_tab_line_picked(self, event: TabLine.Picked) -> None:
         self._pick(event.index)
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()

@@ -105,11 +105,10 @@ class Writing(Vertical):
 
     def _keep(self, draft: Draft) -> None:
         self.draft = draft
-        archive = self.context.archive
         if draft.text or draft.reply_to is not None:
-            self.run_worker(archive.write(drafts.save, draft))
+            self.run_worker(self.context.write(drafts.save, draft))
         else:
-            self.run_worker(archive.write(drafts.delete, draft.room_id))
+            self.run_worker(self.context.write(drafts.delete, draft.room_id))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -128,28 +127,37 @@ class Writing(Vertical):
     def write(self, text: str) -> None:
         """Put ``text`` (notation) at the caret and go on writing."""
         self.composer.insert(text)
-        self.composer.focus()
+        self.screen.set_focus(self.composer)
 
     # Sending
 
-    async def on_composer_send(self) -> None:
-        text = self._reply_tag(self.draft.reply_to) + self.composer.text
-        if self.room is None or not self.composer.text.strip():
+    async def on_composer_send(self, event: Composer.Send) -> None:
+        text = self._reply_tag(self.draft.reply_to) + event.text
+        if self.room is None or not event.text.strip():
             return
         if len(text) > LONGEST:
             self._say(say("Too long: a message holds 65,535 characters, this one has {n}.", n=len(text)))
+            self._put_back(event.text)
             return
         now = self.context.now()
         wish = Send(room_id=self.room.room_id, body=text, reply_to=self.draft.reply_to)
         self._stop_timer()
-        await self.context.archive.write(outbox.add_and_clear_draft, wish, now=now, due_at=now + self._hold())
-        self._take(Draft(room_id=self.room.room_id, text=""))
+        due_at = now + self._hold()
+        before, self.draft = self.draft, Draft(room_id=self.room.room_id, text="")
+        if await self.context.write(outbox.add_and_clear_draft, wish, now=now, due_at=due_at) is None:
+            self.draft = before
+            self._put_back(event.text)
+            return
         self.show_room(self.room)
         self.context.session.wake()
         self.post_message(self.Sent())
         if self.has_class("untried"):
             self.remove_class("untried")
-            await self.context.archive.write(session.put, HAS_SENT, True)
+            await self.context.write(session.put, HAS_SENT, True)
+
+    def _put_back(self, text: str) -> None:
+        """It could not be sent: it is in the composer again, before what was typed meanwhile."""
+        self.composer.put(text + self.composer.text, _end_of(text))
 
     def _hold(self) -> float:
         send = self.context.settings.send
@@ -174,7 +182,7 @@ class Writing(Vertical):
 
     async def take_back(self, row: OutboxRow) -> None:
         """The message returns into the composer, before what is written there now."""
-        wish = await self.context.archive.write(outbox.take_back, row.wish_id)
+        wish = await self.context.write(outbox.take_back, row.wish_id)
         if not isinstance(wish, Send) or self.room is None:
             self._say(say("Too late: it is being sent"))
             return
@@ -186,7 +194,7 @@ class Writing(Vertical):
         self._take(draft)
         self._keep(draft)
         self.show_room(self.room)
-        self.composer.focus()
+        self.screen.set_focus(self.composer)
 
     def on_composer_leave(self) -> None:
         if self.draft.reply_to is not None and not self.composer.text:

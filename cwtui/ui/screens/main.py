@@ -119,7 +119,7 @@ class MainScreen(Commanded, Screen[None]):
         self.side.open(room_id)
         self.rooms.reload(room_id)
         self._point_at(room_id)
-        self.run_worker(self.context.archive.write(session.put, "room", room_id))
+        self.run_worker(self.context.write(session.put, "room", room_id))
         self._show_facts()
 
     def _point_at(self, room_id: int) -> None:
@@ -142,7 +142,7 @@ class MainScreen(Commanded, Screen[None]):
     def enter_room(self, room_id: int) -> None:
         """Open a room and go into it."""
         self.open_room(room_id)
-        self.room.timeline.focus()
+        self.set_focus(self.room.timeline)
 
     def on_side_pane_go_to(self, event: SidePane.GoTo) -> None:
         if event.room_id != self.open_room_id:
@@ -243,18 +243,18 @@ class MainScreen(Commanded, Screen[None]):
         at = next((i for i, pane in enumerate(panes) if pane.has_focus_within or pane.has_focus), -1)
         if at < 0:
             at = 1 if isinstance(self.focused, Composer) else 0
-        panes[(at + by) % len(panes)].focus()
+        self.set_focus(panes[(at + by) % len(panes)])
 
     @command("pane.leave", mark("Close, or back to the rooms"), "escape", "q", listed=False)
     def action_leave_pane(self) -> None:
         if self.has_class("in-side"):
-            self.room.timeline.focus()
+            self.set_focus(self.room.timeline)
         elif self.has_class("one-pane"):
-            self.rooms.room_list.focus()
+            self.set_focus(self.rooms.room_list)
 
     @command("write", mark("Write here"), "i", "c", footer=mark("write"))
     def action_write(self) -> None:
-        self.room.composer.focus()
+        self.set_focus(self.room.composer)
 
     @command("room.next_unread", mark("Next unread room"), "n", footer=mark("next unread"))
     def action_next_unread(self) -> None:
