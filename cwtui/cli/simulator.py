@@ -16,7 +16,13 @@ from cwtui.texts import mark, say
     help=mark("Run a faithful imitation of Chatwork on this machine, for trying out and for tests.")
 )
 @click.option("--host", default=None, help=mark("The address to listen on. Only loopback unless you say so."))
-@click.option("--port", default=8642, show_default=True, help=mark("The port; 0 picks a free one."))
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8642,
+    show_default=True,
+    help=mark("The port; 0 picks a free one."),
+)
 @click.option(
     "--scenario",
     type=click.Choice(["office", "empty", "large"]),

@@ -9,7 +9,7 @@ from cwtui.simulator.scenarios.theatre.script import Scene, library
 from cwtui.simulator.scenarios.theatre.stage import Performance, cast_for, speaks_english
 from cwtui.simulator.simulation import Simulation
 from cwtui.simulator.world import messages, tasks
-from cwtui.simulator.world.records import Account, Room
+from cwtui.simulator.world.records import DELETED, Account, Room
 
 _TO_ME = (
     "いま少しだけお話しできますか。",
@@ -26,7 +26,15 @@ _TO_ME_IN_ENGLISH = (
 )
 _TO_ME_EVERY = 9  # things; one of so many speaks to me
 _TASK_EVERY = 40
+_EDIT_EVERY = 25
+_DELETE_EVERY = 90
 _TASKS = ("議事録を確認する", "写真を 3 枚選ぶ", "数量表をもう一度見る", "凡例の文言を決める")
+_AFTERTHOUGHTS = (
+    "（追記：済みました）",
+    "（修正しました）",
+    "（時間だけ直しました）",
+    "（失礼、変換ミスでした）",
+)
 _LATELY = 60  # scenes before one may come again
 _BUSY = 7 * 86_400  # seconds a room counts as busy by
 _NOT_NOW = {"direct", "morning", "noon", "evening"}
@@ -57,8 +65,12 @@ class Chatter:
     def step(self) -> None:
         """One thing happens, if there is anybody to do it."""
         self._done += 1
-        if self._done % _TASK_EVERY == 0:
+        if self._done % _DELETE_EVERY == 0:
+            self._think_again(delete=True)
+        elif self._done % _TASK_EVERY == 0:
             self._give_me_a_task()
+        elif self._done % _EDIT_EVERY == 0:
+            self._think_again(delete=False)
         elif self._done % _TO_ME_EVERY == 0:
             self._speak_to_me()
         else:
@@ -115,6 +127,20 @@ class Chatter:
             room, speaker = found
             body, tomorrow = self._rng.choice(_TASKS), world.now() + 86_400
             tasks.create(world, room, speaker.account_id, body, [world.me.account_id], tomorrow, "date")
+
+    def _think_again(self, *, delete: bool) -> None:
+        """Somebody takes back, or adds to, what they have just said."""
+        world = self._simulation.world
+        said = [(room, message) for room in self._lively() for message in room.messages[-2:]]
+        plain = [
+            (room, message)
+            for room, message in said
+            if message.account_id != world.me.account_id and "[" not in message.body
+        ]
+        if plain:
+            room, message = max(plain, key=lambda found: found[1].message_id)
+            body = DELETED if delete else f"{message.body}\n{self._rng.choice(_AFTERTHOUGHTS)}"
+            messages.change(world, room, message, body, world.now())
 
     def _somewhere(self) -> tuple[Room, Account] | None:
         """A lively room I share with a colleague who may speak there, and that person."""

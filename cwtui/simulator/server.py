@@ -60,10 +60,10 @@ class Server(uvicorn.Server):
 
     def __init__(self, simulation: Simulation, bound: socket.socket, ready: Callable[[], None]) -> None:
         """``ready`` is called once, when the first request can be answered."""
-        wire = Wire()
+        self._wire = Wire()
         config = uvicorn.Config(
-            application(simulation, wire),
-            http=wire.protocol(),
+            application(simulation, self._wire),
+            http=self._wire.protocol(),
             ws="none",
             lifespan="off",
             log_config=None,
@@ -75,7 +75,7 @@ class Server(uvicorn.Server):
             timeout_keep_alive=75,
         )
         super().__init__(config)
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         self._simulation = simulation
         self._bound = bound
         self._ready = ready
@@ -90,6 +90,11 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """At once: who still waits for an answer is cut off."""
+        self._wire.cut_all()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

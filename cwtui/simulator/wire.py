@@ -25,6 +25,10 @@ class Wire:
         if transport := self._open.get(client):
             transport.abort()
 
+    def cut_all(self) -> None:
+        for transport in list(self._open.values()):
+            transport.abort()
+
     def protocol(self) -> type[asyncio.Protocol]:
         """uvicorn's protocol, telling this wire what it opens and closes."""
         wire = self

@@ -61,7 +61,8 @@ class Scene:
         found: dict[str, None] = {}
         for line in self.lines:
             found[line.who] = None
-            found |= dict.fromkeys(re.findall(r"@(\w+)", line.argument))
+            for names in re.findall(r"@([\w,]+)", line.argument):
+                found |= dict.fromkeys(names.split(","))
         return found
 
 
