@@ -34,7 +34,10 @@ def breaks(line: str, width: int) -> list[int]:
     while ends[-1] - ends[begins[-1]] > width:
         begin = begins[-1]
         furthest = bisect_right(ends, ends[begin] + width, begin + 1) - 1
-        begins.append(_good_break(line, begin, max(furthest, begin + 1)))
+        at = _good_break(line, begin, max(furthest, begin + 1))
+        if at >= len(line):
+            break  # all that was too much is a space that hangs over, or one character in no room at all
+        begins.append(at)
     return begins
 
 
@@ -81,7 +84,7 @@ def _by_kinsoku(line: str, begin: int, at: int) -> int:
             return at
         if at - 1 <= begin:
             return wanted
-        at -= 1
+        at = _before_word(line, begin, at - 1)
     return wanted
 
 
