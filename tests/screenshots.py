@@ -19,6 +19,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from cwtui import texts
 from cwtui.secrets import Tokens, Vault
@@ -67,8 +68,8 @@ async def take(picture: Picture, simulator: Simulator, folder: Path) -> str:
             for key in picture.keys:
                 await pilot.press(key)
                 await pilot.pause(0.5)
-            for character in picture.typed:
-                await pilot.press(character)
+            if picture.typed and isinstance(app.focused, TextArea):
+                app.focused.insert(picture.typed)
             await pilot.pause(0.7)
             svg = app.export_screenshot(title="cwtui")
         await session.close()

@@ -53,7 +53,7 @@ class Question(Commanded, ModalScreen[str | None]):
                 yield Static(self._words, id="words", markup=False)
             with Horizontal(id="answers"):
                 for answer in self._answers:
-                    yield Button(f" {answer.words} ", id=f"answer-{answer.id}")
+                    yield Button(f" {answer.words} ", id=f"answer-{answer.id}", compact=True)
 
     def on_mount(self) -> None:
         self.set_focus(self.query(Button).first())

@@ -54,7 +54,8 @@ class RoomList(LineList[RoomRow]):
         digit = str(number) if number <= 9 else " "
         to = f"@{min(row.mention_num, 99)}" if row.mention_num else ""
         unread = str(min(row.unread_num, 999)) if row.unread_num else ""
-        words = say("muted") if row.muted else (say("draft") if row.room_id in self.with_draft else unread)
+        draft = say("draft") if row.room_id in self.with_draft else ""
+        words = say("muted") if row.muted else unread or draft
         words_width = max(3, cells(words) + 1) if words else 1
         name = cut_middle(steady(one_line(row.name)), max(4, width - 7 - words_width))
         quiet, accent = self._on(style, "quiet"), self._on(style, "accent")

@@ -142,7 +142,7 @@ class FileList(SideList[FileRow]):
         if width >= WITH_WHO_FROM:
             uploader = fill(steady(one_line(row.uploader)), 12)
             when = times.brief(row.upload_time, self.context.zone, time.time())
-            facts = f" {uploader} {fill_left(times.size(row.filesize), 9)} {fill_left(when, 10)}"
+            facts = f" {uploader} {fill_left(times.size(row.filesize), 10)} {fill_left(when, 10)}"
         # The middle goes first: what a file is stands at the end of its name.
         name = cut_middle(steady(one_line(row.filename)), max(LEAST_TEXT, width - cells(facts) - 2))
         return self._line([Segment(name, style)], [Segment(facts, self._in("quiet", style))], width, style)

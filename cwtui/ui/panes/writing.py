@@ -48,7 +48,7 @@ class Writing(Vertical):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Caption(self.context.look, id="writing-to")
+        yield Caption(self.context.look, ruled=True, id="writing-to")
         with Horizontal(id="writing"):
             yield Static(" > ", id="prompt")
             yield Composer()
@@ -76,7 +76,7 @@ class Writing(Vertical):
             answered = messages.get(self.context.archive.db, self.draft.reply_to)
             if answered is not None:
                 line += " · " + say("reply to {name}", name=steady(one_line(answered.author)))
-        self.query_one("#writing-to", Caption).show(f"{line} ──", "", outside_words(room))
+        self.query_one("#writing-to", Caption).show(line, "", outside_words(room))
 
     # Drafts
 

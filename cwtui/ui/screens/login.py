@@ -257,7 +257,7 @@ class LoginScreen(Commanded, ModalScreen[Me | None]):
             self._close(self._session.me)
 
     def _close(self, me: Me | None) -> None:
-        if self.is_current:
+        if self.app.screen is self:
             self.dismiss(me)
         else:  # something lies over this dialog
             self._close_on_resume = True

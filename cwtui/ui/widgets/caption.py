@@ -12,12 +12,16 @@ from cwtui.ui.width import cells, cut, cut_middle
 
 
 class Caption(Widget):
-    """A pane's title. ``outside``: people of other companies read here, and the facts say so in colour."""
+    """A pane's title. ``outside``: people of other companies read here, and the facts say so in colour.
+
+    ``ruled``: a line fills what is between title and facts.
+    """
 
     DEFAULT_CSS = "Caption { height: 1; width: 100%; }"
 
-    def __init__(self, look: Look, title: str = "", *, id: str | None = None) -> None:
+    def __init__(self, look: Look, title: str = "", *, ruled: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._ruled = ruled
         self.look = look
         self._title = title
         self._facts = ""
@@ -50,7 +54,7 @@ class Caption(Widget):
         line = [
             Segment("▌" if self._bright else " ", look.style("accent")),
             Segment(title, style),
-            Segment(" " * gap, look.base),
+            Segment(f" {'─' * (gap - 2)} " if self._ruled and gap > 2 else " " * gap, look.style("line")),
             Segment(facts, look.style("quiet")),
             Segment(outside, look.style("outside")),
         ]

@@ -20,8 +20,8 @@ class TokenField(Input):
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
-        event.text = " ".join(event.text.split())  # a copied token often brings a line break along
-        super()._on_paste(event)
+        # Textual's own comes after this. A copied token often brings a line break along.
+        event.text = " ".join(event.text.split())
 
     @property
     def selected_text(self) -> str:
