@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import click
 
+from cwtui.simulator.scenarios import SCENARIOS
 from cwtui.texts import mark, say
 
 
@@ -25,8 +26,8 @@ from cwtui.texts import mark, say
 )
 @click.option(
     "--scenario",
-    type=click.Choice(["office", "empty", "large"]),
-    default="office",
+    type=click.Choice(SCENARIOS),
+    default=SCENARIOS[0],
     show_default=True,
     help=mark("What is there to begin with."),
 )

@@ -16,7 +16,8 @@ from cwtui.simulator.limits import NOBODY
 from cwtui.simulator.simulation import Simulation
 from cwtui.simulator.wire import Wire
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
+"""Of a request's body: enough for an upload that is too large to be refused as the service does."""
 
 GARBAGE = b"<html><body><h1>Service maintenance</h1><p>Please try again later.</p></body></html>"
 
@@ -56,6 +57,9 @@ class Front:
             return
         body = await _read(receive)
         if body is None:
+            return
+        if len(body) > MOST_BYTES:
+            await self._send(Reply(413, [(b"connection", b"close")]), send)
             return
         if scope["path"].startswith(CONTROL):
             await self._send(await self._carry_out(scope, body), send)
@@ -162,16 +166,14 @@ class Front:
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """The whole body; None when the client left before its end, or sends without end."""
+    """The whole body, or its beginning when it is longer than we take; None when the client has left."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            return None
-        if not message.get("more_body", False):
+        if len(body) > MOST_BYTES or not message.get("more_body", False):
             return bytes(body)
 
 

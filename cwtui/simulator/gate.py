@@ -67,10 +67,9 @@ class Gate:
     def _required(self, account: Account | None, headers: Headers) -> Account:
         if account is not None:
             return account
-        refused = Refused("Invalid API token", status=401)
-        if headers.get("authorization", "").lower().startswith("bearer "):
-            refused.headers = {"www-authenticate": EXPIRED_BEARER}  # type: ignore[misc]
-        raise refused
+        bearer = headers.get("authorization", "").lower().startswith("bearer ")
+        why = {"www-authenticate": EXPIRED_BEARER} if bearer else {}
+        raise Refused("Invalid API token", status=401, headers=why)
 
     def _starlette_route(self, route: Route) -> StarletteRoute:
         async def endpoint(request: Request) -> Response:
@@ -102,10 +101,9 @@ class Gate:
         return _Json(self._simulation.knobs, answer.data, answer.status, headers)
 
     def _refusal(self, refused: Refused) -> Response:
-        headers = dict(refused.headers)
         if not refused.texts:
-            return Response(status_code=refused.status, headers=headers)
-        return _Json(self._simulation.knobs, {"errors": refused.texts}, refused.status, headers)
+            return Response(status_code=refused.status, headers=refused.headers)
+        return _Json(self._simulation.knobs, {"errors": refused.texts}, refused.status, refused.headers)
 
     def _no_such_thing(self, unknown: HTTPException) -> Response:
         headers = dict(unknown.headers or {})

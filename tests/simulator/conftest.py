@@ -17,21 +17,21 @@ def hands() -> HandClock:
 
 
 @pytest.fixture(scope="session")
-def started(hands: HandClock) -> Iterator[Simulator]:
+def shared_office(hands: HandClock) -> Iterator[Office]:
     with Simulator.within("office", clock=hands.clock, limits=False) as simulator:
-        yield simulator
+        made = Office(simulator)
+        yield made
+        made.close()
 
 
 @pytest.fixture
-def office(started: Simulator) -> Iterator[Office]:
+def office(shared_office: Office) -> Iterator[Office]:
     """The shared office; knobs and faults are as new after each test."""
-    made = Office(started)
-    before = started.simulation.knobs.as_dict()
-    yield made
-    started.simulation.faults.clear()
+    before = shared_office.knobs.as_dict()
+    yield shared_office
+    shared_office.simulator.simulation.faults.clear()
     for name, value in before.items():
-        started.simulation.knobs.turn(name, value)
-    made.close()
+        shared_office.knobs.turn(name, value)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from cwtui.simulator.world import contacts
 from tests.simulator.people import Office, done, refused
 
 BODY_ONLY = [
@@ -66,6 +67,13 @@ def test_reading_takes_the_message_id_from_the_body_only(office: Office) -> None
     office["misaki"].say(room, "二")
     answer = office.ken.http.put(f"/rooms/{room}/messages/read", params={"message_id": first})
     assert done(answer) == {"unread_num": 0, "mention_num": 0}  # as if it had been left out
+
+
+def test_links_read_the_body_only(office: Office) -> None:
+    room = office.new_room()
+    for method in ("POST", "PUT"):
+        answer = office.ken.http.request(method, f"/rooms/{room}/link", params={"code": f"query-{room}"})
+        assert "query-" not in done(answer)["url"]
 
 
 def test_the_method_override_is_gone(office: Office) -> None:
@@ -211,6 +219,19 @@ def test_empty_lists_are_204_without_a_body(office: Office) -> None:
         assert (answer.status_code, answer.content) == (204, b"")
     office.knobs.turn("empty_list", "[]")
     assert done(nobody.get("/contacts")) == []
+
+
+def test_requests_end_at_a_hundred(limited: Office) -> None:
+    sender = limited["colleague9"].account
+    for n in range(101):
+        contacts.ask(limited.world, sender, limited.ken.account, str(n))
+    assert len(done(limited.ken.get("/incoming_requests"))) == 100
+
+
+def test_a_body_without_end_is_cut_short(office: Office) -> None:
+    room = office.new_room()
+    answer = office.ken.http.post(f"/rooms/{room}/files", content=b"x" * (16 * 1024 * 1024 + 1))
+    assert answer.status_code == 413
 
 
 def test_rooms_and_members_are_never_204(office: Office) -> None:

@@ -58,7 +58,7 @@ def unread(call: Call) -> Answer:
 def one(call: Call) -> Answer:
     found = messages.find(call.room, call.path["message_id"])
     if messages.hidden(call.world, found):
-        raise HiddenMessage
+        raise Unknown("Message not found", headers=LIMITED)
     return Answer(views.message(call.world, found))
 
 
@@ -77,15 +77,6 @@ def delete(call: Call) -> Answer:
 
 def _id(message: Message) -> Answer:
     return Answer({"message_id": str(message.message_id)})
-
-
-class HiddenMessage(Unknown):
-    """It exists, but the free plan does not show it."""
-
-    headers = LIMITED
-
-    def __init__(self) -> None:
-        super().__init__("Message not found")
 
 
 ROUTES = (

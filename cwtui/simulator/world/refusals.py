@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 
 class Refused(Exception):
     """Not done. Travels as ``{"errors": [text, ...]}`` with ``status`` and ``headers``."""
 
     status = 400
-    headers: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, *texts: str, status: int | None = None) -> None:
+    def __init__(
+        self, *texts: str, status: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(*texts)
         self.texts = list(texts)
+        self.headers = dict(headers or {})
         if status is not None:
             self.status = status
 
