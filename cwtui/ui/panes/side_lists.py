@@ -23,6 +23,7 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
 LEAST_TEXT = 9  # cells that a row's own text keeps, whatever stands at its right
+ROOM_FOR_FULL_NAMES = 24  # cells that a task and its assignee need so that both can be read
 WITH_WHO_FROM = 48  # cells from which on a file's row says who sent it, and when
 
 Row = TypeVar("Row")
@@ -102,13 +103,16 @@ class TaskList(SideList[TaskRow]):
         late = times.due_group(row.limit_time, to_the_minute, now) is DueGroup.OVERDUE
         due = cut(times.due(row.limit_time, to_the_minute, now), max(0, width - LEAST_TEXT - 2))
         right = [Segment(due, self._in("warn" if late else "quiet", style))]
-        left = [Segment(self._assignee(row), self._in("quiet", style)), Segment(self._text(row), style)]
+        who = self._assignee(row, width - cells(due))
+        left = [Segment(who, self._in("quiet", style)), Segment(self._text(row), style)]
         return self._line(left, right, width, style)
 
-    def _assignee(self, task: TaskRow) -> str:
+    def _assignee(self, task: TaskRow, room: int) -> str:
+        """Whose task it is, where it is not mine; in a narrow place the family name has to do."""
         if task.account_id == self.context.me:
             return ""
-        return cut(steady(one_line(task.assignee)) or f"#{task.account_id}", 10) + ": "
+        name = steady(one_line(task.assignee)) or f"#{task.account_id}"
+        return cut(name if room >= ROOM_FOR_FULL_NAMES else name.split()[0], min(10, room // 3)) + ": "
 
     def _text(self, task: TaskRow) -> str:
         lines = notation.plain(notation.parse(task.body), self.context.name).splitlines()
