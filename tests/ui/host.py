@@ -27,6 +27,8 @@ class Host(App[None]):
 
     def __init__(self, *widgets: Widget, over: Screen[Any] | None = None) -> None:
         super().__init__()
+        self.register_theme(DARK.theme())
+        self.theme = DARK.name
         self._widgets = widgets
         self._over = over
         self.keyboard = Keyboard(self, lambda choices: None, self.lines_append, {})
@@ -41,8 +43,6 @@ class Host(App[None]):
         yield from self._widgets
 
     def on_mount(self) -> None:
-        self.register_theme(DARK.theme())
-        self.theme = DARK.name
         if self._over is not None:
             self.push_screen(self._over, self.result.append)
 
