@@ -88,6 +88,7 @@ REASONS: dict[str, Text] = {
     "archive_busy": mark("another program holds the archive"),
 }
 """Why something failed, by the stable code of its error: a clause for the end of a row."""
+UNEXPECTED = mark("something unexpected happened")
 
 SENTENCES: dict[str, Text] = {
     "invalid_token": mark("{host} does not accept this token. Copy it again from {page}"),
@@ -121,4 +122,4 @@ SENTENCES: dict[str, Text] = {
 
 def reason(code: str | None) -> str:
     """Why something failed, in one clause."""
-    return say(REASONS.get(code or "", mark("something unexpected happened")))
+    return say(REASONS.get(code or "", UNEXPECTED))
