@@ -55,7 +55,7 @@ class Budget:
 
     def free_at(self, now: float) -> float:
         """When the next request may leave, on this machine's clock: ``now``, or the window's end."""
-        return now if self.left(now) > 0 else self._window_end(now)
+        return now if self.left(now) > 0 else max(now, self._window_end(now))
 
     def server_now(self, now: float) -> float:
         """``now`` on the server's clock."""
@@ -129,11 +129,15 @@ class Budget:
         return self.reset_at is None or now >= self._window_end(now)
 
     def _window_end(self, now: float) -> float:
-        """The end on this machine's clock: never over a window after it was stated, nor after ``now``."""
+        """The end on this machine's clock, at most one window after it was stated.
+
+        A clock that was set back since would make it later than that: then nothing is known but that asking
+        is cheaper than waiting.
+        """
         if self.reset_at is None:
             return now
-        stated = min(self.reset_at - self.server_offset, self._stated_at + WINDOW)
-        return min(stated, now + WINDOW)
+        end = min(self.reset_at - self.server_offset, self._stated_at + WINDOW)
+        return end if end <= now + WINDOW else now
 
     def _learn_clock(self, date: str | None, now: float) -> None:
         try:

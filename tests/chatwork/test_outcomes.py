@@ -50,12 +50,13 @@ class TestNothingLeft:
     async def test_nobody_listens(self) -> None:
         async with Wire([CUT]) as wire:
             url = wire.url
-        async with Chatwork(TOKEN, url, timeouts=QUICK) as chatwork:
-            with pytest.raises(NoConnection) as caught:
-                await post(chatwork)
-        assert caught.value.outcome is Outcome.NOT_YET
-        assert caught.value.words
-        assert chatwork.budget.may_post_at(7, 0.0) == 0.0
+        async with Chatwork(TOKEN, url, timeouts=QUICK, clock=lambda: 5000.0) as chatwork:
+            for _ in range(10):
+                with pytest.raises(NoConnection) as caught:
+                    await post(chatwork)
+                assert caught.value.outcome is Outcome.NOT_YET
+                assert caught.value.words
+            assert chatwork.budget.may_post_at(7, 5000.0) == 5000.0
 
     async def test_no_such_host(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
@@ -251,6 +252,7 @@ class TestAfterItLeft:
         bomb = reply(body=gzip.compress(b" " * 2_000_000), headers={"content-encoding": "gzip"})
         error, _ = await failure([bomb], read)
         assert type(error) is BadAnswer
+        assert error.words == ("an endless answer",)
 
 
 class TestReadingAgain:
@@ -269,6 +271,13 @@ class TestReadingAgain:
         async with Wire(script) as wire, Chatwork(TOKEN, wire.url, timeouts=QUICK) as chatwork:
             await chatwork.my_status()
         assert len(wire.received) == 2
+
+    async def test_and_the_second_try_tells_how_it_ended(self) -> None:
+        wire = Wire(lambda request: wire.leave())
+        async with wire, Chatwork(TOKEN, wire.url, timeouts=QUICK) as chatwork:
+            with pytest.raises(NoConnection):
+                await chatwork.my_status()
+        assert len(wire.received) == 1
 
     async def test_not_twice(self) -> None:
         error, received = await failure([CUT], read)

@@ -96,6 +96,12 @@ class Wire:
             self._news.clear()
             await self._news.wait()
 
+    def leave(self) -> Reply:
+        """Accept nobody any more; the connection that asked for it is cut."""
+        assert self._server is not None
+        self._server.close()
+        return CUT
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
