@@ -130,6 +130,16 @@ def test_an_address_lives_thirty_seconds(office: Office) -> None:
     assert fetch(url).status_code == 403
 
 
+def test_sizes_and_lifetimes_are_knobs(office: Office) -> None:
+    office.knobs.turn("upload_limit", 7)
+    refused(upload(office.ken, office.new_room(), PNG), 400)
+    office.knobs.turn("upload_limit", 5_242_880)
+    office.knobs.turn("download_seconds", 2.0)
+    url = address(office)
+    office.simulator.simulation.clock.advance(3)
+    assert fetch(url).status_code == 403
+
+
 @pytest.mark.parametrize("change", [("Signature=", "Signature=0"), ("Expires=", "Expires=9")])
 def test_a_forged_address_is_denied(office: Office, change: tuple[str, str]) -> None:
     assert fetch(address(office).replace(*change)).status_code == 403

@@ -129,6 +129,21 @@ def test_whose_posts_count_is_a_knob(limited: Office) -> None:
     refused(limited["colleague1"].post(f"/rooms/{room}/messages", body="x"), 429)
 
 
+def test_sizes_and_lengths_are_knobs(limited: Office) -> None:
+    room = room_of(limited)
+    clock = limited.simulator.simulation.clock
+    for name, value in (("rate_limit", 9), ("rate_window", 60.0), ("post_limit", 2), ("post_window", 3.0)):
+        limited.knobs.turn(name, value)
+    answers = [limited.ken.post(f"/rooms/{room}/messages", body="x") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].headers["x-ratelimit-limit"] == "9"
+    clock.advance(3)
+    limited.ken.say(room, "三秒後")
+    use_up(limited.ken)
+    clock.advance(57)
+    done(limited.ken.get("/me"))
+
+
 def test_without_limits_nothing_is_counted(limited: Office) -> None:
     limited.knobs.turn("limits", False)
     room = room_of(limited)

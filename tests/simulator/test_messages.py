@@ -264,6 +264,8 @@ def test_messages_are_their_authors_own(office: Office, change: Callable[..., ob
     path = f"/rooms/{room}/messages/{message}"
     refused(change(office.ken, path), 403)  # type: ignore[arg-type]
     refused(change(office["misaki"], f"/rooms/{room}/messages/1"), 404)  # type: ignore[arg-type]
+    office.knobs.turn("foreign_message_status", 404)
+    refused(change(office.ken, path), 404)  # type: ignore[arg-type]
 
 
 def test_an_admin_may_delete_if_the_knob_says_so(office: Office) -> None:

@@ -191,6 +191,8 @@ def test_only_admins_edit_and_only_groups(office: Office) -> None:
     refused(office["misaki"].put(f"/rooms/{room}", name="x"), 403)
     refused(office.ken.put(f"/rooms/{office.my_chat()}", name="x"), 403)
     refused(office.ken.put(f"/rooms/{office.direct('misaki')}", description="x"), 403)
+    office.knobs.turn("direct_room_edit_status", 400)
+    refused(office.ken.put(f"/rooms/{office.my_chat()}", name="x"), 400)
 
 
 def test_deleting_a_room_is_204_and_for_everyone(office: Office) -> None:

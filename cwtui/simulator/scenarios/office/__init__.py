@@ -124,10 +124,12 @@ def _my_chat(world: World, me: Account) -> None:
         ("領収書を出す", now + 26 * 3600, "time"),
         ("新しいキーボードを試す", None, "none"),
     )
-    for n, (body, limit, kind) in enumerate(wanted):
-        at = now - (30 - n) * 3600
-        made = tasks.create(world, room, mine, body, [mine], limit, kind, at=at)
-    tasks.set_status(world, room, made[0], "done", mine, at=now - 5 * 3600)
+    made = [
+        task
+        for n, (body, limit, kind) in enumerate(wanted)
+        for task in tasks.create(world, room, mine, body, [mine], limit, kind, at=now - (30 - n) * 3600)
+    ]
+    tasks.set_status(world, room, made[-1], "done", mine, at=now - 5 * 3600)
 
 
 def _requests(world: World, people: dict[str, Account]) -> None:

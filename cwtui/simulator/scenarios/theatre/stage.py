@@ -178,7 +178,8 @@ class Performance:
     def _passing(self, moment: float) -> dict[str, str]:
         """What stands for something else at each line."""
         return {
-            "moment": str(int(moment) - 300),
+            "now": datetime.fromtimestamp(moment, calendar.JAPAN).strftime("%H:%M"),
+            "moment": str(int(moment) - 300),  # a little while ago, as a quotation writes it
             "last_message": str(self._room.messages[-1].message_id) if self._room.messages else "0",
             "last_file": str(next(reversed(self._room.files), 0)),
         }
