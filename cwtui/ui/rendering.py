@@ -15,7 +15,7 @@ from cwtui.notation.blocks import Block, Box, BoxKind, Kind, Role, Run
 from cwtui.texts import say
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.wrap import wrap
-from cwtui.ui.width import cells, steady
+from cwtui.ui.width import cells, cut, steady
 
 Line = list[Segment]
 
@@ -80,6 +80,7 @@ def _box_head(box: Box, boxes: Sequence[Box], width: int, eyes: Eyes, ground: st
     head = box.name or f"#{box.account_id}"
     if box.time:
         head += f"  {times.moment(box.time, eyes.zone, eyes.now)}"
+    head = cut(steady(head), width - 2 * _bars(boxes, width))
     return _in_boxes(
         [(head, [_Span(0, len(head), eyes.look.style("quiet", on="surface"))])], boxes, width, eyes, ground
     )
@@ -87,18 +88,24 @@ def _box_head(box: Box, boxes: Sequence[Box], width: int, eyes: Eyes, ground: st
 
 def _block_lines(block: Block, width: int, eyes: Eyes, ground: str) -> list[Line]:
     if block.kind is Kind.RULE:
-        bars = "─" * max(1, width - 2 * len(block.boxes))
+        bars = "─" * (width - 2 * _bars(block.boxes, width))
         on = "surface" if block.boxes else ground
         row = (bars, [_Span(0, len(bars), eyes.look.style("line", on=on))])
         return _in_boxes([row], block.boxes, width, eyes, ground, card=False)
     on_card = bool(block.boxes) or block.kind in (Kind.CODE, Kind.TASK)
     text, spans = _flatten(block, eyes, "surface" if on_card else ground)
-    room = width - 2 * len(block.boxes) - (2 if block.kind is Kind.CODE else 0)
-    rows = [(text[a:b], _clip(spans, a, b)) for a, b in wrap(text, max(4, room))]
+    room = width - 2 * _bars(block.boxes, width) - (2 if block.kind is Kind.CODE else 0)
+    # A space that hangs over the edge is not drawn.
+    rows = [(row := text[a:b].rstrip(" "), _clip(spans, a, a + len(row))) for a, b in wrap(text, room)]
     if block.kind is Kind.CODE:
         indent = "  "
         rows = [(indent + row, _shifted(of_row, len(indent))) for row, of_row in rows]
     return _in_boxes(rows, block.boxes, width, eyes, ground, card=on_card)
+
+
+def _bars(boxes: Sequence[Box], width: int) -> int:
+    """How many of the boxes have a bar: half of the width stays for the words, however deep they are."""
+    return min(len(boxes), width // 4)
 
 
 def _flatten(block: Block, eyes: Eyes, on: str) -> tuple[str, list[_Span]]:
@@ -172,7 +179,7 @@ def _in_boxes(
     plain = eyes.look.style(on=on)
     lines = []
     for text, spans in rows:
-        line = [Segment("│ ", eyes.look.style("quiet", on=on)) for _ in boxes]
+        line = [Segment("│ ", eyes.look.style("quiet", on=on)) for _ in range(_bars(boxes, width))]
         line += _segments(text, spans, plain)
         if on == "surface":
             used = sum(cells(segment.text) for segment in line)
