@@ -38,4 +38,5 @@ def salvaged(salvage: Salvage) -> str:
     if not salvage.lost:
         return kept
     lost = ", ".join(f"{table} {'?' if n is None else n}" for table, n in salvage.lost.items())
-    return f"{kept} {say('Not readable: {tables}.', tables=lost)}"
+    unreadable = say("Not readable: {tables}.", tables=lost)
+    return f"{kept} {unreadable}"
