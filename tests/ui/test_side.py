@@ -150,7 +150,7 @@ async def test_my_tasks_come_first_and_the_most_urgent_at_the_top(show: Show) ->
     async with show() as (_, _, host):
         head, *rows = lines(host)
     assert head == "Tasks 5  Files  People"
-    assert [row.split()[0] for row in rows] == ["見積書を送る", "図面の確認", "週報", "資料", "田中"]
+    assert [row.split()[0] for row in rows] == ["見積書を送る", "図面の確認", "週報", "資料", "田中:"]
     assert rows[0].endswith("3 days late")
     assert rows[1].endswith("today")
     assert "検収" in rows[4]

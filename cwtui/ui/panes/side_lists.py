@@ -111,7 +111,7 @@ class TaskList(SideList[TaskRow]):
         """Whose task it is, where it is not mine; in a narrow place the family name has to do."""
         if task.account_id == self.context.me:
             return ""
-        name = steady(one_line(task.assignee)) or f"#{task.account_id}"
+        name = steady(one_line(task.assignee)).strip() or f"#{task.account_id}"
         return cut(name if room >= ROOM_FOR_FULL_NAMES else name.split()[0], min(10, room // 3)) + ": "
 
     def _text(self, task: TaskRow) -> str:
