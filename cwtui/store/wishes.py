@@ -1,5 +1,5 @@
 """What a person wants done, as values. A new thing a person can do is one Struct here, one function in
-:mod:`cwtui.sync.delivery`.
+:mod:`cwtui.sync.errands`.
 
 A wish is written into the outbox before anything is sent, and stays there until the service has
 acknowledged it, refused it, or the person has taken it back.

@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from itertools import groupby
 from math import inf
 from typing import Any
 
@@ -23,6 +22,8 @@ from cwtui.sync.lanes import AskFirst, Attempt, Interrupted, Look, Wait, turn
 from cwtui.sync.line import Line
 from cwtui.sync.proof import Decision
 
+AT_ONCE = 4
+"""Lanes in which something is done at the same time: fewer than there are connections."""
 FAREWELL = 2.0
 """Seconds an attempt under way is given to end well when we are told to stop."""
 
@@ -73,11 +74,13 @@ class Delivery:
     def _start_what_is_due(self) -> float:
         """Start a task for every lane in which it is somebody's turn; when it will be the next one's."""
         until = inf
-        rows = sorted(outbox.open_rows(self._archive.db), key=lambda row: row.wish.room_id)
-        for room_id, lane in groupby(rows, key=lambda row: row.wish.room_id):
-            if room_id in self._under_way:
+        lanes: dict[int, list[OutboxRow]] = {}
+        for row in outbox.open_rows(self._archive.db):
+            lanes.setdefault(row.wish.room_id, []).append(row)
+        for room_id, lane in lanes.items():
+            if room_id in self._under_way or len(self._under_way) >= AT_ONCE:
                 continue
-            move = self._move(room_id, list(lane))
+            move = self._move(room_id, lane)
             if isinstance(move, float):
                 until = min(until, move)
                 continue

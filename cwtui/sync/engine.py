@@ -19,12 +19,13 @@ from cwtui.sync.asks import Ask, MyTasks, Rooms
 from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.line import Line
-from cwtui.sync.plan import BEAT_IDLE, WINDOW, Allowance, Knowledge, Rank, StaleRoom, Step, next_step
+from cwtui.sync.plan import WINDOW, Allowance, Knowledge, Rank, StaleRoom, Step, next_step
 from cwtui.sync.reading import Reader
 from cwtui.sync.state import Phase, Status
 from cwtui.sync.tempo import Tempo
 
 NEED = Rank.NEED.name.lower()
+NOTICEABLE = 5.0  # seconds the limits may hold us before it is said
 REFUSED_ASK = 300.0  # seconds until something we were refused (a room, say) is asked for again
 FAILED_ASK = 10.0  # the same where the service failed at one thing alone
 
@@ -147,7 +148,7 @@ class Engine:
         if self._line.error is not None:
             self._catching_up = True
             self._status.show_closed(self._line, self._clock, left)
-        elif step.at - now > BEAT_IDLE:
+        elif step.limited and step.at - now > NOTICEABLE:
             self._status.show(Phase.LIMITED, wall, until=wall + step.at - now, api_left=left)
         elif Rooms() in self._asked:
             self._catching_up = self._catching_up and step.at <= now and step.why not in _BY_THE_WAY

@@ -106,26 +106,29 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Ask ``ask`` at ``at``, not earlier; think again if anything is learnt before."""
+    """Ask ``ask`` at ``at``, not earlier; think again if anything is learnt before.
+
+    ``limited``: it would be asked sooner, were it not for the limits.
+    """
 
     ask: Ask
     at: float
     why: str
+    limited: bool = False
 
 
 def next_step(knowledge: Knowledge, now: float) -> Step:
     """The next request and when to make it. There always is one: the next heartbeat if nothing else."""
     purse = _Purse.of(knowledge, now)
-    best: tuple[float, Rank, Ask] | None = None
-    for rank, ask, due in _candidates(knowledge, now, purse):
-        at = max(due, purse.payable_at(rank), knowledge.open_at, knowledge.retry_at.get(ask, -inf))
+    best: tuple[float, Rank, Step] | None = None
+    for rank, ask, wanted in _candidates(knowledge, now, purse):
+        due = max(wanted, knowledge.open_at, knowledge.retry_at.get(ask, -inf), now)
+        at = max(due, purse.payable_at(rank))
         # Of those that are due the most important one; of those that are not, the earliest.
-        candidate = (max(at, now), rank, ask)
-        if best is None or candidate[:2] < best[:2]:
-            best = candidate
+        if best is None or (at, rank) < best[:2]:
+            best = (at, rank, Step(ask, at, rank.name.lower(), limited=at > due))
     assert best is not None  # the heartbeat is always among them
-    at, rank, ask = best
-    return Step(ask, at, rank.name.lower())
+    return best[2]
 
 
 def _candidates(know: Knowledge, now: float, purse: _Purse) -> Iterator[tuple[Rank, Ask, float]]:

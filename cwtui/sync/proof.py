@@ -1,7 +1,15 @@
 """Was it sent? PURE: what a look at the room proves about a message whose outcome is unknown.
 
-The table of this decision is in ``docs/how-it-works.md``. A body is compared after CRLF becomes LF and
-white space at its end is cut, for the service may do both.
+=====================  ==============  =======================  =========================================
+my messages that       my edited or    settle passed            then
+say exactly that       deleted ones
+=====================  ==============  =======================  =========================================
+one or more            any             -                        it arrived, as the oldest of them
+none                   any             no                       wait
+none                   none            yes, nothing is missing  it did not arrive: it may be sent again
+none                   one or more     yes, nothing is missing  ask: one of them may have been it
+none                   any             yes, but there are gaps  ask
+=====================  ==============  =======================  =========================================
 """
 
 from __future__ import annotations
@@ -82,7 +90,7 @@ def of_send(
 
 
 def same_text(one: str, other: str) -> bool:
-    """Do two bodies say the same, whatever became of their line ends?"""
+    """Do two bodies say the same, once CRLF is LF and white space at the end is cut? The service may do both."""
     return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
 
 

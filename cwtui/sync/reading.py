@@ -87,13 +87,13 @@ class Reader:
     @asynccontextmanager
     async def writing(self, room_id: int) -> AsyncIterator[None]:
         """Nothing else is read from or written to the room meanwhile."""
-        async with self._lock(room_id):
-            self.busy.add(room_id)
-            try:
+        self.busy.add(room_id)  # before the lock is ours: nobody shall queue up behind us
+        try:
+            async with self._lock(room_id):
                 yield
-            finally:
-                self.busy.discard(room_id)
-                self._written_at[room_id] = self._clock.monotonic()
+        finally:
+            self.busy.discard(room_id)
+            self._written_at[room_id] = self._clock.monotonic()
 
     def _lock(self, room_id: int) -> asyncio.Lock:
         return self._locks.setdefault(room_id, asyncio.Lock())

@@ -66,7 +66,8 @@ class Session:
         self._line = Line(self._clock, self._tempo)
         self._line.listeners.append(lambda: self._nudged.set())
         self._nudged = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._running: asyncio.Task[None] | None = None
+        self._noticing: asyncio.Task[None] | None = None
         self._earlier: list[Archive] = []
         self.archive: Archive | None = None
         self.salvage: Salvage | None = None
@@ -99,7 +100,9 @@ class Session:
         self._attention.need(need)
 
     def wake(self) -> None:
-        """Ask the service now, whatever we were waiting for."""
+        """Ask the service now, whatever we were waiting for; look again for a token if that was it."""
+        if self._running is not None and self._running.done():
+            self._run_with(None)
         self._line.try_now()
         self._attention.ask_now()
         self._nudged.set()
@@ -126,11 +129,13 @@ class Session:
 
     def start(self) -> None:
         """Find the token, ask who we are, and synchronise until :meth:`close`."""
-        self._begin(None)
+        self._noticing = asyncio.create_task(self._notice_others(), name="notice")
+        self._run_with(None)
 
     async def close(self) -> None:
         """Stop, giving what is being sent a moment to end well, and close the archives."""
-        await self._stop()
+        await _ended(self._noticing)
+        await _ended(self._running)
         for archive in (*self._earlier, self.archive):
             if archive is not None:
                 archive.close()
@@ -157,22 +162,14 @@ class Session:
             await self._tokens_in(store).keep(me.account_id, secret, on_wait)
             if store != self._settings.token_store and self._data_folder is None:
                 save("token_store", store)
-        await self._stop()
+        await _ended(self._running)
         self._line.try_now()
-        self._begin(secret)
+        self._run_with(secret)
         return me
 
-    def _begin(self, secret: Secret | None) -> None:
+    def _run_with(self, secret: Secret | None) -> None:
         self._show(Phase.STARTING)
-        self._tasks = [
-            asyncio.create_task(self._run(secret), name="session"),
-            asyncio.create_task(self._notice_others(), name="notice"),
-        ]
-
-    async def _stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._running = asyncio.create_task(self._run(secret), name="session")
 
     async def _run(self, secret: Secret | None) -> None:
         """Serve one token for as long as it is good; start again after any trouble that may pass."""
@@ -209,6 +206,7 @@ class Session:
         if found is None:
             self._show(Phase.NO_TOKEN)
             return None
+        self._show(Phase.STARTING)
         return found.secret
 
     async def _serve(self, secret: Secret) -> None:
@@ -282,3 +280,9 @@ class Session:
 
     def _tokens_in(self, store: Literal["keyring", "file"]) -> Tokens:
         return Tokens(api_host(self._api_url), store, data_folder=self._data_folder)
+
+
+async def _ended(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

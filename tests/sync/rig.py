@@ -13,6 +13,7 @@ from cwtui.settings import Settings, api_host
 from cwtui.store import Archive, messages, outbox
 from cwtui.store.wishes import AnyWish, OutboxRow, Send, WishState
 from cwtui.sync import Session
+from cwtui.sync.clock import Clock
 from cwtui.sync.state import Phase, SyncState
 from cwtui.sync.tempo import Tempo
 from tests.support import Simulator
@@ -39,6 +40,7 @@ class Person:
         token: str | None = None,
         tempo: Tempo = QUICK,
         api_url: str | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.simulator = simulator
         url = api_url or simulator.api_url
@@ -52,6 +54,7 @@ class Person:
             on_archive=self.archives.append,
             tokens=Tokens(api_host(url), "file", data_folder=folder, environ=environ),
             tempo=tempo,
+            clock=clock,
         )
         self.session.subscribe(self.states.append)
 

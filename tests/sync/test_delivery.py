@@ -21,7 +21,7 @@ BODY = "図面を送ります。\nよろしくお願いします。"
 
 @pytest.fixture
 def service() -> Iterator[Simulator]:
-    with Simulator.within("office", limits=False) as started:
+    with Simulator.within("large", limits=False, rooms=10, messages=120) as started:
         yield started
 
 
@@ -139,6 +139,19 @@ async def test_rooms_do_not_wait_for_each_other(ken: Person, group: int) -> None
     other = await ken.send(my_room(ken.simulator), "note")
     await ken.until(ken.is_(other, WishState.DONE), 0.8)
     assert ken.row(stuck).state is WishState.ATTEMPTING
+
+
+async def test_many_rooms_at_once_do_not_use_up_the_connections(service: Simulator, tmp_path: Path) -> None:
+    async with Chatwork(service.token, service.api_url) as phone:
+        many = [await phone.create_room(f"部屋 {n}", [(await phone.me()).account_id]) for n in range(20)]
+    async with Person(service, tmp_path) as ken:
+        await ken.fresh()
+        fault(service, "delay", times=None, seconds=0.1)
+        wishes = [await ken.send(room_id, BODY) for room_id in many]
+        for wish in wishes:
+            await ken.until(ken.is_(wish, WishState.DONE))
+        assert "offline" not in {state.phase for state in ken.states}
+        assert {ken.row(wish).attempt for wish in wishes} == {1}
 
 
 async def test_a_held_message_can_be_taken_back(ken: Person, group: int) -> None:

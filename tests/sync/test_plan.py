@@ -162,7 +162,9 @@ def test_a_busy_persons_rooms_stay_fresh() -> None:
     spent = [NOW - 10 + n / 10 for n in range(100)]
     assert next_step(knowing(spent=spent), NOW).at == pytest.approx(NOW + 2)
     too_many = [NOW - 290 + n for n in range(290)]
-    assert next_step(knowing(spent=too_many), NOW).at == pytest.approx(NOW + 15)
+    step = next_step(knowing(spent=too_many), NOW)
+    assert step.at == pytest.approx(NOW + 15)
+    assert step.limited
 
 
 def test_a_window_that_has_ended_is_a_new_one() -> None:

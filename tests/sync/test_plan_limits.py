@@ -118,7 +118,7 @@ class Day:
         return most
 
 
-@settings(max_examples=12, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=8, deadline=None, phases=UNSHRUNK)
 @given(
     seed=st.integers(0, 2**32),
     rooms=st.sampled_from([1, 30, 300]),

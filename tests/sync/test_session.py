@@ -16,19 +16,20 @@ from keyring.backend import KeyringBackend
 from cwtui import paths
 from cwtui.chatwork import Chatwork
 from cwtui.chatwork.errors import InvalidToken
-from cwtui.secrets import BadToken, Tokens, Vault
+from cwtui.secrets import BadToken, Secret, Tokens, Vault
 from cwtui.settings import Settings, api_host
 from cwtui.store import Changed, Kind, members, messages, outbox, rooms
-from cwtui.store.wishes import WishState
+from cwtui.store.wishes import Send, WishState
 from cwtui.sync import Need, Phase, Session
 from cwtui.sync.asks import Contacts, Files, Members, MyTasks, Requests, RoomTasks
+from cwtui.sync.clock import Clock
 from tests.support import Simulator
 from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests
 
 
 @pytest.fixture
 def service() -> Iterator[Simulator]:
-    with Simulator.within("office", limits=False) as started:
+    with Simulator.within("large", limits=False, rooms=10, messages=120) as started:
         yield started
 
 
@@ -47,7 +48,7 @@ async def test_a_first_run_asks_who_we_are_and_then_fills_the_archive(
         assert ken.archives == [ken.archive]
         assert ken.session.me is not None
         assert ken.session.me.account_id == ken.archive.account_id
-        assert len(rooms.all(ken.archive.db)) > 20
+        assert len(rooms.all(ken.archive.db)) > 3
         assert ken.session.api_left is not None
     asked = service.control("GET", "/requests?since=0")
     assert [request["path"] for request in asked[:2]] == ["/v2/me", "/v2/rooms"]
@@ -70,7 +71,7 @@ async def test_the_open_room_is_read_first(service: Simulator, tmp_path: Path) -
     async with Person(service, tmp_path) as ken:
         await ken.fresh()
         room = rooms.all(ken.archive.db)[-1].room_id
-    with Simulator.within("office", limits=False) as fresh_service:
+    with Simulator.within("large", limits=False, rooms=10, messages=120) as fresh_service:
         ken = Person(fresh_service, tmp_path / "new")
         ken.session.look_at(room)
         async with ken:
@@ -309,6 +310,48 @@ async def test_waiting_grows_and_asking_now_asks_now(quiet: Simulator, tmp_path:
         assert ken.session.state.phase is Phase.OFFLINE
         ken.session.wake()
         await ken.until(lambda: ken.session.state.phase is Phase.FRESH, 1)
+
+
+class Jumpy(Clock):
+    """A clock that can be set."""
+
+    ahead = 0.0
+
+    def now(self) -> float:
+        return time.time() + self.ahead
+
+
+@pytest.mark.parametrize("jump", [3600.0, -3600.0])
+async def test_when_the_machine_wakes_or_its_clock_is_set_it_asks_at_once(
+    quiet: Simulator, tmp_path: Path, jump: float
+) -> None:
+    clock = Jumpy()
+    async with Person(quiet, tmp_path, tempo=SLOW_TO_RETRY, clock=clock) as ken:
+        await ken.fresh()
+        fault(quiet, "garbage", "GET", "/rooms", times=1)
+        ken.session.wake()
+        await ken.until(lambda: ken.session.state.phase is Phase.OFFLINE)
+        clock.ahead = jump
+        await ken.until(lambda: ken.session.state.phase is Phase.FRESH, 2)
+        now = clock.now()
+        send = Send(room_id=my_room(quiet), body="after the jump")
+        wish = await ken.archive.write(outbox.add, send, now=now, due_at=now)
+        await ken.until(ken.is_(wish, WishState.DONE))
+        floor = ken.row(wish).floor
+        assert floor is not None
+        assert abs(floor + 5 - time.time()) < 3  # the server's time, not ours
+
+
+async def test_after_a_login_elsewhere_asking_now_finds_the_token(quiet: Simulator, tmp_path: Path) -> None:
+    async with Person(quiet, tmp_path) as ken:
+        await ken.fresh()
+        account_id = ken.archive.account_id
+    async with Person(quiet, tmp_path, token="") as ken:
+        await ken.until(lambda: ken.session.state.phase is Phase.NO_TOKEN)
+        tokens = Tokens(api_host(quiet.api_url), "file", data_folder=tmp_path, environ={})
+        await tokens.keep(account_id, Secret(quiet.token))
+        ken.session.wake()
+        await ken.fresh()
 
 
 async def test_one_bad_room_does_not_stop_the_others(service: Simulator, tmp_path: Path) -> None:

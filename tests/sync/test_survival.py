@@ -110,7 +110,7 @@ KINDS = ["drop_before", "drop_after", "truncate", "garbage", "status", "delay"]
 async def test_a_haunted_line_delivers_each_message_exactly_once(tmp_path: Path, seed: int) -> None:
     """Every kind of fault at random over several rooms, some words said twice, another device talking too."""
     chance = random.Random(seed)
-    with Simulator.within("office", limits=False, seed=seed) as service:
+    with Simulator.within("large", limits=False, seed=seed, rooms=24, messages=300) as service:
         async with Person(service, tmp_path) as ken:
             await ken.fresh()
             mine = ken.archive.account_id
