@@ -96,7 +96,7 @@ def _block_lines(block: Block, width: int, eyes: Eyes, ground: str) -> list[Line
     text, spans = _flatten(block, eyes, "surface" if on_card else ground)
     room = width - 2 * _bars(block.boxes, width) - (2 if block.kind is Kind.CODE else 0)
     # A space that hangs over the edge is not drawn.
-    rows = [(row := text[a:b].rstrip(" "), _clip(spans, a, a + len(row))) for a, b in wrap(text, room)]
+    rows = [(line := text[a:b].rstrip(" "), _clip(spans, a, a + len(line))) for a, b in wrap(text, room)]
     if block.kind is Kind.CODE:
         indent = "  "
         rows = [(indent + row, _shifted(of_row, len(indent))) for row, of_row in rows]

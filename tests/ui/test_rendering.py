@@ -25,8 +25,8 @@ TAGS = [
     "[info]", "[title]", "[/title]", "[/info]", "[qt]", "[/qt]", "[code]", "[/code]", "[hr]", "[toall]",
     "[To:1001]", "[To:2002]", "[rp aid=2001 to=1-2]", f"[qtmeta aid=2001 time={at(20, 9)}]",
     "[task aid=1001 st=open lt=0]", "[/task]", "[dtext:task_added]", "[preview id=5]", "[download:5]",
-    "[/download]", "[piconname:2001]", "https://example.com/a?b=c", "(bow)", "\t", "\n", "  ", "見積書", "word",
-    "\x1b]0;title\x07", "\x9b31m", "\u202e", "\u200b", "か\u3099", "👩\u200d💻", "🇯🇵", "※①",
+    "[/download]", "[piconname:2001]", "https://example.com/a?b=c", "(bow)", "\t", "\n", "  ", "見積書",
+    "word", "\x1b]0;title\x07", "\x9b31m", "\u202e", "\u200b", "か\u3099", "👩\u200d💻", "🇯🇵", "※①",
 ]  # fmt: skip
 bodies = st.lists(st.one_of(st.sampled_from(TAGS), st.text(max_size=6)), max_size=40).map("".join)
 
