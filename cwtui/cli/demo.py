@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -25,34 +26,17 @@ CHATTER = 6  # messages a minute that colleagues write by themselves
     help=mark("The language of the demo."),
 )
 @click.option("--chatter", type=int, default=CHATTER, help=mark("Messages a minute from colleagues."))
-def demo(language: str, chatter: int) -> int:
-    """A throw-away data folder, default settings, a vault in memory: nothing of the person's is touched."""
-    from cwtui.cli.run import show
-    from cwtui.secrets import Tokens, Vault
+def demo(language: Literal["auto", "ja", "en"], chatter: int) -> int:
+    """A throw-away folder for everything, the token too: nothing of the person's is touched."""
+    from cwtui.secrets import Tokens
     from cwtui.settings import Settings, api_host
 
     texts.use(language)
-    settings = Settings(language=language)  # type: ignore[arg-type]
+    settings = Settings(language=language, token_store="file")
     with tempfile.TemporaryDirectory(prefix="cwtui-demo-") as folder, _simulator(chatter) as (address, token):
         environ: Mapping[str, str] = {"CHATWORK_API_TOKEN": token}
-        tokens = Tokens(api_host(address), data_folder=Path(folder), vault=Vault(_Memory()), environ=environ)
+        tokens = Tokens(api_host(address), "file", data_folder=Path(folder), environ=environ)
         return show(settings, address, data_folder=Path(folder), tokens=tokens)
-
-
-class _Memory:
-    """A keyring of this process."""
-
-    def __init__(self) -> None:
-        self._entries: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self._entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._entries[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._entries.pop((service, username), None)
 
 
 @contextmanager

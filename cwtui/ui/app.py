@@ -27,8 +27,11 @@ from cwtui.ui.keyboard import Choice, Keyboard, run
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.widgets.key_row import KeyRow
+from cwtui.ui.widgets.status_bar import StatusBar
 
 _log = logging.getLogger(__name__)
+
+_LOGGED_OUT = (Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT)
 
 _NEWLINE_SENDS = {
     "composer.send": ("ctrl+d", "alt+enter", "shift+enter"),
@@ -149,6 +152,11 @@ class CwtuiApp(Commanded, App[None]):
         main = self._main()
         return main if self.is_running and main is not None and main.is_mounted else None
 
+    def _live(self) -> MainScreen | None:
+        """The main screen while its panes are there: not before they are, nor while the app goes away."""
+        main = self._main()
+        return main if main is not None and main.is_mounted and main.query(StatusBar) else None
+
     def on_archive_changed(self, event: ArchiveChanged) -> None:
         main = self._live()
         if main is not None and main.context.archive is event.archive:
@@ -163,7 +171,7 @@ class CwtuiApp(Commanded, App[None]):
 
     def _ask_for_token_if_needed(self) -> None:
         state = self.session.state
-        if self._login_open or state.phase not in (Phase.NO_TOKEN, Phase.TOKEN_DEAD):
+        if self._login_open or state.phase not in _LOGGED_OUT:
             return
         if not self.is_running:
             return
@@ -203,7 +211,7 @@ class CwtuiApp(Commanded, App[None]):
     def say_line(self, sentence: str) -> None:
         """One sentence in the key row; a toast where there is none."""
         main = self._main()
-        if main is not None and main.is_current:
+        if main is not None and self.screen is main:
             main.say_line(sentence)
         else:
             self.notify(sentence, timeout=3, markup=False)

@@ -25,6 +25,8 @@ _KANA = str.maketrans("あいうえおん、。・「」ー〜　￥", "aiueon,.
 def key_of(event: events.Key) -> str:
     """The key as commands spell it: the character where it has one ("?"), else its name ("ctrl+k")."""
     character = event.character
+    if event.key.startswith("alt+"):  # its character is that of the key without Alt
+        return event.key
     if character and character.isprintable() and not character.isspace():
         return character
     return event.key
@@ -102,7 +104,8 @@ class Keyboard:
                 self._say(say("Your IME is on"))
                 return True
             key = "space" if meant == " " else meant
-        return await self._take(key, typing)
+        # Alt and a letter that means nothing here is no letter.
+        return await self._take(key, typing) or key.startswith("alt+")
 
     async def _take(self, key: str, typing: bool) -> bool:
         typed = f"{self._chord} {key}".strip()

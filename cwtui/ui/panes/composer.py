@@ -73,8 +73,6 @@ class Composer(Commanded, TextArea):
             event.stop()
             event.prevent_default()
             self.insert("\u200d")
-            return
-        await super()._on_key(event)
 
     @command("composer.send", mark("Send"), "enter", footer=mark("send"))
     def action_send(self) -> None:

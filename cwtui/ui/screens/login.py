@@ -33,7 +33,7 @@ from cwtui.secrets import (
 from cwtui.secrets.tokens import VARIABLE
 from cwtui.settings import SettingError, Settings
 from cwtui.sync.state import Phase, SyncState
-from cwtui.texts import Text, mark, say
+from cwtui.texts import SENTENCES, mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.failures import reason
 from cwtui.ui.widgets.token_field import TokenField
@@ -50,14 +50,6 @@ _LOGGED_OUT = {Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT}
 _AT_START = {problem.code: problem.sentence for problem in (NoKeyring, KeyringLocked, NullKeyring)}
 """Why a stored token could not be had, of those sentences that need no particulars."""
 _UNREADABLE = mark("The token that was stored cannot be read.")
-
-_ADDRESSES: dict[str, Text] = {
-    "bad_address": mark("The address of the API cannot be used. It looks like https://api.chatwork.com/v2."),
-    "bad_environment": mark(
-        "The proxy or the certificates that your environment names (HTTPS_PROXY, SSL_CERT_FILE) cannot be "
-        "used. Mend or unset the variable."
-    ),
-}
 
 
 class Stage(Enum):
@@ -326,5 +318,5 @@ def _refusal(error: ChatworkError | BadAddress | BadEnvironment) -> str:
     if isinstance(error, InvalidToken):
         return say("Chatwork does not accept this token. Copy it again, all of it.")
     if not isinstance(error, ChatworkError):
-        return say(_ADDRESSES[error.code])
+        return say(SENTENCES[error.code])
     return say("You are not logged in: {reason}.", reason=reason(error.code, error.words))

@@ -48,8 +48,8 @@ class Field(Commanded, TextArea):
         self.cursor_blink = False  # an input method draws at the caret: nothing repaints under it
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # Only prepared here: Textual calls the handler of TextArea by itself afterwards.
         event.text = " ".join(event.text.split())
-        await super()._on_paste(event)
 
     @command("field.submit", mark("Take it"), "enter", listed=False)
     def action_submit(self) -> None:
