@@ -28,6 +28,7 @@ CHATTER = 6  # messages a minute that colleagues write by themselves
 @click.option("--chatter", type=int, default=CHATTER, help=mark("Messages a minute from colleagues."))
 def demo(language: Literal["auto", "ja", "en"], chatter: int) -> int:
     """A throw-away folder for everything, the token too: nothing of the person's is touched."""
+    from cwtui.cli.run import show
     from cwtui.secrets import Tokens
     from cwtui.settings import Settings, api_host
 

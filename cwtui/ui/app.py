@@ -150,12 +150,8 @@ class CwtuiApp(Commanded, App[None]):
     def _live(self) -> MainScreen | None:
         """The main screen while its panes are there: not before they are, nor while the app goes away."""
         main = self._main()
-        return main if self.is_running and main is not None and main.is_mounted else None
-
-    def _live(self) -> MainScreen | None:
-        """The main screen while its panes are there: not before they are, nor while the app goes away."""
-        main = self._main()
-        return main if main is not None and main.is_mounted and main.query(StatusBar) else None
+        there = main is not None and self.is_running and main.is_mounted and main.query(StatusBar)
+        return main if there else None
 
     def on_archive_changed(self, event: ArchiveChanged) -> None:
         main = self._live()
