@@ -22,7 +22,7 @@ class Answer:
 
 
 class Question(Commanded, ModalScreen[str | None]):
-    """Asks; answers with an answer's id, or None. The first answer is the safe one, ``n`` and Esc take it."""
+    """Asks; answers with an answer's id. The first answer is the safe one, ``n`` takes it; Esc closes: None."""
 
     PLACE = mark("Dialogs")
     DEFAULT_CSS = """
@@ -65,9 +65,13 @@ class Question(Commanded, ModalScreen[str | None]):
     def action_yes(self) -> None:
         self.dismiss(self._yes)
 
-    @command("question.no", mark("No: the safe answer"), "n", "escape", "q", listed=False)
+    @command("question.no", mark("No: the safe answer"), "n", listed=False)
     def action_no(self) -> None:
         self.dismiss(self._answers[0].id)
+
+    @command("question.close", mark("Close"), "escape", "q", listed=False)
+    def action_close(self) -> None:
+        self.dismiss(None)
 
     @command("question.next", mark("Next answer"), "tab", "right", "down", listed=False)
     def action_next(self) -> None:

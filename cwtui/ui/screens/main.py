@@ -230,11 +230,11 @@ class MainScreen(Commanded, Screen[None]):
 
     # Commands that work from every pane
 
-    @command("pane.next", mark("Next pane"), "tab", footer=mark("pane"))
+    @command("pane.next", mark("Next pane"), "tab", footer=mark("pane"), while_typing=True)
     def action_next_pane(self) -> None:
         self._go_pane(1)
 
-    @command("pane.previous", mark("Previous pane"), "shift+tab")
+    @command("pane.previous", mark("Previous pane"), "shift+tab", while_typing=True)
     def action_previous_pane(self) -> None:
         self._go_pane(-1)
 
