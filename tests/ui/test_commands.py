@@ -1,0 +1,200 @@
+"""The one table of keys: what is declared in the code is what the product promises."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections import Counter
+
+import pytest
+
+import cwtui.ui
+from cwtui.ui.app import _NEWLINE_SENDS
+from cwtui.ui.commands import EVERY, Command, Commanded
+
+for _module in pkgutil.walk_packages(cwtui.ui.__path__, "cwtui.ui."):
+    importlib.import_module(_module.name)
+
+OUT, ANY, OWN = "out", "any", "own"
+"""Where a key works: outside text fields, also while typing, while its own pane or field has the focus."""
+
+TABLE: list[tuple[str, str, str, str]] = [
+    # What the table says, the command, its keys, where.
+    ("down / up", "timeline.down", "j down", OWN),
+    ("down / up", "timeline.up", "k up", OWN),
+    ("page", "timeline.page_down", "J pagedown ctrl+d", OWN),
+    ("page", "timeline.page_up", "K pageup ctrl+u", OWN),
+    ("ends", "timeline.first", "g+g home", OWN),
+    ("ends", "timeline.last", "G end", OWN),
+    ("down / up", "list.down", "j down", OWN),
+    ("down / up", "list.up", "k up", OWN),
+    ("page", "list.page_down", "J pagedown ctrl+d", OWN),
+    ("page", "list.page_up", "K pageup ctrl+u", OWN),
+    ("ends", "list.first", "g+g home", OWN),
+    ("ends", "list.last", "G end", OWN),
+    ("PgDn PgUp also in X: scrolls the timeline", "composer.page_down", "pagedown", OWN),
+    ("PgDn PgUp also in X: scrolls the timeline", "composer.page_up", "pageup", OWN),
+    ("next / previous pane", "pane.next", "tab", ANY),
+    ("next / previous pane", "pane.previous", "shift+tab", ANY),
+    ("tabs inside a pane or view", "side.next_tab", "right", OWN),
+    ("tabs inside a pane or view", "side.previous_tab", "left", OWN),
+    ("go in", "timeline.enter", "enter", OWN),
+    ("go in", "list.open", "enter", OWN),
+    ("close the top layer, leave the field", "pane.leave", "escape q", OUT),
+    ("close the top layer, leave the field", "composer.leave", "escape", OWN),
+    ("close the top layer, leave the field", "field.leave", "escape", OWN),
+    ("close the top layer, leave the field", "help.close", "escape q ?", OUT),
+    ("back to where I was", "room.back", "backspace", OUT),
+    ("switcher", "switcher", "ctrl+k space+space", ANY),
+    ("palette", "palette", "ctrl+p :", ANY),
+    ("narrow this pane", "rooms.filter", "/", OWN),
+    ("help", "help", "?", OUT),
+    ("room by its number", "room.number", "1 2 3 4 5 6 7 8 9", OUT),
+    (
+        "room by number while typing",
+        "room.number_while_typing",
+        "alt+1 alt+2 alt+3 alt+4 alt+5 alt+6 alt+7 alt+8 alt+9",
+        ANY,
+    ),
+    ("room above / below", "room.above", "alt+up", ANY),
+    ("room above / below", "room.below", "alt+down", ANY),
+    ("tab by number", "side.tab", "1 2 3", OWN),
+    ("next / previous unread room", "room.next_unread", "n", OUT),
+    ("next / previous unread room", "room.previous_unread", "N", OUT),
+    ("next room with a To for me", "room.next_mention", "m", OUT),
+    ("unread line", "room.unread_line", "L", OWN),
+    ("My Chat", "room.my_chat", "g+m", OUT),
+    ("accounts", "login", "g+a", OUT),
+    ("ask the server now", "sync.now", "g+r", OUT),
+    ("write here", "write", "i c", OUT),
+    ("reply", "message.reply", "r", OWN),
+    ("quote", "message.quote", ">", OWN),
+    ("To its author", "message.mention", "@", OWN),
+    ("open outside", "room.browse", "o", OWN),
+    ("read up to here", "room.read_to_here", "R", OWN),
+    ("unread from here", "room.unread_from_here", "u", OWN),
+    ("copy text", "message.copy", "y", OWN),
+    ("copy link", "message.copy_link", "Y", OWN),
+    ("pin (this machine only)", "rooms.pin", "P", OWN),
+    ("mute (this machine only)", "rooms.mute", "M", OWN),
+    ("composer: send", "composer.send", "enter", OWN),
+    ("composer: new line", "composer.newline", "ctrl+j alt+enter shift+enter", OWN),
+    ("take back the message that still waits", "composer.undo", "ctrl+z", OWN),
+    ("take back the message that still waits", "composer.up", "up", OWN),
+    ("undo, redo", "composer.redo", "ctrl+y", OWN),
+    ("$EDITOR", "composer.editor", "ctrl+o", OWN),
+    ("form: next field", "field.submit", "enter", OWN),
+    ("yes / no in a question", "question.yes", "y", OUT),
+    ("yes / no in a question", "question.no", "n", OUT),
+    ("copy selection, else hint, twice: quit", "copy_or_quit", "ctrl+c", ANY),
+    ("quit", "quit", "ctrl+q", ANY),
+    ("suspend", "suspend", "ctrl+z", OUT),
+    ("redraw", "redraw", "ctrl+l", ANY),
+]
+
+OF_DIALOGS = {
+    "question.close", "question.next", "question.previous", "picker.down", "picker.up",
+    "login.close", "login.close_outside_text", "login.next", "login.previous",
+}  # fmt: skip
+"""What moves through a dialog, as in every dialog."""
+
+
+def owners() -> list[type[Commanded]]:
+    found: list[type[Commanded]] = []
+    waiting: list[type[Commanded]] = [Commanded]
+    while waiting:
+        kind = waiting.pop()
+        found.append(kind)
+        waiting += kind.__subclasses__()
+    return found
+
+
+def keys(spelt: str) -> tuple[str, ...]:
+    """``g+g`` is a chord here, ``ctrl+k`` one key."""
+    return tuple(key.replace("+", " ") if key in ("g+g", "g+m", "g+a", "g+r", "space+space") else key
+                 for key in spelt.split())  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "command_id", "spelt", "where"), TABLE)
+def test_every_entry_of_the_table_has_exactly_its_keys(
+    action: str, command_id: str, spelt: str, where: str
+) -> None:
+    known = EVERY[command_id]
+    assert known.keys == keys(spelt), action
+    assert known.while_typing is (where == ANY), action
+
+
+def test_there_is_no_command_beside_the_table() -> None:
+    assert set(EVERY) == {command_id for _, command_id, _, _ in TABLE} | OF_DIALOGS
+
+
+def test_quitting_and_copying_also_work_over_dialogs_and_nothing_else_does() -> None:
+    assert {known.id for known in EVERY.values() if known.over_dialogs} == {"quit", "copy_or_quit", "redraw"}
+
+
+def test_an_id_belongs_to_one_method() -> None:
+    declared: Counter[str] = Counter()
+    for kind in owners():
+        for value in vars(kind).values():
+            if isinstance(known := getattr(value, "command", None), Command):
+                declared[known.id] += 1
+    assert declared.keys() == EVERY.keys()
+    assert set(declared.values()) == {1}
+
+
+@pytest.mark.parametrize("kind", owners(), ids=lambda kind: kind.__name__)
+def test_no_two_commands_of_one_owner_share_a_key(kind: type[Commanded]) -> None:
+    for remapped in ({}, _NEWLINE_SENDS):
+        pressed = [key for known in kind.OWN_COMMANDS.values() for key in remapped.get(known.id, known.keys)]
+        assert len(set(pressed)) == len(pressed)
+
+
+def test_no_two_commands_of_one_place_share_a_key() -> None:
+    """But for dialogs, of which one is open at a time."""
+    by_place: dict[str, Counter[str]] = {}
+    for known in EVERY.values():
+        by_place.setdefault(str(known.place), Counter()).update(known.keys)
+    shared = {
+        (place, key)
+        for place, counted in by_place.items()
+        for key, n in counted.items()
+        if n > 1 and place != "Dialogs"
+    }
+    assert shared == set()
+
+
+def test_no_key_is_the_beginning_of_a_chord() -> None:
+    chords = {key.split(" ")[0] for known in EVERY.values() for key in known.keys if " " in key}
+    assert chords == {"g", "space"}
+    assert not chords & {key for known in EVERY.values() for key in known.keys}
+
+
+def test_every_command_has_a_name_and_a_place() -> None:
+    for known in EVERY.values():
+        assert known.name, known.id
+        assert known.place, known.id
+
+
+def test_nothing_depends_on_what_terminals_do_not_send() -> None:
+    """Alt, function keys and Shift+Enter are never the only way, and some control keys belong to tmux."""
+    for known in EVERY.values():
+        plain = [key for key in known.keys if not key.startswith(("alt+", "shift+")) or key == "shift+tab"]
+        if known.id not in ("room.number_while_typing", "room.above", "room.below"):  # j, k and digits
+            assert plain, known.id
+        assert not {"ctrl+a", "ctrl+b", "ctrl+g", "ctrl+s"} & set(known.keys)
+        assert not [key for key in known.keys if key.rpartition("+")[2] in {f"f{n}" for n in range(1, 13)}]
+
+
+def test_the_other_way_to_send_swaps_enter_and_keeps_what_never_sends() -> None:
+    assert _NEWLINE_SENDS == {
+        "composer.send": ("ctrl+d", "alt+enter", "shift+enter"),
+        "composer.newline": ("enter", "ctrl+j"),
+    }
+
+
+def test_a_command_that_is_told_its_key_takes_one() -> None:
+    for kind in owners():
+        for known in kind.OWN_COMMANDS.values():
+            parameters = inspect.signature(getattr(kind, known.method)).parameters
+            assert (len(parameters) == 2) is known.with_key, known.id
