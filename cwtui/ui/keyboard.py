@@ -105,7 +105,7 @@ class Keyboard:
                 return True
             key = "space" if meant == " " else meant
         # Alt and a letter that means nothing here is no letter.
-        return await self._take(key, typing) or key.startswith("alt+")
+        return await self._take(key, typing) or (event.is_printable and key.startswith("alt+"))
 
     async def _take(self, key: str, typing: bool) -> bool:
         typed = f"{self._chord} {key}".strip()
