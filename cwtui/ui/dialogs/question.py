@@ -22,7 +22,7 @@ class Answer:
 
 
 class Question(Commanded, ModalScreen[str | None]):
-    """Asks; answers with an answer's id. The first answer is the safe one, ``n`` takes it; Esc closes: None."""
+    """Asks; answers with an answer's id. The first answer is the safe one, ``n`` takes it; Esc gives None."""
 
     PLACE = mark("Dialogs")
     DEFAULT_CSS = """
