@@ -19,7 +19,11 @@ from cwtui.ui.commands import Command, Commanded, owners
 
 SHOW_CHOICES_AFTER = 0.4  # seconds
 
-_KANA = str.maketrans("あいうえおん、。・「」ー〜　￥", "aiueon,./[]-~ \\")
+TYPED_BLANKS = frozenset("\u3000\u200d\u200c\xa0")
+"""What people type though it is not "printable", so that Textual's text fields would drop it: the full-width
+space of an input method, and the joiner of emoji."""
+
+_KANA = str.maketrans("あいうえおん、。・「」ー〜　¥", "aiueon,./[]-~ \\")  # NFKC has made ￥ a ¥
 
 
 def key_of(event: events.Key) -> str:
@@ -27,7 +31,7 @@ def key_of(event: events.Key) -> str:
     character = event.character
     if event.key.startswith("alt+"):  # its character is that of the key without Alt
         return event.key
-    if character and character.isprintable() and not character.isspace():
+    if character and (character == "\u3000" or (character.isprintable() and not character.isspace())):
         return character
     return event.key
 
