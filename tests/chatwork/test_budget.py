@@ -63,6 +63,24 @@ def test_requests_under_way_are_taken_off_until_they_end() -> None:
     assert budget.free_at(NOW) == NOW
 
 
+def test_a_window_that_is_said_to_end_much_later_ends_after_its_length() -> None:
+    """This clock is behind, and no Date told so."""
+    budget = Budget()
+    budget.learn(said(remaining=0, reset=int(NOW) + 7200), NOW)
+    assert budget.free_at(NOW + 100) == NOW + WINDOW
+
+
+def test_requests_under_way_are_taken_off_the_next_window_too() -> None:
+    budget = Budget()
+    budget.learn(said(remaining=0, reset=int(NOW) + 200, limit=5), NOW)
+    budget.spend()
+    assert budget.left(NOW + 200) == 4
+    for _ in range(5):
+        budget.spend()
+    assert budget.left(NOW + 201) == 0
+    assert budget.free_at(NOW + 201) == NOW + 201  # how long they take, nobody knows
+
+
 def test_a_used_up_window_is_full_again_at_its_end() -> None:
     budget = Budget()
     budget.learn(said(remaining=0, reset=int(NOW) + 200), NOW)
