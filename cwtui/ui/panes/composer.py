@@ -15,7 +15,9 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from cwtui.texts import mark, say
+from cwtui.ui.caret import follow_layout
 from cwtui.ui.commands import Commanded, command
+from cwtui.ui.keyboard import TYPED_BLANKS
 
 JUST_EMPTIED = 0.5  # seconds in which Backspace, having emptied the text, must not go "back"
 
@@ -58,6 +60,9 @@ class Composer(Commanded, TextArea):
         )
         self.cursor_blink = False  # an input method draws at the caret: nothing repaints under it
 
+    def on_mount(self) -> None:
+        follow_layout(self)
+
     def put(self, text: str, caret: tuple[int, int] | None = None) -> None:
         """Replace the text; the caret stands at its end, or at ``caret`` (row, column)."""
         self.load_text(text)
@@ -68,11 +73,10 @@ class Composer(Commanded, TextArea):
         self.move_cursor(end)
 
     async def _on_key(self, event: events.Key) -> None:
-        # A typed zero-width joiner is not "printable", yet joined emoji need it.
-        if event.character == "\u200d":
+        if event.character is not None and event.character in TYPED_BLANKS:
             event.stop()
             event.prevent_default()
-            self.insert("\u200d")
+            self.insert(event.character)
 
     @command("composer.send", mark("Send"), "enter", footer=mark("send"))
     def action_send(self) -> None:

@@ -7,7 +7,9 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from cwtui.texts import mark
+from cwtui.ui.caret import follow_layout
 from cwtui.ui.commands import Commanded, command
+from cwtui.ui.keyboard import TYPED_BLANKS
 
 
 class Field(Commanded, TextArea):
@@ -46,6 +48,15 @@ class Field(Commanded, TextArea):
             id=id, soft_wrap=False, compact=True, placeholder=placeholder, highlight_cursor_line=False
         )
         self.cursor_blink = False  # an input method draws at the caret: nothing repaints under it
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character is not None and event.character in TYPED_BLANKS:
+            event.stop()
+            event.prevent_default()
+            self.insert(event.character)
+
+    def on_mount(self) -> None:
+        follow_layout(self)
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Only prepared here: Textual calls the handler of TextArea by itself afterwards.
