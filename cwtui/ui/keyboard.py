@@ -23,6 +23,7 @@ TYPED_BLANKS = frozenset("\u3000\u200d\u200c\xa0")
 """What people type though it is not "printable", so that Textual's text fields would drop it: the full-width
 space of an input method, and the joiner of emoji."""
 
+_MODIFIED = ("alt+", "ctrl+", "super+", "hyper+", "meta+")
 _KANA = str.maketrans("あいうえおん、。・「」ー〜　¥", "aiueon,./[]-~ \\")  # NFKC has made ￥ a ¥
 
 
@@ -127,6 +128,8 @@ class Keyboard:
             return True
         had_chord = bool(self._chord)
         self._end_chord()
+        if typing and key.startswith("alt+"):
+            return True  # Textual would type the letter without its Alt
         if typing or not (had_chord or _is_letter(key)):
             return False
         self._say(say("{key} does nothing here · ? shows the keys", key=typed))

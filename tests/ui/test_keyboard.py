@@ -184,6 +184,15 @@ async def test_a_field_acts_on_all_that_was_typed_before() -> None:
         assert app.done == ["send 承知しました"]
 
 
+async def test_a_letter_with_alt_is_no_text() -> None:
+    async with desk() as app:
+        pad = app.query_one(TextArea)
+        pad.focus()
+        app.post_message(events.Key("alt+x", "x"))
+        await app.pilot.pause()
+        assert (pad.text, app.done) == ("", [])
+
+
 async def test_japanese_while_typing_is_text() -> None:
     async with desk() as app:
         pad = app.query_one(TextArea)
@@ -321,6 +330,9 @@ async def test_any_other_commit_does_nothing_but_say_so() -> None:
         (events.Key("enter", "\r"), "enter"),
         (events.Key("tab", "\t"), "tab"),
         (events.Key("alt+1", None), "alt+1"),
+        (events.Key("alt+1", "1"), "alt+1"),
+        (events.Key("alt+G", "G"), "alt+G"),
+        (events.Key("plus", "+"), "+"),
         (events.Key("ideographic_space", "\u3000"), "\u3000"),
     ],
 )
