@@ -155,3 +155,22 @@ async def test_a_wrong_token(office: Office) -> None:
             await stranger.me()
     assert caught.value.words == ("Invalid API token",)
     assert "f" * 32 not in str(caught.value)
+
+
+async def test_a_whole_office_is_read(shared_simulator: Simulator) -> None:
+    """All that the liveliest scenario holds, with what people really write."""
+    async with Chatwork(shared_simulator.token, shared_simulator.api_url) as me:
+        rooms = await me.rooms()
+        assert len(rooms) >= 24
+        for room in rooms:
+            window = (await me.messages(room.room_id)).items
+            ids = [message.message_id for message in window]
+            assert ids == sorted(set(ids))
+            assert len(await me.members(room.room_id)) >= 1
+            tasks = await me.room_tasks(room.room_id)
+            assert all(task.account and not task.room for task in tasks)
+            await me.files(room.room_id)
+            await me.link(room.room_id)
+        assert all(task.room and not task.account for task in await me.my_tasks())
+        assert await me.contacts()
+        assert await me.incoming_requests()
