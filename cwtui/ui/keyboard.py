@@ -6,6 +6,7 @@ Textual's own bindings see a key only when this module has no use for it.
 from __future__ import annotations
 
 import inspect
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ TYPED_BLANKS = frozenset("\u3000\u200d\u200c\xa0")
 space of an input method, and the joiner of emoji."""
 
 _MODIFIED = ("alt+", "ctrl+", "super+", "hyper+", "meta+")
+_NOT_TEXTUALS = {"f6", "f7"}
+"""Textual's fields would select their text by these; of a letter with Alt they would type the letter."""
+
 _KANA = str.maketrans("あいうえおん、。・「」ー〜　¥", "aiueon,./[]-~ \\")  # NFKC has made ￥ a ¥
 
 
@@ -128,8 +132,8 @@ class Keyboard:
             return True
         had_chord = bool(self._chord)
         self._end_chord()
-        if typing and key.startswith("alt+"):
-            return True  # Textual would type the letter without its Alt
+        if typing and (key in _NOT_TEXTUALS or re.fullmatch("alt[+].", key)):
+            return True
         if typing or not (had_chord or _is_letter(key)):
             return False
         self._say(say("{key} does nothing here · ? shows the keys", key=typed))

@@ -193,6 +193,17 @@ async def test_a_letter_with_alt_is_no_text() -> None:
         assert (pad.text, app.done) == ("", [])
 
 
+async def test_what_would_select_everything_before_the_next_letter_is_not_ours() -> None:
+    async with desk() as app:
+        app.query_one(TextArea).focus()
+        await app.type("abc")
+        await app.press("f7")
+        await app.type("d")
+        await app.press("alt+backspace")
+        await app.type("e")
+        assert app.query_one(TextArea).text == "e"
+
+
 async def test_japanese_while_typing_is_text() -> None:
     async with desk() as app:
         pad = app.query_one(TextArea)
