@@ -10,11 +10,12 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
+from cwtui import texts, times
 from cwtui.store import outbox, rooms, session, tasks
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import WishState
-from cwtui.sync.state import SyncState
+from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
@@ -101,8 +102,14 @@ class MainScreen(Commanded, Screen[None]):
 
     def state_changed(self, state: SyncState) -> None:
         """The sync does something else now."""
-        self._state = state
+        before, self._state = self._state, state
         self._show_facts()
+        if state.phase is Phase.OFFLINE and before.phase is not Phase.OFFLINE:
+            since = times.clock(state.since, self.context.zone)
+            why = texts.reason(state.error)
+            self.say_line(say("Offline since {time}: {reason} · g r tries again now", time=since, reason=why))
+        elif before.phase is Phase.OFFLINE and state.phase in (Phase.FETCHING, Phase.FRESH):
+            self.say_line(say("Connected again"))
 
     # Rooms
 

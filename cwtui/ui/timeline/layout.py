@@ -81,10 +81,11 @@ def _facts(entry: MessageEntry, eyes: Eyes) -> str:
 
 def _wish(entry: WishEntry, width: int, eyes: Eyes) -> list[Strip]:
     row = entry.row
-    words, role = wish_state(entry, eyes)
     facts = f"{times.clock(row.created_at, eyes.zone)}  "
     head = _head(say("You"), facts, width, eyes, "ground")
-    head.append(Segment(cut(words, max(0, width - _length(head) - 1)), eyes.look.style(role)))
+    room = max(0, width - _length(head) - 1)
+    words, role = wish_state(entry, room, eyes)
+    head.append(Segment(cut(words, room), eyes.look.style(role)))
     body = row.wish.body if isinstance(row.wish, Send) else ""
     lines = [head, *_indented(body_lines(body, _text_width(width), eyes), eyes, "ground")]
     return _strips(
@@ -92,8 +93,8 @@ def _wish(entry: WishEntry, width: int, eyes: Eyes) -> list[Strip]:
     )
 
 
-def wish_state(entry: WishEntry, eyes: Eyes) -> tuple[str, str]:
-    """What stands behind the time of a waiting message, and its role."""
+def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
+    """What stands behind the time of a waiting message, in ``room`` cells, and its role."""
     row = entry.row
     match row.state:
         case WishState.ATTEMPTING:
@@ -105,7 +106,9 @@ def wish_state(entry: WishEntry, eyes: Eyes) -> tuple[str, str]:
         case WishState.ASKED:
             return say("outcome unknown · Enter"), "warn"
         case WishState.FAILED:
-            return say("not sent: {reason} · Enter", reason=reason(row.error, row.words)), "error"
+            why = reason(row.error, row.words)
+            spare = room - cells(say("not sent: {reason} · Enter", reason=""))
+            return say("not sent: {reason} · Enter", reason=cut(why, max(4, spare))), "error"
     if row.attempt == 0 and entry.held:
         return _due_words(row, eyes), "quiet"
     return say("queued"), "quiet"
