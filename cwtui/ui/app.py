@@ -33,6 +33,8 @@ _log = logging.getLogger(__name__)
 
 _LOGGED_OUT = (Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT)
 
+HINT_STAYS = 2.0  # seconds in which a second Ctrl+C quits
+
 _NEWLINE_SENDS = {
     "composer.send": ("ctrl+d", "alt+enter", "shift+enter"),
     "composer.newline": ("enter", "ctrl+j"),
@@ -88,6 +90,7 @@ class CwtuiApp(Commanded, App[None]):
         self.keyboard = Keyboard(self, self._show_choices, self.say_line, remapped)
         self._leave_archive: Callable[[], None] = lambda: None
         self._login_open = False
+        self._hinted_at = -HINT_STAYS
         self._dress()
 
     def _dress(self) -> None:
@@ -296,13 +299,16 @@ class CwtuiApp(Commanded, App[None]):
         await leave_or_ask(self, main)
 
     @command("copy_or_quit", mark("Copy the selection"), "ctrl+c", while_typing=True, over_dialogs=True)
-    def action_copy_or_hint(self) -> None:
+    async def action_copy_or_hint(self) -> None:
         text = getattr(self.focused, "selected_text", "")
         if text:
             self.copy_to_clipboard(text)
             self.say_line(say("Copied"))
+        elif time.monotonic() - self._hinted_at < HINT_STAYS:
+            await self.action_quit()
         else:
-            self.say_line(say("Ctrl+Q quits"))
+            self._hinted_at = time.monotonic()
+            self.say_line(say("Ctrl+Q quits, Ctrl+C once more too"))
 
     @command("redraw", mark("Redraw the screen"), "ctrl+l", while_typing=True, over_dialogs=True)
     def action_redraw(self) -> None:

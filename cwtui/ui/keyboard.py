@@ -106,6 +106,8 @@ class Keyboard:
         if self._chord and key == "escape":
             self._end_chord()
             return True
+        if key == "alt+enter" and not typing:
+            key = "enter"  # a quick Esc, Enter arrives like this in tmux
         from_ime = not typing and len(key) == 1 and not key.isascii()
         if from_ime:
             meant = unshifted_ime(key)

@@ -22,6 +22,7 @@ from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.failures import reason
+from cwtui.ui.keyboard import run
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.writing import Writing, outside_words
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, entries
@@ -56,7 +57,7 @@ class RoomPane(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         yield Caption(self.context.look, id="room-caption")
-        yield Timeline(self.context.eyes(), id="timeline")
+        yield Timeline(self.context.eyes(), empty=say("No messages yet · i to write"), id="timeline")
         yield Writing(self.context)
 
     @property
@@ -241,7 +242,23 @@ class RoomPane(Commanded, Vertical):
             case WishEntry():
                 await self._enter_wish(event.entry.row)
             case MessageEntry():
-                self.action_reply()
+                await self._offer_actions()
+
+    async def _offer_actions(self) -> None:
+        """All that can be done with the message, by name: nobody has to know the keys."""
+        from cwtui.ui.dialogs.picker import Item, Picker
+        from cwtui.ui.widgets.key_row import shown_key
+
+        own = [known for known in type(self).OWN_COMMANDS.values() if known.listed]
+        items = [Item(known.id, say(known.name), shown_key(known.keys[0]), known.id) for known in own]
+
+        async def chosen(command_id: str | None) -> None:
+            if command_id is not None:
+                await run(self, type(self).OWN_COMMANDS[command_id])
+
+        await self.app.push_screen(
+            Picker(self.context.look, say("Do what with this message?"), items), chosen
+        )
 
     async def _enter_wish(self, row: OutboxRow) -> None:
         """Enter on a waiting message sends it now; on a failed one, the ways out."""

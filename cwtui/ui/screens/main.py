@@ -307,6 +307,10 @@ class MainScreen(Commanded, Screen[None]):
             if row.type == "my":
                 self.enter_room(row.room_id)
 
+    @command("take_back", mark("Take back the message that waits"), "z")
+    async def action_take_back(self) -> None:
+        await self.room.writing.on_composer_take_back()
+
     @command("sync.now", mark("Ask the server now"), "g r")
     def action_ask_now(self) -> None:
         self.context.session.wake()

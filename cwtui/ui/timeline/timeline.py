@@ -25,6 +25,7 @@ from cwtui.ui.commands import Commanded, command
 from cwtui.ui.rendering import Eyes
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry
 from cwtui.ui.timeline.layout import lay_out
+from cwtui.ui.width import cells, cut
 
 CACHED = 1500  # entries whose strips are kept
 NEAR_TOP = 40  # lines from the upper end at which more is asked for
@@ -51,8 +52,9 @@ class Timeline(Commanded, ScrollView, can_focus=True):
             super().__init__()
             self.entry = entry
 
-    def __init__(self, eyes: Eyes, *, id: str | None = None) -> None:
+    def __init__(self, eyes: Eyes, *, empty: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
+        self._empty = empty
         self.eyes = eyes
         self.cursor: object = None  # the key of the entry at the cursor; None: the last one
         self._entries: Sequence[Entry] = ()
@@ -180,13 +182,22 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         line = round(self.scroll_y) + y
         width = self._laid_width
         if not self._entries or line >= self._tops[-1] or width <= 0:
-            return Strip.blank(self.size.width, self.eyes.look.base)
+            return self._blank(y)
         index = self._index_at(line)
         strips = self._strips(self._entries[index])
         strip = strips[line - self._tops[index]]
         blank = line == self._tops[index] and getattr(self._entries[index], "spaced", False)
         at_cursor = self.has_focus and index == self._cursor_index() and not blank
         return Strip([self._gutter(strip, at_cursor), *strip])
+
+    def _blank(self, y: int) -> Strip:
+        """A line with nothing on it, but for the one sentence of a room without messages."""
+        width, base = self.size.width, self.eyes.look.base
+        if self._entries or y != self.size.height // 3:
+            return Strip.blank(width, base)
+        words = cut(self._empty, max(0, width - 2))
+        left = Segment(" " * ((width - cells(words)) // 2), base)
+        return Strip([left, Segment(words, self.eyes.look.style("quiet"))]).adjust_cell_length(width, base)
 
     def _gutter(self, strip: Strip, at_cursor: bool) -> Segment:
         first = next(iter(strip), None)
