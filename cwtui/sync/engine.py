@@ -25,7 +25,7 @@ from cwtui.sync.state import Phase, Status
 from cwtui.sync.tempo import Tempo
 
 NEED = Rank.NEED.name.lower()
-NOTICEABLE = 5.0  # seconds the limits may hold us before it is said
+NOTICEABLE = 15.0  # seconds the limits may hold us before it is said
 REFUSED_ASK = 300.0  # seconds until something we were refused (a room, say) is asked for again
 FAILED_ASK = 10.0  # the same where the service failed at one thing alone
 

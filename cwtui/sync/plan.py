@@ -55,6 +55,17 @@ class Rank(IntEnum):
     FIRST = 8
 
 
+LEAVES = {
+    Rank.MENTION: 0.1,
+    Rank.DIRECT: 0.1,
+    Rank.CHANGED: 0.3,
+    Rank.TASKS: 0.3,
+    Rank.EDITS: 0.3,
+    Rank.FIRST: 0.5,
+}
+"""How full the bucket must be to pay for an ask: each leaves something for what is more urgent."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaleRoom:
     """A room whose counters differ from those its messages were last read for."""
@@ -149,10 +160,10 @@ def _candidates(know: Knowledge, now: float, purse: _Purse) -> Iterator[tuple[Ra
 
 
 def _rooms_to_read(know: Knowledge, now: float) -> Iterator[tuple[Rank, Ask, float]]:
-    for room in sorted(know.stale, key=lambda room: -room.last_update):
-        if room.room_id in know.busy:
-            continue
-        ask = Messages(room.room_id)
+    asks = [(Messages(room.room_id), room) for room in know.stale if room.room_id not in know.busy]
+    # Who was read longest ago is next, so that no room starves on a busy day; then the liveliest.
+    asks.sort(key=lambda entry: (know.asked.get(entry[0], -inf), -entry[1].last_update))
+    for ask, room in asks:
         rank = _rank(room, know.eyes)
         due = now
         if rank is Rank.CHANGED:
@@ -238,10 +249,8 @@ class _Purse:
             return self.person_at
         if self.left < 1:
             return self.ends_at
-        wanted = 1.0
-        if rank >= Rank.CHANGED:  # these leave something for what is more urgent
-            wanted = self.depth * (0.5 if rank is Rank.FIRST else 0.2)
-        return max(self.now + (max(wanted, 1.0) - self.level) / self.rate, self.person_at)
+        wanted = max(1.0, self.depth * LEAVES.get(rank, 0.0))
+        return max(self.now + (wanted - self.level) / self.rate, self.person_at)
 
 
 def _server_window(allowance: Allowance, now: float) -> tuple[int, float]:

@@ -90,7 +90,7 @@ def of_send(
 
 
 def same_text(one: str, other: str) -> bool:
-    """Do two bodies say the same, once CRLF is LF and white space at the end is cut? The service may do both."""
+    """Do two bodies say the same, once CRLF is LF and the end is trimmed? The service may do both."""
     return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
 
 

@@ -71,6 +71,12 @@ def test_rooms_are_read_eyes_first_then_mentions_direct_and_the_rest_by_recency(
     assert order(knowing(stale=stale, eyes=6)) == [Messages(room) for room in (6, 5, 4, 3, 2, 1)]
 
 
+def test_on_a_busy_day_no_room_starves() -> None:
+    stale = [StaleRoom(1, last_update=99), StaleRoom(2, last_update=1)]
+    asked: dict[Ask, float] = {Rooms(): NOW, Messages(1): NOW - 10, Messages(2): NOW - 60}
+    assert order(knowing(stale=stale, asked=asked)) == [Messages(2), Messages(1)]
+
+
 def test_only_rooms_that_moved_are_read() -> None:
     step = next_step(knowing(stale=()), NOW)
     assert (step.ask, step.at) == (Rooms(), NOW + 2)
