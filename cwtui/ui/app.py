@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
@@ -24,6 +25,7 @@ from cwtui.ui.commands import EVERY, Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence, salvaged
 from cwtui.ui.keyboard import Choice, Keyboard, run
+from cwtui.ui.leaving import Leave, leave, leave_or_ask
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.widgets.key_row import KeyRow
@@ -290,13 +292,19 @@ class CwtuiApp(Commanded, App[None]):
 
     @command("quit", mark("Quit"), "ctrl+q", while_typing=True, over_dialogs=True)
     async def action_quit(self) -> None:
-        main = self._main()
-        if main is None:
-            self.exit()
-            return
-        from cwtui.ui.leaving import leave_or_ask
+        leave(self, ask=True)
 
-        await leave_or_ask(self, main)
+    async def on_leave(self, event: Leave) -> None:
+        main = self._main()
+        if main is None or not event.ask:
+            self.exit()
+        else:
+            await leave_or_ask(self, main)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        if (main := self._main()) is not None:
+            main.room.keep()
+        super().exit(result, return_code, message)
 
     @command("copy_or_quit", mark("Copy the selection"), "ctrl+c", while_typing=True, over_dialogs=True)
     async def action_copy_or_hint(self) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from textual.app import ScreenStackError
+from textual.message import Message
+
 from cwtui.store import outbox
 from cwtui.store.wishes import OutboxRow, WishState
 from cwtui.texts import say, say_n
@@ -15,6 +18,27 @@ if TYPE_CHECKING:
 
 _PENDING = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
 SENDING_TAKES = 5.0  # seconds we wait at most for "send now and quit"
+
+
+class Leave(Message):
+    """Everything that was typed before has been done: quit. ``ask``: about what has not left yet."""
+
+    def __init__(self, *, ask: bool) -> None:
+        super().__init__()
+        self.ask = ask
+
+
+def leave(app: CwtuiApp, *, ask: bool) -> None:
+    """Send the app a :class:`Leave`, in line behind the keys and messages that are still on their way.
+
+    Somebody who presses Enter and Ctrl+Q in one go has sent that message.
+    """
+    try:
+        last = app.focused or app.screen
+    except ScreenStackError:  # nothing is on the screen yet
+        app.exit()
+        return
+    last.call_later(last.post_message, Leave(ask=ask))
 
 
 async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,6 +14,7 @@ from cwtui import notation
 from cwtui.notation import one_line
 from cwtui.store import messages, outbox, rooms, session, spans
 from cwtui.store.changes import Changed, Kind
+from cwtui.store.errors import ArchiveError
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
 from cwtui.store.spans import Hole
@@ -97,11 +99,20 @@ class RoomPane(Commanded, Vertical):
         if self.room is None:
             return
         self.writing.save_draft()
-        place = None
-        if not self.timeline.at_end and (at := self.timeline.place) is not None and isinstance(at[0], int):
-            place = list(at)
-        write = self.context.write(session.put, f"place:{self.room.room_id}", place)
-        self.run_worker(write)
+        self.run_worker(self.context.write(session.put, f"place:{self.room.room_id}", self._place()))
+
+    def keep(self) -> None:
+        """As :meth:`leave`, and done when it returns: this is the end, and nothing runs after it."""
+        if self.room is None:
+            return
+        with suppress(ArchiveError):  # a full disk: there is nobody left to tell
+            self.writing.keep_draft()
+            self.context.archive.write_now(session.put, f"place:{self.room.room_id}", self._place())
+
+    def _place(self) -> list[object] | None:
+        """Where somebody has scrolled to: a message and the lines of it that are above; None: at the end."""
+        at = self.timeline.place
+        return None if self.timeline.at_end or at is None or not isinstance(at[0], int) else list(at)
 
     def changed(self, change: Changed) -> None:
         """The archive changed: show what concerns this room."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlite3 import Connection
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -91,24 +93,29 @@ class Writing(Vertical):
     def save_draft(self) -> None:
         """Write the draft to disk, if it is not there as it is."""
         self._stop_timer()
+        if (draft := self._written()) is not None and draft != self.draft:
+            self._keep(draft)
+
+    def keep_draft(self) -> None:
+        """Write the draft to disk before this returns. Raises ArchiveError."""
+        if (draft := self._written()) is not None:
+            self.context.archive.write_now(_store, draft)
+
+    def _written(self) -> Draft | None:
+        """What stands in the composer; None where there is nothing to write to."""
         if self.room is None:
-            return
+            return None
         row, column = self.composer.cursor_location
-        draft = Draft(
+        return Draft(
             room_id=self.room.room_id,
             text=self.composer.text,
             caret=(row, column),
             reply_to=self.draft.reply_to,
         )
-        if draft != self.draft:
-            self._keep(draft)
 
     def _keep(self, draft: Draft) -> None:
         self.draft = draft
-        if draft.text or draft.reply_to is not None:
-            self.run_worker(self.context.write(drafts.save, draft))
-        else:
-            self.run_worker(self.context.write(drafts.delete, draft.room_id))
+        self.run_worker(self.context.write(_store, draft))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -214,6 +221,13 @@ def outside_words(room: RoomRow) -> str:
     if not room.outside:
         return ""
     return say_n("{n} other company", "{n} other companies", room.outside)
+
+
+def _store(db: Connection, draft: Draft) -> None:
+    if draft.text or draft.reply_to is not None:
+        drafts.save(db, draft)
+    else:
+        drafts.delete(db, draft.room_id)
 
 
 def _end_of(text: str) -> tuple[int, int]:

@@ -33,6 +33,9 @@ WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes,
 SMALLEST = (40, 8)
 KEY_ROW_FROM = 12  # rows
 BACK_STEPS = 50
+SEEN_AT = "seen_at"  # session value: when somebody last had a fresh list of rooms before them
+SEEN_EVERY = 300.0  # seconds
+LONG_AWAY = 6 * 3600.0  # seconds
 
 
 class TooSmall(Widget):
@@ -110,6 +113,25 @@ class MainScreen(Commanded, Screen[None]):
             self.say_line(say("Offline since {time}: {reason} · g r tries again now", time=since, reason=why))
         elif before.phase is Phase.OFFLINE and state.phase in (Phase.FETCHING, Phase.FRESH):
             self.say_line(say("Connected again"))
+        if state.phase is Phase.FRESH:
+            self._note_presence(state.since)
+
+    def _note_presence(self, now: float) -> None:
+        """After a night or a weekend, say once what has come."""
+        seen_at = session.get(self.context.archive.db, SEEN_AT, float)
+        if seen_at is not None and now - seen_at >= LONG_AWAY:
+            facts = self.query_one(StatusBar).facts
+            unread = sum(1 for row in self.rooms.everything if row.unread_num and not row.muted)
+            self.say_line(
+                say(
+                    "{rooms} rooms unread · {to} To · {late} overdue — n next unread",
+                    rooms=unread,
+                    to=facts.mentions,
+                    late=facts.overdue,
+                )
+            )
+        if seen_at is None or now - seen_at >= SEEN_EVERY:
+            self.run_worker(self.context.write(session.put, SEEN_AT, now))
 
     # Rooms
 
