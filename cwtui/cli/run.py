@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ def show(
     from cwtui.texts import say
     from cwtui.ui.app import CwtuiApp
     from cwtui.ui.failures import archive_sentence
+    from cwtui.ui.leaving import leave
     from cwtui.ui.terminal import repair
 
     if not sys.stdin.isatty():
@@ -65,7 +67,7 @@ def show(
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):  # never ask: what waits in the outbox goes at the next start
             with suppress(AttributeError, NotImplementedError):  # Windows
-                loop.add_signal_handler(getattr(signal, name), app.exit)
+                loop.add_signal_handler(getattr(signal, name), partial(leave, app, ask=False))
         try:
             await app.run_async()
         finally:

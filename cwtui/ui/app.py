@@ -25,7 +25,7 @@ from cwtui.ui.commands import EVERY, Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence, salvaged
 from cwtui.ui.keyboard import Choice, Keyboard, run
-from cwtui.ui.leaving import Leave, leave, leave_or_ask
+from cwtui.ui.leaving import Leaving, leave, leave_or_ask
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.widgets.key_row import KeyRow
@@ -294,7 +294,7 @@ class CwtuiApp(Commanded, App[None]):
     async def action_quit(self) -> None:
         leave(self, ask=True)
 
-    async def on_leave(self, event: Leave) -> None:
+    async def on_leaving(self, event: Leaving) -> None:
         main = self._main()
         if main is None or not event.ask:
             self.exit()

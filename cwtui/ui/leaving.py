@@ -20,7 +20,7 @@ _PENDING = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
 SENDING_TAKES = 5.0  # seconds we wait at most for "send now and quit"
 
 
-class Leave(Message):
+class Leaving(Message):
     """Everything that was typed before has been done: quit. ``ask``: about what has not left yet."""
 
     def __init__(self, *, ask: bool) -> None:
@@ -29,7 +29,7 @@ class Leave(Message):
 
 
 def leave(app: CwtuiApp, *, ask: bool) -> None:
-    """Send the app a :class:`Leave`, in line behind the keys and messages that are still on their way.
+    """Send the app a :class:`Leaving`, in line behind the keys and messages that are still on their way.
 
     Somebody who presses Enter and Ctrl+Q in one go has sent that message.
     """
@@ -38,7 +38,7 @@ def leave(app: CwtuiApp, *, ask: bool) -> None:
     except ScreenStackError:  # nothing is on the screen yet
         app.exit()
         return
-    last.call_later(last.post_message, Leave(ask=ask))
+    last.call_later(last.post_message, Leaving(ask=ask))
 
 
 async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
