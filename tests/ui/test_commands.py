@@ -82,6 +82,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("composer: new line", "composer.newline", "ctrl+j alt+enter shift+enter", OWN),
     ("take back the message that still waits", "composer.undo", "ctrl+z", OWN),
     ("take back the message that still waits", "composer.up", "up", OWN),
+    ("undo the last thing", "take_back", "z", OUT),
     ("undo, redo", "composer.redo", "ctrl+y", OWN),
     ("$EDITOR", "composer.editor", "ctrl+o", OWN),
     ("form: next field", "field.submit", "enter", OWN),

@@ -158,13 +158,19 @@ def test_a_gap_says_what_is_known_of_it(gap: GapLine, words: str) -> None:
     ],
 )
 def test_what_stands_behind_the_time_of_my_message(entry: WishEntry, words: str, role: str) -> None:
-    assert wish_state(entry, EYES) == (words, role)
+    assert wish_state(entry, 80, EYES) == (words, role)
     assert lines(entry, 100) == [f"  You  09:41  {words}", "    承知しました。"]
 
 
 def test_every_state_a_wish_can_wait_in_has_words() -> None:
     for state in OPEN_STATES:
-        assert wish_state(wish(state=state), EYES)[0]
+        assert wish_state(wish(state=state), 80, EYES)[0]
+
+
+@pytest.mark.parametrize("width", [33, 45, 60])
+def test_however_long_the_reason_the_way_out_stays_in_sight(width: int) -> None:
+    entry = wish(state=WishState.FAILED, error="bad_request", words=("とても長い理由です。" * 9,))
+    assert lines(entry, width)[0].endswith("… · Enter")
 
 
 def test_days_are_said_in_the_language_of_the_person() -> None:
