@@ -167,7 +167,7 @@ def test_every_state_a_wish_can_wait_in_has_words() -> None:
         assert wish_state(wish(state=state), 80, EYES)[0]
 
 
-@pytest.mark.parametrize("width", [33, 45, 60])
+@pytest.mark.parametrize("width", [38, 45, 60])
 def test_however_long_the_reason_the_way_out_stays_in_sight(width: int) -> None:
     entry = wish(state=WishState.FAILED, error="bad_request", words=("とても長い理由です。" * 9,))
     assert lines(entry, width)[0].endswith("… · Enter")
