@@ -75,8 +75,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         self._waiting_place = place
         self._follow = place is None
         self._lay_out()
-        self._move(self._line_of(place) if place else self._end)
-        self._follow = self.at_end
+        self._stand_at(place)
         self.refresh()
 
     def update(self, entries: Sequence[Entry], eyes: Eyes) -> None:
@@ -88,11 +87,11 @@ class Timeline(Commanded, ScrollView, can_focus=True):
             self.eyes.emoji,
         ):
             self._cache.clear()
-        follow, place = self._follow, self.place
+        place = self.place
         self.eyes = eyes
         self._entries = entries
         self._lay_out()
-        self._move(self._end if follow or place is None else self._line_of(place))
+        self._stand_at(place)
         self.refresh()
 
     def redraw(self) -> None:
@@ -112,11 +111,17 @@ class Timeline(Commanded, ScrollView, can_focus=True):
 
     @property
     def place(self) -> tuple[object, int] | None:
-        """The entry at the top of the screen, and how many of its lines are above; None: nothing is shown."""
-        if not self._entries or not self._laid_width:
+        """The entry at the top of the screen, and how many of its lines are above; None: nothing is shown.
+
+        A line between messages is no place to come back to: there it is the message behind it, and less than
+        no lines of it are above.
+        """
+        if not self._entries or self._laid_width <= 0:
             return self._waiting_place
         line = round(self.scroll_y)
-        index = self._index_at(line)
+        top = self._index_at(line)
+        behind = range(top, len(self._entries))
+        index = next((i for i in behind if isinstance(self._entries[i], MessageEntry)), top)
         return self._entries[index].key, line - self._tops[index]
 
     @property
@@ -172,6 +177,16 @@ class Timeline(Commanded, ScrollView, can_focus=True):
                 return self._tops[index] + min(above, height - 1)
         return self._end
 
+    def _stand_at(self, place: tuple[object, int] | None) -> None:
+        """Have this place at the top; the end, if that is what was followed. Without a width, later."""
+        if self._laid_width <= 0:
+            self._waiting_place = place
+        elif self._follow or place is None:
+            self._move(self._end)
+        else:
+            self._move(self._line_of(place))
+            self._follow = self.at_end
+
     def _move(self, line: int) -> None:
         line = max(0, min(line, self._end))
         self.set_reactive(Widget.scroll_y, float(line))
@@ -206,12 +221,11 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         return Segment("▌" if at_cursor else " ", style)
 
     def on_resize(self, event: events.Resize) -> None:
-        place, follow = self.place, self._follow
+        place = self.place
         if self.scrollable_content_region.width != self._laid_width:
             self._lay_out()
-            self._waiting_place = None
         self.vertical_scrollbar.window_size = self.size.height
-        self._move(self._end if follow or place is None else self._line_of(place))
+        self._stand_at(place)
         self.refresh()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -242,11 +256,13 @@ class Timeline(Commanded, ScrollView, can_focus=True):
     def _selectable(self, index: int) -> bool:
         return isinstance(self._entries[index], MessageEntry | WishEntry | GapLine)
 
-    def _set_cursor(self, index: int) -> None:
+    def _set_cursor(self, index: int, *, from_below: bool = False) -> None:
         self.cursor = self._entries[index].key
         top, bottom = self._tops[index], self._tops[index + 1]
         line, page = round(self.scroll_y), self.size.height
-        if top < line or bottom - top >= page:
+        if bottom - top >= page:  # it is read from the end one comes from
+            line = bottom - page if from_below else top
+        elif top < line:
             line = top
         elif bottom > line + page:
             line = bottom - page
@@ -272,7 +288,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         while 0 <= index < len(self._entries) and not self._selectable(index):
             index += by
         if 0 <= index < len(self._entries):
-            self._set_cursor(index)
+            self._set_cursor(index, from_below=by < 0)
         elif by < 0:
             self._jump(0)
 
