@@ -17,6 +17,7 @@ from cwtui.store import connection, making, migrate
 from cwtui.store.changes import Changed, Kind, merged
 from cwtui.store.connection import ArchiveConnection
 from cwtui.store.errors import ArchiveNewer, ArchiveUnwritable
+from cwtui.store.places import DB_NAME, tighten
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,12 +54,12 @@ class Archive:
         Raises :class:`ArchiveNewer` and :class:`ArchiveDamaged` having changed nothing, and
         :class:`ArchiveUnwritable`, :class:`ArchiveBusy`.
         """
-        path = folder / making.DB_NAME
+        path = folder / DB_NAME
         try:
             private_folder(folder)
             if not path.exists():
                 making.begin(path)
-            making.tighten(path)
+            tighten(path)
         except OSError as error:
             raise ArchiveUnwritable(path, str(error)) from error
         reader = connection.reader(path)

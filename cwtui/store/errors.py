@@ -48,6 +48,7 @@ class ArchiveBusy(ArchiveError):
 _MEANINGS: dict[int, type[ArchiveError]] = {
     sqlite3.SQLITE_CORRUPT: ArchiveDamaged,
     sqlite3.SQLITE_NOTADB: ArchiveDamaged,
+    sqlite3.SQLITE_TOOBIG: ArchiveDamaged,  # we write nothing of that length: a length was overwritten
     sqlite3.SQLITE_FULL: ArchiveUnwritable,
     sqlite3.SQLITE_READONLY: ArchiveUnwritable,
     sqlite3.SQLITE_IOERR: ArchiveUnwritable,

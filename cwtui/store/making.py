@@ -1,20 +1,16 @@
-"""The files of an archive: private, made complete or not at all, and never in each other's way."""
+"""A new archive: complete or not at all."""
 
 from __future__ import annotations
 
 import os
-import time
+import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection
 
 from cwtui.store import connection, migrate
 from cwtui.store.errors import ArchiveDamaged
-
-DB_NAME = "archive.db"
-SALVAGE_NAME = "archive.salvage"
-"""Exists while a damaged archive is being replaced; holds the damaged one's new name."""
+from cwtui.store.places import SALVAGE_NAME, free_name, log_of, memory_of
 
 
 def begin(path: Path) -> None:
@@ -34,11 +30,13 @@ def create(path: Path, account_id: int, fill: Callable[[Connection], None] | Non
 
     ``fill`` puts the first rows into it. If there is one by then, it stays, and ours is thrown away.
     """
-    part = migrate.private_file(path.with_name(f"{path.name}.{os.getpid()}.new"))
+    descriptor, name = tempfile.mkstemp(".new", f"{path.name}.", path.parent)  # 0600
+    os.close(descriptor)
+    part = Path(name)
     try:
         db = connection.writer(part)
         try:
-            migrate.upgrade(db)
+            migrate.upgrade(db, copies=False)
             db.execute("BEGIN")
             db.execute("INSERT INTO owner VALUES (?)", (account_id,))
             if fill:
@@ -61,34 +59,3 @@ def _place(part: Path, path: Path) -> None:
     except OSError:  # a file system without links
         if not path.exists():
             part.rename(path)
-
-
-def free_name(path: Path) -> Path:
-    """A name beside ``path`` for something damaged, with the time of now in it, that nothing has yet."""
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    for number in ("", *(f"-{n}" for n in range(2, 1000))):
-        name = path.with_name(f"archive.damaged-{stamp}{number}.db")
-        if not name.exists() and not log_of(name).exists():
-            return name
-    raise FileExistsError(path)
-
-
-def tighten(path: Path) -> None:
-    """Folder 0700 and files 0600, whatever somebody's copying or unpacking made of them."""
-    if os.name == "nt":
-        return
-    wanted = {path.parent: 0o700, path: 0o600, log_of(path): 0o600, memory_of(path): 0o600}
-    for file, mode in wanted.items():
-        with suppress(FileNotFoundError):
-            if file.stat().st_mode & 0o777 != mode:
-                file.chmod(mode)
-
-
-def log_of(path: Path) -> Path:
-    """SQLite's write-ahead log: part of the archive, for the newest commits are in it alone."""
-    return path.with_name(f"{path.name}-wal")
-
-
-def memory_of(path: Path) -> Path:
-    """SQLite's shared memory: an index of the log, made anew whenever it is missing."""
-    return path.with_name(f"{path.name}-shm")

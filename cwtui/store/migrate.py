@@ -6,7 +6,6 @@ existing archive, a copy of it is kept as ``archive.db.before-NNNN``.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from cwtui.store import connection
 from cwtui.store.errors import ArchiveDamaged, ArchiveNewer, ArchiveUnwritable, translated
+from cwtui.store.places import has_log, private_file
 
 FOLDER = Path(__file__).with_name("migrations")
 APPLICATION_ID = 0x63777469  # "cwti": told by file(1), and by us from any other SQLite file
@@ -26,9 +26,9 @@ TABLES = (
     "snoozes",
     "pins",
     "session",
-    "messages",
     "spans",
     "reaches",
+    "messages",
     "rooms",
     "people",
     "members",
@@ -54,7 +54,7 @@ def version(db: sqlite3.Connection) -> int:
 def inspect(db: connection.ArchiveConnection) -> int:
     """The archive's version, after a look at what tells a sound archive of ours; nothing is changed.
 
-    It reads the first page and the list of tables (SQLite then also compares the file's length with what its
+    It reads the first page and the list of tables (SQLite then also finds a file that is shorter than its
     header says), never the rows: that would cost seconds at each start. Raises ArchiveNewer, ArchiveDamaged.
     """
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
@@ -64,6 +64,8 @@ def inspect(db: connection.ArchiveConnection) -> int:
         raise ArchiveNewer(db.path, f"version {number}, this cwtui knows {newest}")
     if number == newest:
         check(db)
+    if db.path.stat().st_size % db.execute("PRAGMA page_size").fetchone()[0] and not has_log(db.path):
+        raise ArchiveDamaged(db.path, "it ends within a page")
     return number
 
 
@@ -74,19 +76,19 @@ def check(db: connection.ArchiveConnection) -> None:
         raise ArchiveDamaged(db.path, f"no table {', '.join(sorted(missing))}")
 
 
-def upgrade(db: connection.ArchiveConnection) -> None:
-    """Take every step the archive at ``db`` has not taken yet."""
+def upgrade(db: connection.ArchiveConnection, *, copies: bool = True) -> None:
+    """Take every step the archive at ``db`` has not taken yet, with a copy of it before each."""
     for number, step in enumerate(steps(), start=1):
         if version(db) < number:
-            _take(db, number, step.read_text(encoding="utf-8"))
+            _take(db, number, step.read_text(encoding="utf-8"), copy=copies)
 
 
-def _take(db: connection.ArchiveConnection, number: int, script: str) -> None:
+def _take(db: connection.ArchiveConnection, number: int, script: str, *, copy: bool) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have been quicker while we waited for the lock.
         if version(db) == number - 1:
-            if number > 1:
+            if copy:
                 keep_copy(db.path, number)
             for statement in statements(script):
                 db.execute(statement)
@@ -105,6 +107,8 @@ def statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():
+        yield statement
 
 
 def keep_copy(path: Path, number: int) -> Path:
@@ -125,13 +129,3 @@ def keep_copy(path: Path, number: int) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return copy
-
-
-def private_file(path: Path) -> Path:
-    """An empty file only its owner can read (0600); one of that name must not hold anything yet.
-
-    SQLite gives ``-wal`` and ``-shm`` the mode of the file they belong to, so this decides for them too.
-    """
-    path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    return path

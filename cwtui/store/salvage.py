@@ -15,7 +15,9 @@ from cwtui.store import connection, making, mending, migrate
 from cwtui.store.archive import is_open
 from cwtui.store.errors import ArchiveBusy, ArchiveDamaged, ArchiveNewer, ArchiveUnwritable
 from cwtui.store.lock import EngineLock
-from cwtui.store.readable import Gap, count, rows
+from cwtui.store.mending import put
+from cwtui.store.places import DB_NAME, SALVAGE_NAME, free_name, has_log, log_of, memory_of
+from cwtui.store.readable import Gap, Table
 
 _LOCKED_BYTES = (510, 0x40000002)
 """Length and start of what an open connection keeps locked (SQLite's SHARED_SIZE, SHARED_FIRST)."""
@@ -42,12 +44,12 @@ def set_aside(folder: Path, lock: EngineLock) -> Salvage:
     """
     if not lock.held or lock.folder != folder or is_open(folder):
         raise RuntimeError("only the engine's owner sets an archive aside, and only a closed one")
-    path = folder / making.DB_NAME
+    path = folder / DB_NAME
     try:
         damaged = _move_away(path)
         salvage = Salvage(damaged=damaged, kept={}, lost={})
         making.create(path, account_id=int(folder.name), fill=lambda fresh: _fill(fresh, salvage))
-        path.with_name(making.SALVAGE_NAME).unlink()
+        path.with_name(SALVAGE_NAME).unlink()
         _tidy(damaged)
     except OSError as error:
         raise ArchiveUnwritable(path, str(error)) from error
@@ -56,18 +58,18 @@ def set_aside(folder: Path, lock: EngineLock) -> Salvage:
 
 def _move_away(path: Path) -> Path:
     """Rename the archive and its log; its new name. A note of that name outlives a kill in between."""
-    note = path.with_name(making.SALVAGE_NAME)
+    note = path.with_name(SALVAGE_NAME)
     if path.exists():
         _refuse_newer(path)
         with _to_ourselves(path):
-            damaged = making.free_name(path)
+            damaged = free_name(path)
             write_private(note, damaged.name)
             path.rename(damaged)
     else:
         damaged = path.with_name(note.read_text(encoding="utf-8"))
     with suppress(FileNotFoundError):
-        making.log_of(path).rename(making.log_of(damaged))
-    making.memory_of(path).unlink(missing_ok=True)
+        log_of(path).rename(log_of(damaged))
+    memory_of(path).unlink(missing_ok=True)
     for leftover in path.parent.glob(f"{path.name}.*.new*"):
         leftover.unlink()
     return damaged
@@ -75,10 +77,9 @@ def _move_away(path: Path) -> Path:
 
 def _tidy(damaged: Path) -> None:
     """Reading it left files beside it that hold nothing."""
-    making.memory_of(damaged).unlink(missing_ok=True)
-    log = making.log_of(damaged)
-    if log.exists() and log.stat().st_size == 0:
-        log.unlink()
+    memory_of(damaged).unlink(missing_ok=True)
+    if not has_log(damaged):
+        log_of(damaged).unlink(missing_ok=True)
 
 
 def _refuse_newer(path: Path) -> None:
@@ -115,38 +116,44 @@ def _fill(fresh: Connection, salvage: Salvage) -> None:
     tables = [table for table in migrate.TABLES if table != "owner"]
     try:
         with closing(connection.reader(salvage.damaged)) as old:
-            old.execute("PRAGMA cell_size_check = ON")
-            gaps = {table: _carry(old, fresh, table, salvage) for table in tables}
-            if gaps["messages"]:
-                salvage.kept["messages"] += mending.messages(old, fresh, gaps["messages"])
-            for table in (table for table in tables if gaps[table]):
-                number = count(old, table)
-                if number != salvage.kept[table]:
-                    salvage.lost[table] = None if number is None else number - salvage.kept[table]
+            _be_lenient(old)
+            for table in tables:
+                _carry(old, fresh, table, salvage)
     except ArchiveDamaged:  # not even the list of tables can be read
         salvage.lost.update({table: None for table in tables if table not in salvage.kept})
     mending.read_again(fresh, salvage.lost)
 
 
-def _carry(old: Connection, fresh: Connection, table: str, salvage: Salvage) -> list[Gap]:
-    """Copy what can be read of ``table``; where nothing could."""
-    gaps: list[Gap] = []
-    columns = _columns(old, fresh, table)
-    if columns:
-        # Rows that break a rule of the table are none of ours.
-        statement = (
-            f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        )
-        found = rows(old, table, columns, gaps)
-        salvage.kept[table] = sum(fresh.execute(statement, row).rowcount for row in found)
-    elif migrate.version(old) == len(migrate.steps()):
-        salvage.lost[table] = None
-    return gaps
+def _be_lenient(old: connection.ArchiveConnection) -> None:
+    """Read on where SQLite would refuse the whole file, but doubt each page."""
+    old.execute("PRAGMA writable_schema = ON")  # a file that was cut short; nothing is written all the same
+    old.execute("PRAGMA cell_size_check = ON")
+    if old.execute("PRAGMA application_id").fetchone()[0] != migrate.APPLICATION_ID:
+        raise ArchiveDamaged(old.path, "not an archive of cwtui")
 
 
-def _columns(old: Connection, fresh: Connection, table: str) -> list[str]:
-    """The columns both have: an archive damaged before an upgrade has fewer."""
+def _carry(old: Connection, fresh: Connection, name: str, salvage: Salvage) -> None:
+    """Copy what can be read of a table."""
+    columns = _columns(old, fresh, name)
+    if not columns:
+        if migrate.version(old) == len(migrate.steps()):
+            salvage.lost[name] = None
+        return
+    table, gaps = Table(old, name, columns), list[Gap]()
+    kept = sum(put(fresh, name, columns, row) for row in table.rows(gaps))
+    number = table.count()
+    if gaps or number not in (None, kept):
+        if name == "messages":
+            kept += mending.messages(old, fresh, table, columns, gaps)
+        if number != kept:
+            salvage.lost[name] = None if number is None else number - kept
+    salvage.kept[name] = kept
+
+
+def _columns(old: Connection, fresh: Connection, table: str) -> dict[str, str]:
+    """The columns both have, with their types: an archive damaged before an upgrade has fewer."""
     ours, theirs = (
-        [name for _, name, *_ in db.execute(f"PRAGMA table_info({table})").fetchall()] for db in (fresh, old)
+        {name: kind for _, name, kind, *_ in db.execute(f"PRAGMA table_info({table})").fetchall()}
+        for db in (fresh, old)
     )
-    return [name for name in ours if name in theirs]
+    return {name: kind for name, kind in ours.items() if name in theirs}

@@ -7,6 +7,7 @@ neighbours in the archive that no window ever showed together have a hole betwee
 from __future__ import annotations
 
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -68,7 +69,7 @@ class Windows(RuleBasedStateMachine):
     @staticmethod
     def _pairs(ids: set[int]) -> list[tuple[int, int]]:
         ordered = sorted(ids)
-        return list(zip(ordered, ordered[1:], strict=False))
+        return list(pairwise(ordered))
 
     def _hold(self, m: Message) -> None:
         old = self.held.get(m.message_id)
