@@ -133,13 +133,17 @@ class Engine:
             case InvalidToken():
                 raise error
             case RateLimited() | NoConnection() | ConnectionLost():
-                self._line.heard(error, self._budget)
+                self._close_line(error)
             case _ if isinstance(ask, Rooms):  # without the list of rooms there is nothing to do
-                self._line.heard(error, self._budget)
+                self._close_line(error)
             case ServerError() | BadAnswer():
                 self._retry_at[ask] = now + FAILED_ASK
             case _:
                 self._retry_at[ask] = now + REFUSED_ASK
+
+    def _close_line(self, error: ChatworkError) -> None:
+        self._line.heard(error, self._budget)
+        self._attention.hurry = True  # the heartbeat tells when it is open again
 
     def _show(self, step: Step, now: float) -> None:
         """Say where synchronisation stands."""

@@ -19,9 +19,9 @@ from cwtui.sync.tempo import Tempo
 from tests.support import Simulator
 
 QUICK = Tempo(
-    deadline=1.0,
-    settle=1.0,
-    looks=(0.1, 0.3, 0.6),
+    deadline=0.8,
+    settle=0.6,
+    looks=(0.1, 0.25, 0.4),
     backoff=(0.1, 0.4),
     notice=0.05,
     takeover=0.1,

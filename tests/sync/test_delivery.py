@@ -72,7 +72,7 @@ ARRIVED = [
     ("garbage", {}),
     ("stall", {}),
     ("status", {"status": 502, "done": True}),
-    ("delay", {"seconds": 1.3}),
+    ("delay", {"seconds": 1.0}),
 ]
 
 
@@ -137,7 +137,7 @@ async def test_rooms_do_not_wait_for_each_other(ken: Person, group: int) -> None
     fault(ken.simulator, "stall", path=f"/{group}/messages$", done=False)
     stuck = await ken.send(group, BODY)
     other = await ken.send(my_room(ken.simulator), "note")
-    await ken.until(ken.is_(other, WishState.DONE), 0.8)
+    await ken.until(ken.is_(other, WishState.DONE), 0.7)
     assert ken.row(stuck).state is WishState.ATTEMPTING
 
 
