@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,12 +33,20 @@ def demo(language: Literal["auto", "ja", "en"], chatter: int) -> int:
     from cwtui.secrets import Tokens
     from cwtui.settings import Settings, api_host
 
+    _end_in_order()
     texts.use(language)
     settings = Settings(language=language, token_store="file")
     with tempfile.TemporaryDirectory(prefix="cwtui-demo-") as folder, _simulator(chatter) as (address, token):
         environ: Mapping[str, str] = {"CHATWORK_API_TOKEN": token}
         tokens = Tokens(api_host(address), "file", data_folder=Path(folder), environ=environ)
         return show(settings, address, data_folder=Path(folder), tokens=tokens)
+
+
+def _end_in_order() -> None:
+    """Until the app listens to them itself: signals end the demo by way of its tidying up."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, lambda *_: sys.exit())
 
 
 @contextmanager

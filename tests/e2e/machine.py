@@ -36,7 +36,7 @@ class Machine:
     """
 
     def __init__(self, home: Path, api_url: str, *, env: Mapping[str, str] | None = None) -> None:
-        self.home = home
+        self.home = paths.private_folder(home)
         self.api_url = api_url
         self.env = {
             "HOME": str(home),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
+
 from tests.support import Simulator
 
 TEAM = "開発チーム"
@@ -21,6 +23,13 @@ class Office:
         state = self._state()
         wanted = {"account_id": _account(state, nick), "room_id": _room(state, room)["room_id"], "body": body}
         self.simulator.control("POST", "/say", wanted)
+
+    def rename(self, room: str, name: str) -> None:
+        """I give a room another name."""
+        url = f"{self.simulator.api_url}/rooms/{_room(self._state(), room)['room_id']}"
+        headers = {"x-chatworktoken": self.simulator.token}
+        answer = httpx.put(url, data={"name": name}, headers=headers, verify=False)
+        assert answer.status_code == 200, answer.text
 
     def mine(self, room: str, text: str) -> list[str]:
         """My messages there that have ``text`` in them."""

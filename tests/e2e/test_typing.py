@@ -13,12 +13,12 @@ from tests.e2e.terminal import Cursor, Terminal, eventually
 
 
 @contextmanager
-def composing(machine: Machine, room: str = TEAM, number: str = "1") -> Iterator[Terminal]:
-    """cwtui with the caret in the composer of a room, and nothing written yet."""
-    with machine.open() as cwtui:
-        cwtui.until(room)
-        cwtui.keys(number, "i")
-        cwtui.until(machine.say("to {room}", room=room))
+def composing(machine: Machine, *, keep_bytes: bool = False) -> Iterator[Terminal]:
+    """cwtui with the caret in the composer of the team's room, and nothing written yet."""
+    with machine.open(keep_bytes=keep_bytes) as cwtui:
+        cwtui.until(TEAM)
+        cwtui.keys("1", "i")
+        cwtui.until(machine.say("to {room}", room=TEAM))
         cwtui.until(machine.say("send"))
         yield cwtui
 

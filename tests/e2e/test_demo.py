@@ -1,0 +1,77 @@
+"""``cwtui demo``: the whole client at once, and nothing left behind."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.machine import Machine
+from tests.e2e.office import TEAM
+from tests.e2e.terminal import Terminal, eventually
+
+NOWHERE = "http://127.0.0.1:9/v2"
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """Somebody who has tried nothing yet; temporary files are kept apart to be counted."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    token = {"CHATWORK_API_TOKEN": "of the real account"}
+    return Machine(tmp_path / "home", NOWHERE, env={"TMPDIR": str(temporary), **token})
+
+
+def quit_it(cwtui: Terminal) -> None:
+    cwtui.keys("C-q")
+    assert cwtui.wait() == 0
+
+
+def terminate(cwtui: Terminal) -> None:
+    cwtui.signal(signal.SIGTERM)
+    assert cwtui.wait() == 0
+
+
+def hang_up(cwtui: Terminal) -> None:
+    cwtui.close_window()
+
+
+@pytest.mark.parametrize("end", [quit_it, terminate, hang_up], ids=lambda end: end.__name__)
+def test_it_shows_an_office_and_leaves_nothing_behind(
+    machine: Machine, tmp_path: Path, end: Callable[[Terminal], None]
+) -> None:
+    with machine.open("demo") as cwtui:
+        cwtui.until(TEAM)
+        cwtui.until("佐藤 健")
+        children = _children(cwtui.pid)
+        assert len(children) == 1  # the simulator
+        end(cwtui)
+        assert eventually(lambda: not cwtui.runs)
+    assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()] == ["log"]
+
+
+def test_it_can_be_ended_while_it_starts(machine: Machine, tmp_path: Path) -> None:
+    with machine.open("demo") as cwtui:
+        assert eventually(lambda: _children(cwtui.pid))
+        children = _children(cwtui.pid)
+        cwtui.signal(signal.SIGTERM)
+        cwtui.wait()
+    assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that ``pid`` has started and that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if parent == pid:
+            found.append(int(stat.parent.name))
+    return found
