@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -25,37 +27,45 @@ def begin(path: Path) -> None:
     create(path, account_id=int(path.parent.name))
 
 
-def create(path: Path, account_id: int, fill: Callable[[Connection], None] | None = None) -> None:
-    """Make an archive at ``path``, which appears there complete or not at all.
+def create(path: Path, account_id: int) -> None:
+    """Make an empty archive at ``path``. If there is one by then, made by another process, it stays."""
+    with built(path, account_id) as part:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links
+            if not path.exists():
+                part.rename(path)
 
-    ``fill`` puts the first rows into it. If there is one by then, it stays, and ours is thrown away.
+
+@contextmanager
+def built(path: Path, account_id: int, fill: Callable[[Connection], None] | None = None) -> Iterator[Path]:
+    """A complete archive under another name beside ``path``, to be given its name in one step.
+
+    ``fill`` puts the first rows into it. What is not taken away is removed.
     """
+    _sweep(path)
     descriptor, name = tempfile.mkstemp(".new", f"{path.name}.", path.parent)  # 0600
     os.close(descriptor)
     part = Path(name)
     try:
-        db = connection.writer(part)
-        try:
+        with closing(connection.writer(part)) as db:
             migrate.upgrade(db, copies=False)
             db.execute("BEGIN")
             db.execute("INSERT INTO owner VALUES (?)", (account_id,))
             if fill:
                 fill(db)
             db.execute("COMMIT")
-        finally:
-            db.close()
-        _place(part, path)
+        yield part
     finally:
         for leftover in (part, log_of(part), memory_of(part)):
             leftover.unlink(missing_ok=True)
 
 
-def _place(part: Path, path: Path) -> None:
-    """Give ``part`` the name ``path`` unless there is such a file: another process may have been quicker."""
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without links
-        if not path.exists():
-            part.rename(path)
+def _sweep(path: Path) -> None:
+    """Remove what one that was killed in here left behind. A living one is done within the hour."""
+    for leftover in path.parent.glob(f"{path.name}.*.new*"):
+        with suppress(FileNotFoundError):
+            if leftover.stat().st_mtime < time.time() - 3600:
+                leftover.unlink()

@@ -48,8 +48,9 @@ def set_aside(folder: Path, lock: EngineLock) -> Salvage:
     try:
         damaged = _move_away(path)
         salvage = Salvage(damaged=damaged, kept={}, lost={})
-        making.create(path, account_id=int(folder.name), fill=lambda fresh: _fill(fresh, salvage))
-        path.with_name(SALVAGE_NAME).unlink()
+        with making.built(path, int(folder.name), lambda fresh: _fill(fresh, salvage)) as part:
+            part.rename(path)
+        path.with_name(SALVAGE_NAME).unlink(missing_ok=True)
         _tidy(damaged)
     except OSError as error:
         raise ArchiveUnwritable(path, str(error)) from error
@@ -70,8 +71,8 @@ def _move_away(path: Path) -> Path:
     with suppress(FileNotFoundError):
         log_of(path).rename(log_of(damaged))
     memory_of(path).unlink(missing_ok=True)
-    for leftover in path.parent.glob(f"{path.name}.*.new*"):
-        leftover.unlink()
+    for leftover in (*path.parent.glob(f"{path.name}.*.new*"), *path.parent.glob(f"{note.name}.*.part")):
+        leftover.unlink()  # of one that was killed in here
     return damaged
 
 
