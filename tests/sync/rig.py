@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,18 @@ class Person:
         mine = self.archive.account_id
         rows = messages.page(self.archive.db, room_id, limit=10_000)
         return [row.body for row in rows if row.account_id == mine]
+
+
+@contextmanager
+def served(scenario: str = "large", **options: Any) -> Iterator[Simulator]:
+    """A simulator on a thread; nobody waits for its end."""
+    if scenario == "large":
+        options = {"rooms": 10, "messages": 120, **options}
+    started = Simulator.within(scenario, limits=False, **options)
+    try:
+        yield started
+    finally:
+        threading.Thread(target=started.stop).start()
 
 
 def my_room(simulator: Simulator) -> int:

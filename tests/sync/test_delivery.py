@@ -14,14 +14,14 @@ from cwtui.chatwork import Chatwork
 from cwtui.store import messages, outbox, rooms
 from cwtui.store.wishes import Delete, Edit, MarkRead, MarkUnread, Send, WishState
 from tests.support import Simulator
-from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests
+from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests, served
 
 BODY = "図面を送ります。\nよろしくお願いします。"
 
 
 @pytest.fixture
 def service() -> Iterator[Simulator]:
-    with Simulator.within("large", limits=False, rooms=10, messages=120) as started:
+    with served() as started:
         yield started
 
 

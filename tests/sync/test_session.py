@@ -24,18 +24,18 @@ from cwtui.sync import Need, Phase, Session
 from cwtui.sync.asks import Contacts, Files, Members, MyTasks, Requests, RoomTasks
 from cwtui.sync.clock import Clock
 from tests.support import Simulator
-from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests
+from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests, served
 
 
 @pytest.fixture
 def service() -> Iterator[Simulator]:
-    with Simulator.within("large", limits=False, rooms=10, messages=120) as started:
+    with served() as started:
         yield started
 
 
 @pytest.fixture
 def quiet() -> Iterator[Simulator]:
-    with Simulator.within("empty", limits=False) as started:
+    with served("empty") as started:
         yield started
 
 
@@ -71,7 +71,7 @@ async def test_the_open_room_is_read_first(service: Simulator, tmp_path: Path) -
     async with Person(service, tmp_path) as ken:
         await ken.fresh()
         room = rooms.all(ken.archive.db)[-1].room_id
-    with Simulator.within("large", limits=False, rooms=10, messages=120) as fresh_service:
+    with served() as fresh_service:
         ken = Person(fresh_service, tmp_path / "new")
         ken.session.look_at(room)
         async with ken:
@@ -367,7 +367,7 @@ async def test_one_bad_room_does_not_stop_the_others(service: Simulator, tmp_pat
 
 
 async def test_a_used_up_window_is_waited_for(quiet: Simulator, tmp_path: Path) -> None:
-    quiet.control("POST", "/knobs", {"limits": True, "rate_window": 2.0})
+    quiet.control("POST", "/knobs", {"limits": True, "rate_window": 1.0})
     async with Person(quiet, tmp_path) as ken:
         await ken.fresh()
         fault(quiet, "rate", "GET", "/rooms")

@@ -20,7 +20,7 @@ from cwtui.settings import api_host
 from cwtui.store import Archive, outbox, rooms
 from cwtui.store.wishes import Send, WishState
 from tests.support import ROOT, Simulator
-from tests.sync.rig import Person, fault, my_room, posted
+from tests.sync.rig import Person, fault, my_room, posted, served
 
 BODY = "また明日"
 
@@ -61,7 +61,7 @@ async def until(fact: Callable[[], Any], seconds: float = 15.0) -> None:
     ],
 )
 async def test_killed_in_the_middle_of_an_attempt(tmp_path: Path, kind: str, more: dict[str, Any]) -> None:
-    with Simulator.within("empty", limits=False) as service:
+    with served("empty") as service:
         room, mine = my_room(service), account(service)
         process = start(service, tmp_path)
         try:
@@ -84,7 +84,7 @@ async def test_killed_in_the_middle_of_an_attempt(tmp_path: Path, kind: str, mor
 
 
 async def test_the_second_takes_over_when_the_first_is_killed(tmp_path: Path) -> None:
-    with Simulator.within("empty", limits=False) as service:
+    with served("empty") as service:
         room, mine = my_room(service), account(service)
         process = start(service, tmp_path)
         folder = account_folder(host_folder(api_host(service.api_url), tmp_path), mine)
@@ -110,7 +110,7 @@ KINDS = ["drop_before", "drop_after", "truncate", "garbage", "status", "delay"]
 async def test_a_haunted_line_delivers_each_message_exactly_once(tmp_path: Path, seed: int) -> None:
     """Every kind of fault at random over several rooms, some words said twice, another device talking too."""
     chance = random.Random(seed)
-    with Simulator.within("large", limits=False, seed=seed, rooms=24, messages=300) as service:
+    with served(seed=seed, rooms=24, messages=300) as service:
         async with Person(service, tmp_path) as ken:
             await ken.fresh()
             mine = ken.archive.account_id
