@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +20,10 @@ S = TypeVar("S", bound=Section)
 
 def read(file: Path) -> tuple[Settings, list[Problem]]:
     """The settings of ``file``, and what in it could not be used. No file is no problem."""
+    if not file.exists():
+        return Settings(), []
+    import tomllib  # not paid for by a start without a settings file
+
     try:
         table = tomllib.loads(_content(file))
     except (OSError, ValueError) as error:
@@ -48,6 +51,8 @@ def save(key: str, value: object, file: Path | None = None) -> None:
 
 def _with(content: str, key: str, value: object) -> str:
     """``content`` with one value set and nothing else changed. Raises ValueError when it cannot be done."""
+    import tomllib
+
     import tomlkit
 
     document = tomlkit.parse(content)

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
+from textual.screen import Screen
 
 from cwtui.settings import Settings
 from cwtui.store.archive import Archive
@@ -107,8 +108,6 @@ class CwtuiApp(Commanded, App[None]):
         # The session's tasks know nothing of Textual: what they say becomes messages, handled as the app.
         self.session.on_archive = lambda archive: self._tell(AccountOpened(archive))
         self.session.subscribe(lambda state: self._tell(StateChanged()))
-        if self.session.archive is not None:
-            self.show_account(self.session.archive)
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
@@ -130,24 +129,27 @@ class CwtuiApp(Commanded, App[None]):
     def on_account_opened(self, event: AccountOpened) -> None:
         self.show_account(event.archive)
 
+    def get_default_screen(self) -> Screen[None]:
+        """The account that was open last, at once; an empty screen where there is none yet."""
+        archive = self.session.archive
+        return super().get_default_screen() if archive is None else self._screen_of(archive)
+
     def show_account(self, archive: Archive) -> None:
-        """Show an account's archive: the first one, or another one after a login."""
+        """Show another account's archive, or the first one after a login."""
+        screen = self._screen_of(archive)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self._login_open = False
+        self.switch_screen(screen)
+
+    def _screen_of(self, archive: Archive) -> MainScreen:
+        """The main screen of an account, which hears of its archive's changes from now on."""
         self._leave_archive()
         self._leave_archive = archive.subscribe(lambda change: self._tell(ArchiveChanged(archive, change)))
         me = self.session.me
         context = Context(archive, self.session, self.settings, self._now)
         context.trouble = self.say_line
-        screen = MainScreen(context, me.name if me else "", me.organization_name if me else "")
-        if isinstance(self._main(), MainScreen):
-            self.pop_to_base()
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
-
-    def pop_to_base(self) -> None:
-        """Close every dialog over the main screen."""
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
+        return MainScreen(context, me.name if me else "", me.organization_name if me else "")
 
     def _main(self) -> MainScreen | None:
         return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)

@@ -142,10 +142,11 @@ class Keyboard:
         return True
 
     async def _run(self, choice: Choice) -> None:
-        field, owner = self._app.focused, choice.owner
-        if isinstance(owner, Input | TextArea) and field is owner:
-            # In line behind the characters on their way to the field: "abc" and Enter sends all of "abc".
-            owner.call_later(run, owner, choice.command, choice.key)
+        field = self._app.focused
+        if isinstance(field, Input | TextArea):
+            # In line behind the characters on their way to the field: "abc" and Enter sends all of "abc",
+            # and "abc" and Alt+2 leaves all of it in this room.
+            field.call_later(run, choice.owner, choice.command, choice.key)
         else:
             await run(choice.owner, choice.command, choice.key)
 

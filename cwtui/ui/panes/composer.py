@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -93,6 +90,10 @@ class Composer(Commanded, TextArea):
 
     @command("composer.editor", mark("Write in $EDITOR"), "ctrl+o", footer=mark("editor"))
     def action_editor(self) -> None:
+        import shlex
+        import subprocess
+        import tempfile
+
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         with tempfile.TemporaryDirectory(prefix="cwtui-") as folder:
             file = Path(folder) / "message.txt"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -33,7 +32,7 @@ from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.width import steady
 
-FIRST = 100  # messages loaded when a room opens
+FIRST = 40  # messages loaded when a room opens: more than a screen, and quickly laid out
 MORE = 200  # messages loaded at a time when somebody scrolls up
 MEMBERS_FRESH = 3600.0  # seconds
 FARTHEST = 5000  # messages loaded at most to reach back to one of them
@@ -340,6 +339,8 @@ class RoomPane(Commanded, Vertical):
 
     @command("room.browse", mark("Open in the browser"), "o", footer=mark("browser"))
     def action_browse(self) -> None:
+        import webbrowser
+
         if self.room is not None:
             row = self.message
             address = _address(self.room.room_id, row.message_id if row else None)

@@ -87,8 +87,6 @@ class RoomsPane(Commanded, Vertical):
     PLACE = mark("Rooms")
     DEFAULT_CSS = """
     RoomsPane { width: 26; height: 100%; }
-    RoomsPane #room-filter { display: none; }
-    RoomsPane.filtering #room-filter { display: block; }
     """
 
     def __init__(self, context: Context) -> None:
@@ -99,7 +97,6 @@ class RoomsPane(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         yield Caption(self.context.look, say("Rooms"), id="rooms-caption")
-        yield Field(say("name of a room"), id="room-filter")
         yield RoomList(self.context)
 
     @property
@@ -114,7 +111,7 @@ class RoomsPane(Commanded, Vertical):
     def reload(self, open_room: int | None) -> None:
         """Show what the archive says now."""
         rows = self._calm(self.everything)
-        wanted = self.query_one(Field).text.strip().casefold()
+        wanted = self._wanted()
         if wanted:
             rows = [row for row in rows if wanted in row.name.casefold()]
         room_list = self.room_list
@@ -136,14 +133,18 @@ class RoomsPane(Commanded, Vertical):
             self._order = [row.room_id for row in rows]
         return rows
 
+    def _wanted(self) -> str:
+        """What the filter says, "" where there is none."""
+        fields = [field for field in self.query(Field) if field.is_attached]
+        return fields[0].text.strip().casefold() if fields else ""
+
     def _nothing(self, wanted: str) -> str:
         if wanted:
             return say("No room matches “{text}” · Esc", text=wanted)
         return say("No rooms yet")
 
     def on_field_left(self) -> None:
-        self.query_one(Field).clear()
-        self.remove_class("filtering")
+        self.query(Field).remove()
         self.screen.set_focus(self.room_list)
 
     def on_field_submitted(self) -> None:
@@ -155,8 +156,9 @@ class RoomsPane(Commanded, Vertical):
         self.reload(self.room_list.open_room)
 
     @command("rooms.filter", mark("Filter the rooms"), "/", footer=mark("filter"))
-    def action_filter(self) -> None:
-        self.add_class("filtering")
+    async def action_filter(self) -> None:
+        if not self.query(Field):
+            await self.mount(Field(say("name of a room"), id="room-filter"), before=self.room_list)
         self.screen.set_focus(self.query_one(Field))
 
     @command("rooms.pin", mark("Pin (this machine only)"), "P", footer=mark("pin"))

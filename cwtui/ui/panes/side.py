@@ -61,7 +61,7 @@ class SidePane(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         yield TabLine(self.context.look, id="side-tabs")
-        yield from self._tabs
+        yield self.list  # the others are mounted when they are first picked
 
     def on_mount(self) -> None:
         self._unsubscribe = self.context.session.subscribe(self._state_changed)
@@ -84,7 +84,8 @@ class SidePane(Commanded, Vertical):
             self._room_id = room_id
             for tab in self._tabs:
                 tab.rows = []  # its cursor begins at the top
-                tab.scroll_to(y=0, animate=False)
+                if tab.is_attached:
+                    tab.scroll_to(y=0, animate=False)
         self._reload()
         self._ask_soon()
 
@@ -165,6 +166,8 @@ class SidePane(Commanded, Vertical):
     def _pick(self, tab: int) -> None:
         focused = self.list.has_focus
         self._tab = tab
+        if not self.list.is_attached:
+            self.mount(self.list)
         for index, each in enumerate(self._tabs):
             each.display = index == tab
         if focused:

@@ -43,10 +43,12 @@ class Writing(Vertical):
         """A wish was put into the outbox."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(id="writing-pane")
+        untried = session.get(context.archive.db, HAS_SENT, bool) is None
+        super().__init__(id="writing-pane", classes="untried" if untried else "")
         self.context = context
         self.room: RoomRow | None = None
         self.draft = Draft(room_id=0, text="")
+        self._on_its_way: dict[int, Draft] = {}  # by room: not on disk yet, or not to be written
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -54,10 +56,8 @@ class Writing(Vertical):
         with Horizontal(id="writing"):
             yield Static(" > ", id="prompt")
             yield Composer()
-        yield Static(self._how_to_send(), id="how-to-send", markup=False)
-
-    def on_mount(self) -> None:
-        self.set_class(session.get(self.context.archive.db, HAS_SENT, bool) is None, "untried")
+        if self.has_class("untried"):
+            yield Static(self._how_to_send(), id="how-to-send", markup=False)
 
     @property
     def composer(self) -> Composer:
@@ -66,7 +66,7 @@ class Writing(Vertical):
     def open(self, room: RoomRow) -> None:
         """Write to this room; what was begun here before is in the composer again."""
         self.room = room
-        kept = drafts.get(self.context.archive.db, room.room_id)
+        kept = self._on_its_way.get(room.room_id) or drafts.get(self.context.archive.db, room.room_id)
         self._take(kept or Draft(room_id=room.room_id, text=""))
         self.show_room(room)
 
@@ -114,8 +114,14 @@ class Writing(Vertical):
         )
 
     def _keep(self, draft: Draft) -> None:
-        self.draft = draft
-        self.run_worker(self.context.write(_store, draft))
+        self.draft = self._on_its_way[draft.room_id] = draft
+        self.run_worker(self._put_on_disk(draft))
+
+    async def _put_on_disk(self, draft: Draft) -> None:
+        """Write the draft, unless a newer one is on its way, or it has been sent meanwhile."""
+        if self._on_its_way.get(draft.room_id) is draft and await self.context.write(_store, draft):
+            if self._on_its_way.get(draft.room_id) is draft:
+                del self._on_its_way[draft.room_id]
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -151,6 +157,7 @@ class Writing(Vertical):
         self._stop_timer()
         due_at = now + self._hold()
         before, self.draft = self.draft, Draft(room_id=self.room.room_id, text="")
+        self._on_its_way.pop(self.room.room_id, None)
         if await self.context.write(outbox.add_and_clear_draft, wish, now=now, due_at=due_at) is None:
             self.draft = before
             self._put_back(event.text)
@@ -223,11 +230,12 @@ def outside_words(room: RoomRow) -> str:
     return say_n("{n} other company", "{n} other companies", room.outside)
 
 
-def _store(db: Connection, draft: Draft) -> None:
+def _store(db: Connection, draft: Draft) -> bool:
     if draft.text or draft.reply_to is not None:
         drafts.save(db, draft)
     else:
         drafts.delete(db, draft.room_id)
+    return True
 
 
 def _end_of(text: str) -> tuple[int, int]:

@@ -53,7 +53,7 @@ class MainScreen(Commanded, Screen[None]):
     AUTO_FOCUS = "#room-list"
 
     def __init__(self, context: Context, me_name: str, company: str) -> None:
-        super().__init__(id="main")
+        super().__init__(id="main", classes="in-rooms")  # where the focus is first
         self.context = context
         self._me_name = me_name
         self._company = company
@@ -61,6 +61,7 @@ class MainScreen(Commanded, Screen[None]):
         self._state: SyncState = context.session.state
 
     def compose(self) -> ComposeResult:
+        self._fit(self.app.size.width, self.app.size.height)
         look = self.context.look
         yield StatusBar(look)
         with Horizontal(id="panes"):
@@ -68,10 +69,8 @@ class MainScreen(Commanded, Screen[None]):
             yield RoomPane(self.context)
             yield SidePane(self.context)
         yield KeyRow(look)
-        yield TooSmall(id="too-small")
 
     def on_mount(self) -> None:
-        self._fit(self.app.size.width, self.app.size.height)
         self.rooms.reload(None)
         if (room_id := self._last_room()) is not None:
             self.open_room(room_id, remember=False)
@@ -185,7 +184,10 @@ class MainScreen(Commanded, Screen[None]):
         self._show_facts()
 
     def _fit(self, width: int, height: int) -> None:
-        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "too-small")
+        too_small = width < SMALLEST[0] or height < SMALLEST[1]
+        if too_small and not self.query(TooSmall):
+            self.mount(TooSmall(id="too-small"))
+        self.set_class(too_small, "too-small")
         self.set_class(width >= WIDE, "wide")
         self.set_class(width < MIDDLE, "no-side")
         self.set_class(width < NARROW, "one-pane")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
+
+import msgspec
 
 from cwtui import times
 from cwtui.store.messages import Hole, MessageRow
@@ -13,8 +14,7 @@ from cwtui.store.wishes import OutboxRow, Send
 SAME_BREATH = 300  # seconds within which an author's next message needs no header of its own
 
 
-@dataclass(frozen=True, slots=True)
-class DayLine:
+class DayLine(msgspec.Struct, frozen=True):
     """A new day begins. ``at`` is any moment of it."""
 
     day: date
@@ -25,15 +25,13 @@ class DayLine:
         return self.day
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadLine:
+class UnreadLine(msgspec.Struct, frozen=True):
     """Unread from here."""
 
     key: object = "unread"
 
 
-@dataclass(frozen=True, slots=True)
-class GapLine:
+class GapLine(msgspec.Struct, frozen=True):
     """Messages we have never seen."""
 
     hole: Hole
@@ -45,8 +43,7 @@ class GapLine:
         return ("gap", self.hole.before_id)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageEntry:
+class MessageEntry(msgspec.Struct, frozen=True):
     """A message; ``headed`` when author and time stand above it, ``spaced`` when a blank line does."""
 
     row: MessageRow
@@ -58,8 +55,7 @@ class MessageEntry:
         return self.row.message_id
 
 
-@dataclass(frozen=True, slots=True)
-class WishEntry:
+class WishEntry(msgspec.Struct, frozen=True):
     """A message of mine that is not in the room yet; ``held``: it waits for its due time."""
 
     row: OutboxRow
