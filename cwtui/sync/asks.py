@@ -5,62 +5,53 @@ Two asks with the same value are the same question, so needs collapse by themsel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
+class Rooms(msgspec.Struct, frozen=True):
     """The list of rooms with their counters: the heartbeat."""
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
+class Messages(msgspec.Struct, frozen=True):
     """The newest 100 messages of a room."""
 
     room_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(msgspec.Struct, frozen=True):
     """Who is in a room."""
 
     room_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class MyTasks:
+class MyTasks(msgspec.Struct, frozen=True):
     """The tasks given to me, open ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoomTasks:
+class RoomTasks(msgspec.Struct, frozen=True):
     """The tasks of a room, open ones."""
 
     room_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(msgspec.Struct, frozen=True):
     """The files of a room."""
 
     room_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contacts:
+class Contacts(msgspec.Struct, frozen=True):
     """My contacts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requests:
+class Requests(msgspec.Struct, frozen=True):
     """People who ask to become a contact."""
 
 
 Ask = Rooms | Messages | Members | MyTasks | RoomTasks | Files | Contacts | Requests
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(msgspec.Struct, frozen=True):
     """What a screen shows and wants no older than ``fresh_for`` seconds. It expires unless declared again."""
 
     ask: Ask

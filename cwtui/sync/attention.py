@@ -7,8 +7,8 @@ from math import inf
 
 from cwtui.sync.asks import Ask, Need
 from cwtui.sync.clock import Clock
-from cwtui.sync.plan import IDLE_AFTER
 
+IDLE_AFTER = 600.0  # seconds without a key
 NEED_LASTS = 120.0  # seconds until a need that was not declared again is forgotten
 
 

@@ -20,6 +20,7 @@ from enum import IntEnum
 from math import inf
 
 from cwtui.sync.asks import Ask, Messages, MyTasks, Need, Rooms
+from cwtui.sync.attention import IDLE_AFTER
 
 WINDOW = 300.0  # seconds: the limit is "per 5 minutes"
 SHARE = 0.75  # of the limit, what we ask by ourselves at most in any window ...
@@ -32,7 +33,6 @@ BEAT_UNFOCUSED = 4.0
 BEAT_IDLE = 12.0
 BEAT_AFTER_SENDING = 1.0
 SENDING_LASTS = 5.0  # seconds in which somebody may well answer at once
-IDLE_AFTER = 600.0  # seconds without a key
 
 EDITS_FOCUSED = 20.0  # edits and deletions move no counter: the open room is read again this often
 EDITS_UNFOCUSED = 60.0

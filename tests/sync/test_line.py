@@ -5,10 +5,9 @@ from __future__ import annotations
 from cwtui.chatwork.budget import Budget
 from cwtui.chatwork.errors import NoConnection, RateLimited
 from cwtui.sync.asks import Contacts, Members, Need
-from cwtui.sync.attention import NEED_LASTS, Attention
+from cwtui.sync.attention import IDLE_AFTER, NEED_LASTS, Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.line import Line
-from cwtui.sync.plan import IDLE_AFTER
 from cwtui.sync.state import Phase, Status, SyncState
 from cwtui.sync.tempo import Tempo
 
