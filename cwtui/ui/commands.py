@@ -93,6 +93,10 @@ class Commanded:
         return True
 
 
+class TakesText:
+    """A mixin for text fields: letters are text there, not commands."""
+
+
 def owners(focused: DOMNode | None, screen: DOMNode, app: DOMNode) -> Iterator[Commanded]:
     """Who may be asked, nearest first: the focused widget, what it is in, its screen, the app."""
     node: DOMNode | None = focused if focused is not None else screen

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.app import App
-from textual.widgets import Input, TextArea
 
 from cwtui.texts import say
-from cwtui.ui.commands import Command, Commanded, owners
+from cwtui.ui.commands import Command, Commanded, TakesText, owners
 
 SHOW_CHOICES_AFTER = 0.4  # seconds
 
@@ -82,7 +81,7 @@ class Keyboard:
 
     def choices(self) -> Iterator[Choice]:
         """Everything that could run now, nearest first; nearer commands hide farther ones with their key."""
-        typing = isinstance(self._app.focused, Input | TextArea)
+        typing = isinstance(self._app.focused, TakesText)
         modal = self._app.screen.is_modal
         focused: object = self._app.focused
         app: object = self._app
@@ -102,7 +101,7 @@ class Keyboard:
     async def press(self, event: events.Key) -> bool:
         """Run what the key stands for. False: we have no use for it, Textual may."""
         key = key_of(event)
-        typing = isinstance(self._app.focused, Input | TextArea)
+        typing = isinstance(self._app.focused, TakesText)
         if self._chord and key == "escape":
             self._end_chord()
             return True
@@ -143,7 +142,7 @@ class Keyboard:
 
     async def _run(self, choice: Choice) -> None:
         field = self._app.focused
-        if isinstance(field, Input | TextArea):
+        if field is not None and isinstance(field, TakesText):
             # In line behind the characters on their way to the field: "abc" and Enter sends all of "abc",
             # and "abc" and Alt+2 leaves all of it in this room.
             field.call_later(run, choice.owner, choice.command, choice.key)

@@ -23,7 +23,10 @@ def codes(module: object) -> list[str]:
     return sorted(found - {"unexpected"})
 
 
-@pytest.mark.parametrize("code", [*codes(errors), "room_gone", "stale"])
+@pytest.mark.parametrize(
+    "code",
+    [*codes(errors), "unknown_room_gone", "outcome_unknown", "message_gone", "message_deleted", "stale"],
+)
 def test_every_code_of_the_service_has_a_clause_of_its_own(code: str) -> None:
     assert reason(code) != reason(None)
     assert not reason(code).endswith(".")

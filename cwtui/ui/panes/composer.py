@@ -13,13 +13,13 @@ from textual.widgets import TextArea
 
 from cwtui.texts import mark, say
 from cwtui.ui.caret import follow_layout
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import Commanded, TakesText, command
 from cwtui.ui.keyboard import TYPED_BLANKS
 
 JUST_EMPTIED = 0.5  # seconds in which Backspace, having emptied the text, must not go "back"
 
 
-class Composer(Commanded, TextArea):
+class Composer(Commanded, TakesText, TextArea):
     """A text field that grows to eight lines. It says what the person wants; the room's pane does it."""
 
     PLACE = mark("Composer")

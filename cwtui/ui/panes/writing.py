@@ -119,9 +119,11 @@ class Writing(Vertical):
 
     async def _put_on_disk(self, draft: Draft) -> None:
         """Write the draft, unless a newer one is on its way, or it has been sent meanwhile."""
-        if self._on_its_way.get(draft.room_id) is draft and await self.context.write(_store, draft):
-            if self._on_its_way.get(draft.room_id) is draft:
-                del self._on_its_way[draft.room_id]
+        coming, room_id = self._on_its_way, draft.room_id
+        if coming.get(room_id) is not draft or not await self.context.write(_store, draft):
+            return
+        if coming.get(room_id) is draft:
+            del coming[room_id]
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

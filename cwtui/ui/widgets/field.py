@@ -8,11 +8,11 @@ from textual.widgets import TextArea
 
 from cwtui.texts import mark
 from cwtui.ui.caret import follow_layout
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import Commanded, TakesText, command
 from cwtui.ui.keyboard import TYPED_BLANKS
 
 
-class Field(Commanded, TextArea):
+class Field(Commanded, TakesText, TextArea):
     """One line of text. Textual's ``Input`` puts the hardware cursor, and so the IME, one cell off."""
 
     PLACE = mark("Text fields")

@@ -6,9 +6,10 @@ from textual import events
 from textual.widgets import Input
 
 from cwtui.texts import say
+from cwtui.ui.commands import TakesText
 
 
-class TokenField(Input):
+class TokenField(TakesText, Input):
     """The token, hidden. Tokens are plain ASCII, so that Textual's ``Input`` does for input methods, too."""
 
     DEFAULT_CSS = """
