@@ -84,6 +84,12 @@ class Stage:
     def key_row(self) -> str:
         return self.line_of(KeyRow)
 
+    @property
+    def hints(self) -> str:
+        """The keys in the key row, without a sentence that may lie over them."""
+        self.main.query_one(KeyRow)._hush()
+        return self.key_row.strip()
+
     def line_of(self, kind: type[StatusBar] | type[KeyRow]) -> str:
         return self.main.query_one(kind).render_line(0).text
 
@@ -160,7 +166,7 @@ async def playing(
     session = session_for(folder, api_url, token, settings, Clock() if now else Standing())
     app = CwtuiApp(session, settings, now=now or (lambda: NOW))
     try:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             yield Stage(app, pilot)
     finally:
