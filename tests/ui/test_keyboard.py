@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 
 from cwtui.texts import mark
 from cwtui.ui import commands
-from cwtui.ui.commands import Command, Commanded, command
+from cwtui.ui.commands import Command, Commanded, TakesText, command
 from cwtui.ui.keyboard import SHOW_CHOICES_AFTER, Choice, Keyboard, key_of, unshifted_ime
 
 
@@ -69,7 +69,7 @@ class Desk(App[None]):
 def make_desk(remapped: dict[str, tuple[str, ...]]) -> Desk:
     """The classes are made here, so that their commands are declared while nobody else looks."""
 
-    class Pad(Commanded, TextArea):
+    class Pad(Commanded, TakesText, TextArea):
         PLACE = mark("Pad")
 
         @command("pad.send", mark("Send"), "enter")
