@@ -37,7 +37,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
-        command.help = say(command.help or "")
+        command.help = say(command.help) if command.help else None
         for parameter in command.params:
             if isinstance(parameter, click.Option) and parameter.help:
                 parameter.help = say(parameter.help)

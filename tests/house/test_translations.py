@@ -1,0 +1,39 @@
+"""Every sentence exists in both languages, and asks for the same fields in both."""
+
+from __future__ import annotations
+
+import re
+
+from babel.messages.catalog import Message
+
+from tests.house.catalogue import MO, compiled, said, translated
+
+
+def _forms(text: object) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)  # type: ignore[call-overload]
+
+
+def test_every_sentence_has_its_japanese_and_no_other() -> None:
+    known = {message.id for message in translated() if message.id and message.string and any(message.string)}
+    wanted = {message.id for message in said() if message.id}
+    assert wanted - known == set(), "run python -m tests.house.catalogue, and translate"
+    assert known - wanted == set(), "run python -m tests.house.catalogue"
+
+
+def test_both_languages_have_the_same_fields() -> None:
+    def fields(text: object) -> set[str]:
+        return {field for form in _forms(text) for field in re.findall(r"\{(\w+)\}", form)}
+
+    def differ(message: Message) -> bool:
+        # A plural form may do without the number ("1 person"), never with a field that is not given.
+        return not fields(message.string) <= fields(message.id) | {"n"}
+
+    assert [message.id for message in translated() if message.id and differ(message)] == []
+
+
+def test_nothing_is_left_to_guess() -> None:
+    assert [message.id for message in translated() if message.id and message.fuzzy] == []
+
+
+def test_the_compiled_catalogue_is_that_of_the_text() -> None:
+    assert MO.read_bytes() == compiled(translated()), "run python -m tests.house.catalogue"
