@@ -49,6 +49,9 @@ class RoomList(LineList[RoomRow]):
     def identity(self, row: RoomRow) -> object:
         return row.room_id
 
+    def stands_out(self, row: RoomRow) -> bool:
+        return row.room_id == self.open_room
+
     def draw(self, row: RoomRow, width: int, style: Style) -> list[Segment]:
         number = self.rows.index(row) + 1
         digit = str(number) if number <= 9 else " "
@@ -74,7 +77,7 @@ class RoomList(LineList[RoomRow]):
         if row.mention_num:
             return self._on(style, "accent") + Style(bold=True)
         if row.room_id == self.open_room:
-            return style + Style(bold=True, underline=True)
+            return style + Style(bold=True)
         return style + Style(bold=True) if row.unread_num else style
 
     def _on(self, style: Style, role: str) -> Style:

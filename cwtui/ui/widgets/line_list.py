@@ -68,6 +68,10 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
         """What makes ``row`` the same after the list has changed."""
         return row
 
+    def stands_out(self, row: Row) -> bool:
+        """Is this row tinted although the cursor is elsewhere? The open room is."""
+        return False
+
     @property
     def current(self) -> Row | None:
         """The row at the cursor."""
@@ -104,7 +108,8 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
         if index >= len(self.rows):
             return self._empty_line(y, width)
         at_cursor = index == self.cursor
-        style = self.look.style(on="cursor") if at_cursor and self.has_focus else ground
+        tinted = (at_cursor and self.has_focus) or self.stands_out(self.rows[index])
+        style = self.look.style(on="cursor") if tinted else ground
         mark = "▌" if at_cursor and self.has_focus else " "
         segments = [
             Segment(mark, style + Style(color=self.look.accent)),
