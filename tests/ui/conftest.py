@@ -1,7 +1,8 @@
-"""A data folder with a seeded archive, and English on the screen."""
+"""A data folder with a seeded archive, a service to talk to, and English on the screen."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from cwtui import texts
+from tests.support import Simulator
 from tests.ui import seed
+from tests.ui.town import Town, receive_everything
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +33,20 @@ def _planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(_planted: Path, tmp_path: Path) -> Path:
     """A data folder of its own with the seeded archive, of a service that cannot be reached."""
     return Path(shutil.copytree(_planted, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator, Path]]:
+    """One small company for the whole run, and a data folder that has received all of it."""
+    folder = tmp_path_factory.mktemp("town")
+    with Simulator.within("large", rooms=4, messages=240, limits=False) as simulator:
+        asyncio.run(receive_everything(folder, simulator))
+        yield simulator, folder
+
+
+@pytest.fixture
+def town(_town: tuple[Simulator, Path], tmp_path: Path) -> Iterator[Town]:
+    """The company, and a data folder of its own that has received all of it some tests ago."""
+    simulator, received = _town
+    yield Town(simulator, Path(shutil.copytree(received, tmp_path / "data")))
+    simulator.control("DELETE", "/faults")
