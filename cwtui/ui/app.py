@@ -140,7 +140,7 @@ class CwtuiApp(Commanded, App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self._login_open = False
-        self.switch_screen(screen)
+        self.push_screen(screen)  # over the first one: the bottom of its stack Textual cannot replace
 
     def _screen_of(self, archive: Archive) -> MainScreen:
         """The main screen of an account, which hears of its archive's changes from now on."""
@@ -152,7 +152,7 @@ class CwtuiApp(Commanded, App[None]):
         return MainScreen(context, me.name if me else "", me.organization_name if me else "")
 
     def _main(self) -> MainScreen | None:
-        return next((s for s in self.screen_stack if isinstance(s, MainScreen)), None)
+        return next((s for s in reversed(self.screen_stack) if isinstance(s, MainScreen)), None)
 
     def _live(self) -> MainScreen | None:
         """The main screen while its panes are there: not before they are, nor while the app goes away."""
