@@ -136,6 +136,8 @@ class CwtuiApp(Commanded, App[None]):
 
     def show_account(self, archive: Archive) -> None:
         """Show another account's archive, or the first one after a login."""
+        if (before := self._live()) is not None:
+            before.room.keep()
         screen = self._screen_of(archive)
         while len(self.screen_stack) > 1:
             self.pop_screen()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cwtui import texts
 from tests.support import Simulator
+from tests.sync.rig import state_of
 from tests.ui import seed
 from tests.ui.town import Town, receive_everything
 
@@ -36,17 +38,16 @@ def folder(_planted: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator, Path]]:
+def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One small company for the whole run, and a data folder that has received all of it."""
     folder = tmp_path_factory.mktemp("town")
     with Simulator.within("large", rooms=4, messages=240, limits=False) as simulator:
         asyncio.run(receive_everything(folder, simulator))
-        yield simulator, folder
+        yield Town(simulator, folder, state_of(simulator))
 
 
 @pytest.fixture
-def town(_town: tuple[Simulator, Path], tmp_path: Path) -> Iterator[Town]:
+def town(_town: Town, tmp_path: Path) -> Iterator[Town]:
     """The company, and a data folder of its own that has received all of it some tests ago."""
-    simulator, received = _town
-    yield Town(simulator, Path(shutil.copytree(received, tmp_path / "data")))
-    simulator.control("DELETE", "/faults")
+    yield replace(_town, folder=Path(shutil.copytree(_town.folder, tmp_path / "data")))
+    _town.simulator.control("DELETE", "/faults")

@@ -62,7 +62,7 @@ class Stage:
 
     @property
     def main(self) -> MainScreen:
-        return next(screen for screen in self.app.screen_stack if isinstance(screen, MainScreen))
+        return next(s for s in reversed(self.app.screen_stack) if isinstance(s, MainScreen))
 
     @property
     def timeline(self) -> Timeline:

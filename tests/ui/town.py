@@ -14,6 +14,7 @@ import httpx
 from cwtui import paths
 from cwtui.settings import Settings, api_host
 from cwtui.store import rooms
+from cwtui.sync.asks import Messages, Need
 from cwtui.sync.clock import Clock
 from cwtui.sync.state import Phase
 from tests.support import Simulator
@@ -27,10 +28,11 @@ class Town:
 
     simulator: Simulator
     folder: Path
+    state: Any  # of the whole service at the beginning: people and rooms stay
 
     @property
     def accounts(self) -> list[Any]:
-        return list(rig.state_of(self.simulator)["accounts"])
+        return list(self.state["accounts"])
 
     @property
     def me(self) -> int:
@@ -41,7 +43,7 @@ class Town:
 
     def room(self, nth: int = 0) -> Any:
         """One of the rooms I may write in, as the service has it."""
-        mine = [room for room in rig.state_of(self.simulator)["rooms"] if self._may_write(room)]
+        mine = [room for room in self.state["rooms"] if self._may_write(room)]
         return mine[nth]
 
     def room_id(self, nth: int = 0) -> int:
@@ -106,6 +108,12 @@ async def at(town: Town, stage: Stage, nth: int = 0) -> int:
     stage.main.open_room(room_id)
     await stage.until(lambda: stage.app.session.state.phase is Phase.FRESH)
     return room_id
+
+
+def look_again(stage: Stage) -> None:
+    """Edits move no counter, so the open room is read again only now and then: here, at once."""
+    assert stage.open_room is not None
+    stage.app.session.need(Need(Messages(stage.open_room), fresh_for=0.2))
 
 
 async def receive_everything(folder: Path, simulator: Simulator) -> None:

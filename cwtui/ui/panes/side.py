@@ -154,6 +154,8 @@ class SidePane(Commanded, Vertical):
         self._resting = self.set_timer(REST, self._declare)
 
     def _declare(self) -> None:
+        if self.context.session.archive is not self.context.archive:
+            return  # another account has the screen, and this room is none of its
         if self._room_id is None or not all(widget.display for widget in self.ancestors_with_self):
             return
         self.context.session.need(Need(self.list.ask(self._room_id), self.list.FRESH_FOR))

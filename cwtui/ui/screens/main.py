@@ -53,7 +53,7 @@ class MainScreen(Commanded, Screen[None]):
     AUTO_FOCUS = "#room-list"
 
     def __init__(self, context: Context, me_name: str, company: str) -> None:
-        super().__init__(id="main", classes="in-rooms")  # where the focus is first
+        super().__init__(classes="in-rooms")  # where the focus is first
         self.context = context
         self._me_name = me_name
         self._company = company
