@@ -20,6 +20,8 @@ PATIENCE = 15.0  # seconds; a loaded machine with two cores may need many of the
 
 Wanted = str | re.Pattern[str] | Callable[[str], object]
 
+_DEAD = "Pane is dead ("  # what tmux writes under the last words of a program
+
 _PASSED_ON = ("PATH", "PYTHONPATH", "COVERAGE_PROCESS_START")
 
 
@@ -114,21 +116,22 @@ class Terminal:
         """Every byte the program has written so far (``keep_bytes``)."""
         return self._bytes.read_bytes()
 
-    def until(
-        self, wanted: str | re.Pattern[str] | Callable[[str], object], timeout: float = PATIENCE
-    ) -> str:
+    def until(self, wanted: Wanted, timeout: float = PATIENCE) -> str:
         """Look until ``wanted`` (a text, a pattern, or a function of the screen that says yes) is there.
 
         Gives the screen on which it is.
         """
-        seen: str = ""
+        seen = ""
 
         def look() -> bool:
             nonlocal seen
             seen = self.screen()
             if isinstance(wanted, str):
-                return wanted in seen
-            return bool(wanted.search(seen) if isinstance(wanted, re.Pattern) else wanted(seen))
+                found: object = wanted in seen
+            else:
+                found = wanted.search(seen) if isinstance(wanted, re.Pattern) else wanted(seen)
+            assert found or _DEAD not in seen, f"it ended before {wanted!r} came up:\n{seen}"
+            return bool(found)
 
         assert eventually(look, timeout), f"{wanted!r} did not come up on:\n{seen}"
         return seen

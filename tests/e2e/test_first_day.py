@@ -79,10 +79,8 @@ def _first_day(machine: Machine, simulator_window: Terminal, simulator: Simulato
 def _next_day_offline(machine: Machine) -> None:
     """The simulator is gone. All that was received is there, in the room that was open last."""
     with machine.open() as cwtui:
-        screen = cwtui.until(machine.say("to {room}", room=GENERAL))
-        assert QUESTION in screen
-        assert ANSWER in screen
-        assert TEAM in screen
+        to = machine.say("to {room}", room=GENERAL)
+        cwtui.until(lambda screen: all(text in screen for text in (to, QUESTION, ANSWER, TEAM)))
         cwtui.until(re.compile(re.escape(machine.say("offline since {time}", time="")) + r"\d"))
         cwtui.keys("C-q")
         assert cwtui.wait() == 0
