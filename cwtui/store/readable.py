@@ -92,7 +92,7 @@ class Table:
             return None
 
     def _belongs(self, row: Row, after: int) -> bool:
-        return row[0] > after and self._fits(row) and self.row(row[0]) == row[1:]
+        return row[0] > after and self.row(row[0]) == row[1:]
 
     def _fits(self, row: Row) -> bool:
         return all(

@@ -52,3 +52,51 @@ def tear(path: Path, pages: Iterable[int], chance: random.Random) -> None:
             length = PAGE - start if chance.random() < 0.5 else chance.randrange(1, PAGE - start + 1)
             file.seek((number - 1) * PAGE + start)
             file.write(bytes(length) if chance.random() < 0.5 else chance.randbytes(length))
+
+
+def misplace(path: Path, page: int) -> None:
+    """The second row of a page claims a number far beyond all others."""
+    at, _ = _second_row(path, page)
+    _write(path, at, b"\xff")  # the highest bits of its number
+
+
+def make_blob(path: Path, page: int, column: int) -> None:
+    """A text column of the second row of a page claims to be something else."""
+    _, kinds = _second_row(path, page)
+    at = kinds
+    content = path.read_bytes()
+    for _ in range(column):
+        _, at = _varint(content, at)
+    kind, end = _varint(content, at)
+    assert kind >= 13, kind
+    assert kind % 2 == 1, kind
+    _write(path, end - 1, bytes([content[end - 1] - 1]))
+
+
+def _second_row(path: Path, page: int) -> tuple[int, int]:
+    """Where its number, and where the kinds of its columns are in the file."""
+    content, start = path.read_bytes(), (page - 1) * PAGE
+    pointer = int.from_bytes(content[start + 10 : start + 12], "big")
+    _, number = _varint(content, start + pointer)
+    _, header = _varint(content, number)
+    _, kinds = _varint(content, header)
+    return number, kinds
+
+
+def _varint(content: bytes, at: int) -> tuple[int, int]:
+    """The number at a place, and the place after it. https://www.sqlite.org/fileformat2.html#varint"""
+    value = 0
+    for index in range(9):
+        byte = content[at + index]
+        if index == 8:
+            return value << 8 | byte, at + 9
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, at + index + 1
+    raise AssertionError
+
+
+def _write(path: Path, at: int, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(content)

@@ -33,7 +33,7 @@ from cwtui.store import (
 from cwtui.store.drafts import Draft
 from cwtui.store.messages import Hole
 from tests.store.chains import SECOND, chain
-from tests.store.damage import PAGE, leaves, overwrite, tear
+from tests.store.damage import PAGE, leaves, make_blob, misplace, overwrite, tear
 from tests.store.shapes import ME, everything, fingerprints, member, message, room, send, sound, window
 from tests.support import ROOT
 
@@ -250,6 +250,27 @@ def test_torn_pages_cost_what_was_on_them(full: Path, lock: EngineLock, seed: in
     archive.close()
 
 
+def test_a_row_that_claims_another_number_leads_nobody_astray(full: Path, lock: EngineLock) -> None:
+    path = full / "archive.db"
+    misplace(path, leaves(path, "messages")[4])
+    salvage, archive = rescue(full, lock)
+    missing = assert_honest(archive)
+    assert salvage.lost == {"messages": missing}
+    assert 0 < missing <= 40  # a page at most, not everything after it
+    archive.close()
+
+
+def test_a_row_with_a_value_of_another_kind_is_none_of_ours(full: Path, lock: EngineLock) -> None:
+    path = full / "archive.db"
+    make_blob(path, leaves(path, "messages")[4], column=3)
+    make_blob(path, leaves(path, "outbox")[1], column=3)
+    salvage, archive = rescue(full, lock)
+    assert salvage.lost == {"messages": 1, "outbox": 1}
+    assert assert_honest(archive) == 1
+    assert all(isinstance(row.body, str) for row in messages.page(archive.db, 1, limit=10_000))
+    archive.close()
+
+
 def test_where_the_index_is_broken_too_nobody_knows_how_many(full: Path, lock: EngineLock) -> None:
     path = full / "archive.db"
     overwrite(path, [leaves(path, "messages")[8], leaves(path, "messages_of_room")[1]])
@@ -306,6 +327,8 @@ def test_each_table_can_be_lost_alone(full: Path, lock: EngineLock, table: str) 
     salvage, archive = rescue(full, lock)
     assert set(salvage.lost) == {table}
     assert salvage.kept["messages"] == ROOMS * EACH
+    for room_id in range(1, ROOMS + 1):
+        assert messages.covered(archive.db, room_id, 0) == (table != "spans")
     # The next windows, far from what was there, still find a hole.
     for room_id in range(1, ROOMS + 1):
         shown = window(message_id(9_000 + n, room_id) for n in range(100))
