@@ -38,7 +38,7 @@ class Archive:
     def __init__(self, folder: Path, reader: ArchiveConnection, writer: ArchiveConnection) -> None:
         self.folder = folder
         self.db: Connection = reader
-        self.account_id: int = reader.execute("SELECT account_id FROM owner").fetchone()[0]
+        self.account_id = migrate.owner(reader)
         self._writer = writer
         self._version = migrate.version(writer)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
@@ -129,6 +129,7 @@ class Archive:
     def close(self) -> None:
         """Finish what is being written and close the file. Harmless when done twice."""
         self._thread.shutdown(wait=True)
+        self._listeners.clear()  # what was just committed is still to be told, but there is nothing to read
         self.db.close()
         # Last: whoever closes last tidies up, and the reading connection may not write.
         self._writer.close()

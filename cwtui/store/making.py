@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -12,7 +11,7 @@ from sqlite3 import Connection
 
 from cwtui.store import connection, migrate
 from cwtui.store.errors import ArchiveDamaged
-from cwtui.store.places import SALVAGE_NAME, free_name, log_of, memory_of
+from cwtui.store.places import SALVAGE_NAME, free_name, log_of, memory_of, private_file
 
 
 def begin(path: Path) -> None:
@@ -46,9 +45,7 @@ def built(path: Path, account_id: int, fill: Callable[[Connection], None] | None
     ``fill`` puts the first rows into it. What is not taken away is removed.
     """
     _sweep(path)
-    descriptor, name = tempfile.mkstemp(".new", f"{path.name}.", path.parent)  # 0600
-    os.close(descriptor)
-    part = Path(name)
+    part = private_file(path.with_name(f"{path.name}.{os.urandom(4).hex()}.new"))
     try:
         with closing(connection.writer(part)) as db:
             migrate.upgrade(db, copies=False)

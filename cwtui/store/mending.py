@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from sqlite3 import Connection
 
 from cwtui.chatwork.models import Role
@@ -113,7 +113,7 @@ def _neighbours(fresh: Connection, room_id: int, low: int, high: int) -> tuple[i
     return after.fetchone()[0], before.fetchone()[0]
 
 
-def read_again(fresh: Connection, lost: Iterable[str]) -> None:
+def read_again(fresh: Connection, lost: Container[str]) -> None:
     """What was lost of ``lost`` and the service still has is asked for again, as far as it goes."""
     if "spans" in lost:
         # So that the next window finds something it touches or does not touch.
@@ -124,8 +124,9 @@ def read_again(fresh: Connection, lost: Iterable[str]) -> None:
         fresh.execute(
             "INSERT OR IGNORE INTO reaches SELECT room_id, max(last_id), NULL FROM spans GROUP BY room_id"
         )
-    if "messages" in lost:
+    if "messages" in lost or "people" in lost:
         fresh.execute("DELETE FROM heartbeats")
+    if "messages" in lost:
         # The last message read may be among the lost: then the windows reached no further than what is left.
         fresh.execute(
             "UPDATE reaches SET message_num = NULL, newest_id = coalesce("
@@ -133,5 +134,5 @@ def read_again(fresh: Connection, lost: Iterable[str]) -> None:
             " WHERE newest_id > 0 AND newest_id NOT IN (SELECT message_id FROM messages)"
         )
     fresh.execute(f"DELETE FROM members WHERE role NOT IN ({', '.join('?' * len(Role))})", tuple(Role))
-    if "members" in lost:
+    if "members" in lost or "people" in lost:
         fresh.execute("UPDATE rooms SET members_at = NULL")

@@ -64,9 +64,19 @@ def inspect(db: connection.ArchiveConnection) -> int:
         raise ArchiveNewer(db.path, f"version {number}, this cwtui knows {newest}")
     if number == newest:
         check(db)
+    owner(db)
     if db.path.stat().st_size % db.execute("PRAGMA page_size").fetchone()[0] and not has_log(db.path):
         raise ArchiveDamaged(db.path, "it ends within a page")
     return number
+
+
+def owner(db: connection.ArchiveConnection) -> int:
+    """The account whose archive it is."""
+    row = db.execute("SELECT account_id FROM owner").fetchone()
+    if row is None:
+        raise ArchiveDamaged(db.path, "it does not say whose it is")
+    account_id: int = row[0]
+    return account_id
 
 
 def check(db: connection.ArchiveConnection) -> None:

@@ -338,12 +338,25 @@ def test_each_table_can_be_lost_alone(full: Path, lock: EngineLock, table: str) 
     archive.close()
 
 
-def test_members_that_were_lost_are_read_again(full: Path, lock: EngineLock) -> None:
+@pytest.mark.parametrize(("table", "rereads"), [("members", 0), ("people", ROOMS), ("messages", ROOMS)])
+def test_what_the_service_still_has_is_read_again(
+    full: Path, lock: EngineLock, table: str, rereads: int
+) -> None:
     path = full / "archive.db"
-    overwrite(path, leaves(path, "members"))
+    overwrite(path, leaves(path, table)[-1:])
     _, archive = rescue(full, lock)
-    assert [row.members_at for row in rooms.all(archive.db)] == [None] * ROOMS
+    assert len(rooms.stale(archive.db)) == rereads
+    known = {row.members_at is not None for row in rooms.all(archive.db)}
+    assert known == {table == "messages"}
     archive.close()
+
+
+def test_an_archive_of_nobody_is_damaged(full: Path) -> None:
+    with closing(sqlite3.connect(full / "archive.db")) as db:
+        db.execute("DELETE FROM owner")
+        db.commit()
+    with pytest.raises(ArchiveDamaged, match="whose"):
+        Archive.open(full)
 
 
 def test_what_is_sound_is_carried_over_as_it_is(full: Path, lock: EngineLock) -> None:
