@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -102,6 +101,8 @@ def as_written(value: object) -> str:
         value = str(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    import json  # only where something is wrong: this module is read before the first paint
+
     try:
         text = json.dumps(value, ensure_ascii=False)
     except TypeError:  # a date
