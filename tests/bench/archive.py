@@ -1,8 +1,8 @@
 """``python -m tests.bench.archive [--quick]``: how long the archive takes for what happens all day.
 
 The same with 1,000 and with 100,000 messages (``--quick``: 20,000), a tenth of them in one room: no step
-may cost more because more is kept. Reads are on the calling thread, writes include the way to the writing thread and the commit, which is
-on the disk when they return.
+may cost more because more is kept. Reads are on the calling thread, writes include the way to the writing
+thread and the commit, which is on the disk when they return.
 """
 
 from __future__ import annotations
