@@ -44,6 +44,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("close the top layer, leave the field", "pane.leave", "escape q", OUT),
     ("close the top layer, leave the field", "composer.leave", "escape", OWN),
     ("close the top layer, leave the field", "field.leave", "escape", OWN),
+    ("close the top layer, leave the field", "rooms.end_filter", "escape", OWN),
     ("close the top layer, leave the field", "help.close", "escape q ?", OUT),
     ("back to where I was", "room.back", "backspace", OUT),
     ("switcher", "switcher", "ctrl+k space+space", ANY),

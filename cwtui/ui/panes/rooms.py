@@ -13,7 +13,7 @@ from cwtui.notation import one_line
 from cwtui.store import drafts, rooms
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.field import Field
@@ -146,13 +146,13 @@ class RoomsPane(Commanded, Vertical):
             return say("No room matches “{text}” · Esc", text=wanted)
         return say("No rooms yet")
 
-    def on_field_left(self) -> None:
-        self.query(Field).remove()
-        self.screen.set_focus(self.room_list)
+    async def on_field_left(self) -> None:
+        await self.action_end_filter()
 
-    def on_field_submitted(self) -> None:
-        self.screen.set_focus(self.room_list)
-        self.room_list.action_choose()
+    async def on_field_submitted(self) -> None:
+        await self.action_end_filter()
+        # In the list's own name: what a parent has a child say ends at that parent.
+        self.room_list.call_later(self.room_list.action_choose)
 
     def on_text_area_changed(self) -> None:
         self.room_list.cursor = 0
@@ -163,6 +163,15 @@ class RoomsPane(Commanded, Vertical):
         if not self.query(Field):
             await self.mount(Field(say("name of a room"), id="room-filter"), before=self.room_list)
         self.screen.set_focus(self.query_one(Field))
+
+    @command("rooms.end_filter", mark("End the filter"), "escape", listed=False)
+    async def action_end_filter(self) -> None:
+        await self.query(Field).remove()
+        self.screen.set_focus(self.room_list)
+        self.reload(self.room_list.open_room)
+
+    def can(self, command: Command) -> bool:
+        return command.id != "rooms.end_filter" or bool(self.query(Field))
 
     @command("rooms.pin", mark("Pin (this machine only)"), "P", footer=mark("pin"))
     async def action_pin(self) -> None:
