@@ -72,6 +72,8 @@ class CwtuiApp(Commanded, App[None]):
     TITLE = "cwtui"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
+    # The main screen's own: of the screen it begins with, Textual would not load a stylesheet.
+    CSS_PATH = "screens/main.tcss"
     CSS = """
     * { scrollbar-size-vertical: 1; }
     Toast { width: 60; max-width: 90%; }

@@ -94,6 +94,8 @@ class Keyboard:
                 if far and modal and not command.over_dialogs:
                     continue
                 for key in self.keys_of(command):
+                    if typing and _is_letter(key.partition(" ")[0]):
+                        continue  # it is text
                     if key not in seen and owner.can(command):
                         seen.add(key)
                         yield Choice(key, command, owner)

@@ -52,7 +52,7 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     answers = [
         Answer("stay", say("Stay")),
         Answer("later", say("Send next time")),
-        Answer("now", say("Send now and quit")),
+        Answer("now", say("Send {n} now and quit", n=len(rows))),
     ]
 
     async def decided(answer: str | None) -> None:

@@ -95,6 +95,8 @@ def _block_lines(block: Block, width: int, eyes: Eyes, ground: str) -> list[Line
     on_card = bool(block.boxes) or block.kind in (Kind.CODE, Kind.TASK)
     text, spans = _flatten(block, eyes, "surface" if on_card else ground)
     room = width - 2 * _bars(block.boxes, width) - (2 if block.kind is Kind.CODE else 0)
+    if on_card and room > 20:
+        room -= 1  # text does not touch the edge of its card
     # A space that hangs over the edge is not drawn.
     rows = [(line := text[a:b].rstrip(" "), _clip(spans, a, a + len(line))) for a, b in wrap(text, room)]
     if block.kind is Kind.CODE:

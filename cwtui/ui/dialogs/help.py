@@ -19,7 +19,7 @@ from cwtui.ui.widgets.key_row import shown_key
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cut, fill
 
-KEYS_WIDTH = 22
+KEYS_WIDTH = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def help_rows(keys_of: Callable[[Command], tuple[str, ...]]) -> list[HelpRow]:
         shown = f"{shown_key(keys[0])}-{keys[-1][-1]}" if known.with_key else "  ".join(map(shown_key, keys))
         places.setdefault(heading, []).append(HelpRow(shown, say(known.name)))
     rows = []
-    for heading, commands in places.items():
+    # What works everywhere first; the rest as the places are declared.
+    for heading, commands in sorted(places.items(), key=lambda place: place[0] != say("Everywhere")):
         rows += [HelpRow("", heading), *commands, HelpRow("", "")]
     return rows[:-1]
 

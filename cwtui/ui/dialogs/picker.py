@@ -64,6 +64,8 @@ def _in_sequence(word: str, name: str) -> bool:
 
 
 class _Items(LineList[Item]):
+    ALWAYS_LIT = True
+
     def draw(self, row: Item, width: int, style: Style) -> list[Segment]:
         fact = cut(row.fact, width // 2)
         name = fill(steady(row.name), max(4, width - cells(fact) - 2))

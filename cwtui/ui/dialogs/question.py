@@ -11,6 +11,7 @@ from textual.widgets import Button, Static
 
 from cwtui.texts import mark
 from cwtui.ui.commands import Commanded, command
+from cwtui.ui.widgets.verb import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,6 @@ class Question(Commanded, ModalScreen[str | None]):
     Question #title { text-style: bold; width: 100%; }
     Question #words { color: $quiet; width: 100%; margin: 1 0 0 0; }
     Question #answers { height: auto; margin: 1 0 0 0; }
-    Question Button {
-        margin: 0 2 0 0; min-width: 8; height: 1; border: none; background: $card; color: $foreground;
-    }
-    Question Button:focus { background: $accent; color: $background; text-style: bold; }
     """
 
     def __init__(self, title: str, words: str, answers: list[Answer], *, yes: str | None = None) -> None:
@@ -53,7 +50,7 @@ class Question(Commanded, ModalScreen[str | None]):
                 yield Static(self._words, id="words", markup=False)
             with Horizontal(id="answers"):
                 for answer in self._answers:
-                    yield Button(f" {answer.words} ", id=f"answer-{answer.id}", compact=True)
+                    yield Verb(answer.words, id=f"answer-{answer.id}")
 
     def on_mount(self) -> None:
         self.set_focus(self.query(Button).first())

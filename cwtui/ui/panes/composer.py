@@ -88,6 +88,10 @@ class Composer(Commanded, TakesText, TextArea):
     def action_newline(self) -> None:
         self.replace("\n", *self.selection)
 
+    @command("composer.leave", mark("Leave the composer (the text stays)"), "escape", footer=mark("leave"))
+    def action_leave(self) -> None:
+        self.post_message(self.Leave())
+
     @command("composer.editor", mark("Write in $EDITOR"), "ctrl+o", footer=mark("editor"))
     def action_editor(self) -> None:
         import shlex
@@ -107,11 +111,7 @@ class Composer(Commanded, TakesText, TextArea):
             with suppress(OSError, UnicodeDecodeError):
                 self.put(file.read_text(encoding="utf-8").rstrip("\n"))
 
-    @command("composer.leave", mark("Leave the composer (the text stays)"), "escape", footer=mark("leave"))
-    def action_leave(self) -> None:
-        self.post_message(self.Leave())
-
-    @command("composer.undo", mark("Undo typing, or take back the message that waits"), "ctrl+z")
+    @command("composer.undo", mark("Undo typing; then take back what waits"), "ctrl+z")
     def action_undo_or_take_back(self) -> None:
         if self.text or self.history.undo_stack:
             self.undo()
@@ -122,7 +122,7 @@ class Composer(Commanded, TakesText, TextArea):
     def action_redo_typing(self) -> None:
         self.redo()
 
-    @command("composer.up", mark("Line up; in an empty composer, take back the message that waits"), "up")
+    @command("composer.up", mark("Line up; if empty, take back what waits"), "up")
     def action_up(self) -> None:
         if self.text:
             self.action_cursor_up()

@@ -289,7 +289,8 @@ class RoomPane(Commanded, Vertical):
         async def decided(answer: str | None) -> None:
             await self._way_out(row, answer)
 
-        title = say("This message was not sent")
+        unknown = row.state is WishState.ASKED and row.error != "stale"
+        title = say("Was this message sent?") if unknown else say("This message was not sent")
         await self.app.push_screen(Question(title, _why(row), answers, yes="retry"), decided)
 
     async def _way_out(self, row: OutboxRow, answer: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import ClassVar, TypeVar
 
 from rich.segment import Segment
@@ -99,7 +98,7 @@ class TaskList(SideList[TaskRow]):
         return row.task_id
 
     def draw(self, row: TaskRow, width: int, style: Style) -> list[Segment]:
-        now, to_the_minute = time.time(), row.limit_type is LimitType.TIME
+        now, to_the_minute = self.context.now(), row.limit_type is LimitType.TIME
         late = times.due_group(row.limit_time, to_the_minute, now) is DueGroup.OVERDUE
         due = cut(times.due(row.limit_time, to_the_minute, now), max(0, width - LEAST_TEXT - 2))
         right = [Segment(due, self._in("warn" if late else "quiet", style))]
@@ -145,7 +144,7 @@ class FileList(SideList[FileRow]):
         facts = times.size(row.filesize)
         if width >= WITH_WHO_FROM:
             uploader = fill(steady(one_line(row.uploader)), 12)
-            when = times.brief(row.upload_time, self.context.zone, time.time())
+            when = times.brief(row.upload_time, self.context.zone, self.context.now())
             facts = f" {uploader} {fill_left(times.size(row.filesize), 10)} {fill_left(when, 10)}"
         # The middle goes first: what a file is stands at the end of its name.
         name = cut_middle(steady(one_line(row.filename)), max(LEAST_TEXT, width - cells(facts) - 2))

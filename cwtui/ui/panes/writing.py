@@ -35,8 +35,8 @@ class Writing(Vertical):
     Writing { height: auto; }
     Writing #writing { height: auto; max-height: 8; }
     Writing #prompt { width: 3; height: 1; color: $accent; background: $background; }
-    Writing #how-to-send { height: 1; color: $quiet; padding: 0 2; display: none; }
-    Writing.untried:focus-within #how-to-send { display: block; }
+    Writing #how-to-send { height: 1; color: $quiet; padding: 0 3; display: none; }
+    Writing.untried.writing #how-to-send { display: block; }
     """
 
     class Sent(Message):
@@ -79,6 +79,12 @@ class Writing(Vertical):
             if answered is not None:
                 line += " · " + say("reply to {name}", name=steady(one_line(answered.author)))
         self.query_one("#writing-to", Caption).show(line, "", outside_words(room))
+
+    def on_descendant_focus(self) -> None:
+        self.add_class("writing")
+
+    def on_descendant_blur(self) -> None:
+        self.remove_class("writing")
 
     # Drafts
 

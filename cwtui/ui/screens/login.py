@@ -37,6 +37,7 @@ from cwtui.texts import SENTENCES, mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.failures import reason
 from cwtui.ui.widgets.token_field import TokenField
+from cwtui.ui.widgets.verb import Verb
 from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
@@ -85,10 +86,6 @@ class LoginScreen(Commanded, ModalScreen[Me | None]):
     LoginScreen.roomy #box { padding: 1 2; }
     LoginScreen.roomy #title { margin: 0 0 1 0; }
     LoginScreen.roomy #token, LoginScreen.roomy #choices { margin: 1 0; }
-    LoginScreen Button {
-        height: 1; min-width: 8; border: none; background: $card; color: $foreground; text-style: none;
-    }
-    LoginScreen Button:focus { background: $accent; color: $background; text-style: bold; }
     """
 
     def __init__(self, session: Session, settings: Settings, *, first: bool) -> None:
@@ -199,7 +196,7 @@ class LoginScreen(Commanded, ModalScreen[Me | None]):
     async def _put(self, choices: tuple[tuple[str, str], ...]) -> None:
         column = self.query_one("#choices", Vertical)
         await column.remove_children()
-        await column.mount_all(Button(f" {words} ", name=name, compact=True) for name, words in choices)
+        await column.mount_all(Verb(words, name=name) for name, words in choices)
         if not self.query_one("#token").display:
             column.query(Button).first().focus()
 

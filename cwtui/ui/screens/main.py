@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from cwtui import texts, times
+from cwtui.notation import one_line
 from cwtui.store import outbox, rooms, session, tasks
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.rooms import RoomRow
@@ -24,10 +25,12 @@ from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.room import RoomPane
 from cwtui.ui.panes.rooms import RoomList, RoomsPane
 from cwtui.ui.panes.side import SidePane
+from cwtui.ui.panes.writing import outside_words
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.status_bar import Facts, StatusBar
+from cwtui.ui.width import steady
 
 WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
 SMALLEST = (40, 8)
@@ -49,7 +52,6 @@ class MainScreen(Commanded, Screen[None]):
     """One account."""
 
     PLACE = mark("Everywhere")
-    CSS_PATH = "main.tcss"
     AUTO_FOCUS = "#room-list"
 
     def __init__(self, context: Context, me_name: str, company: str) -> None:
@@ -234,7 +236,10 @@ class MainScreen(Commanded, Screen[None]):
 
     def _status_room(self) -> str:
         one_pane = self.has_class("one-pane") and not self.has_class("in-rooms")
-        return self.room.room.name if one_pane and self.room.room is not None else ""
+        room = self.room.room
+        if not one_pane or room is None:
+            return ""
+        return " · ".join(part for part in (steady(one_line(room.name)), outside_words(room)) if part)
 
     def _show_keys(self) -> None:
         hints: list[tuple[str, str, str]] = []

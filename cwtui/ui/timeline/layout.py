@@ -110,14 +110,15 @@ def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
             spare = room - cells(say("not sent: {reason} · Enter", reason=""))
             return say("not sent: {reason} · Enter", reason=cut(why, max(4, spare))), "error"
     if row.attempt == 0 and entry.held:
-        return _due_words(row, eyes), "quiet"
+        return _due_words(row, room, eyes), "quiet"
     return say("queued"), "quiet"
 
 
-def _due_words(row: OutboxRow, eyes: Eyes) -> str:
+def _due_words(row: OutboxRow, room: int, eyes: Eyes) -> str:
     seconds = round(row.due_at - row.created_at)
     if seconds <= 60:
-        return say("sends in {n} s · Ctrl+Z takes it back", n=seconds)
+        full = say("sends in {n} s · Ctrl+Z takes it back", n=seconds)
+        return full if cells(full) <= room else say("sends in {n} s", n=seconds)
     return say("sends {moment}", moment=times.moment(row.due_at, eyes.zone, eyes.now))
 
 

@@ -27,6 +27,8 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
     """
 
     PLACE: ClassVar[Text | None] = mark("Lists")
+    ALWAYS_LIT: ClassVar[bool] = False
+    """Does the cursor show although the focus is elsewhere, in the field that narrows the list?"""
     DEFAULT_CSS = """
     LineList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; background: $background; }
     """
@@ -107,10 +109,10 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
         ground = self.look.base
         if index >= len(self.rows):
             return self._empty_line(y, width)
-        at_cursor = index == self.cursor
-        tinted = (at_cursor and self.has_focus) or self.stands_out(self.rows[index])
+        at_cursor = index == self.cursor and (self.has_focus or self.ALWAYS_LIT)
+        tinted = at_cursor or self.stands_out(self.rows[index])
         style = self.look.style(on="cursor") if tinted else ground
-        mark = "▌" if at_cursor and self.has_focus else " "
+        mark = "▌" if at_cursor else " "
         segments = [
             Segment(mark, style + Style(color=self.look.accent)),
             *self.draw(self.rows[index], width - 1, style),

@@ -81,8 +81,8 @@ class StatusBar(Widget):
         right = self._counts()
         name = self._who()
         sync = (f"  {words}", role)
-        # What gives way first when it is narrow: API, name, waiting, unread.
-        for drop in ("", "api", "name", "waiting", "unread"):
+        # What gives way first when it is narrow: API, name, waiting, unread, tasks.
+        for drop in ("", "api", "name", "waiting", "unread", "tasks"):
             if drop == "name":
                 name, sync = facts.room, (f"  {words}" if facts.room else words, role)
             else:
