@@ -258,9 +258,9 @@ class CwtuiApp(Commanded, App[None]):
         from cwtui.ui.dialogs.picker import Item, Picker
         from cwtui.ui.widgets.key_row import shown_key
 
-        running = {choice.command.id: choice for choice in self.keyboard.choices()}
+        running = self.keyboard.by_name()
         items = [
-            Item(known.id, say(known.name), shown_key(self.keyboard.keys_of(known)[0]), known.id)
+            Item(known.id, say(known.name), shown_key(running[known.id].key), known.id)
             for known in EVERY.values()
             if known.listed and known.id in running and not known.with_key
         ]

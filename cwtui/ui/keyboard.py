@@ -100,6 +100,15 @@ class Keyboard:
                         seen.add(key)
                         yield Choice(key, command, owner)
 
+    def by_name(self) -> dict[str, Choice]:
+        """Everything that could be done now by its id, whatever its key means here: also while typing."""
+        found: dict[str, Choice] = {}
+        for owner in owners(self._app.focused, self._app.screen, self._app):
+            for command in owner.OWN_COMMANDS.values():
+                if command.id not in found and owner.can(command) and (keys := self.keys_of(command)):
+                    found[command.id] = Choice(keys[0], command, owner)
+        return found
+
     async def press(self, event: events.Key) -> bool:
         """Run what the key stands for. False: we have no use for it, Textual may."""
         key = key_of(event)

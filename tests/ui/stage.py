@@ -87,7 +87,7 @@ class Stage:
     @property
     def hints(self) -> str:
         """The keys in the key row, without a sentence that may lie over them."""
-        self.main.query_one(KeyRow)._hush()
+        self.main.query_one(KeyRow).hush()
         return self.key_row.strip()
 
     def line_of(self, kind: type[StatusBar] | type[KeyRow]) -> str:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from cwtui.notation import one_line
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.look import Look
@@ -68,7 +69,7 @@ class _Items(LineList[Item]):
 
     def draw(self, row: Item, width: int, style: Style) -> list[Segment]:
         fact = cut(row.fact, width // 2)
-        name = fill(steady(row.name), max(4, width - cells(fact) - 2))
+        name = fill(steady(one_line(row.name)), max(4, width - cells(fact) - 2))
         quiet = style + Style(color=self.look.quiet)
         return [Segment(name + " ", style), Segment(fact + " ", quiet)]
 

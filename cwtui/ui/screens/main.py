@@ -60,6 +60,7 @@ class MainScreen(Commanded, Screen[None]):
         self._me_name = me_name
         self._company = company
         self._back: list[int] = []
+        self._choosing = False  # the key row shows what may follow the beginning of a chord
         self._state: SyncState = context.session.state
 
     def compose(self) -> ComposeResult:
@@ -242,6 +243,8 @@ class MainScreen(Commanded, Screen[None]):
         return " · ".join(part for part in (steady(one_line(room.name)), outside_words(room)) if part)
 
     def _show_keys(self) -> None:
+        if self._choosing:
+            return
         hints: list[tuple[str, str, str]] = []
         for choice in self.app.keyboard.choices():  # type: ignore[attr-defined]
             footer = choice.command.footer
@@ -251,10 +254,12 @@ class MainScreen(Commanded, Screen[None]):
 
     def show_choices(self, choices: list[Choice]) -> None:
         """The keys that may follow the beginning of a chord."""
+        self._choosing = bool(choices)
         if not choices:
             self._show_keys()
             return
         hints = [(c.key.rpartition(" ")[2], say(c.command.name), c.command.id) for c in choices]
+        self.query_one(KeyRow).hush()
         self.query_one(KeyRow).show(hints)
 
     def on_said(self, event: Said) -> None:

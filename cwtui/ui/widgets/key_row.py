@@ -77,10 +77,11 @@ class KeyRow(Widget):
         self._sentence = sentence
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(SENTENCE_STAYS, self._hush)
+        self._timer = self.set_timer(SENTENCE_STAYS, self.hush)
         self.refresh()
 
-    def _hush(self) -> None:
+    def hush(self) -> None:
+        """Back to the keys."""
         self._sentence = ""
         self.refresh()
 
@@ -102,7 +103,7 @@ class KeyRow(Widget):
                 break
             meta = {"command": command_id}
             line.append(Segment(shown, look.style("accent", on="surface") + Style.from_meta(meta)))
-            line.append(Segment(f" {words} ", ground))
+            line.append(Segment(f" {words} ", ground + Style.from_meta(meta)))
             used += cells(shown) + cells(words) + 2
         line.append(Segment(" " * max(0, width - used - cells(help_words)), ground))
         line.append(Segment(help_words, ground))
