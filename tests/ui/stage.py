@@ -18,6 +18,7 @@ from cwtui.store import Archive, messages, outbox
 from cwtui.store.wishes import OutboxRow
 from cwtui.sync import Session
 from cwtui.sync.clock import Clock
+from cwtui.sync.tempo import Tempo
 from cwtui.ui.app import CwtuiApp
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.rooms import RoomList
@@ -29,6 +30,7 @@ from tests.sync.rig import QUICK
 from tests.ui.seed import NOW, NOWHERE
 
 SIZE = (120, 36)
+ROUNDS = 3  # in which what one widget says to another has been heard by all
 TOKEN = "0123456789abcdef0123456789abcdef"
 AT_ONCE = Settings(time_zone="Asia/Tokyo", send=Send(hold_seconds=0, hold_outside=0))
 HELD = Settings(time_zone="Asia/Tokyo", send=Send(hold_seconds=30, hold_outside=30))
@@ -123,7 +125,10 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         """Press keys as Textual names them, and let the app do what they ask for."""
-        await self.pilot.press(*keys)
+        for key in keys:
+            self.app.post_message(events.Key(key, _character(key)))
+            for _ in range(ROUNDS):
+                await self.pilot._wait_for_screen()
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
@@ -152,6 +157,16 @@ class Stage:
         await self.pilot.pause()
 
 
+def _character(key: str) -> str | None:
+    """What a key types, by Textual's name for it."""
+    if len(key) == 1:
+        return key
+    return {"enter": "\r", "tab": "\t", "space": " "}.get(key) or _NAMED.get(key)
+
+
+_NAMED = {"slash": "/", "question_mark": "?", "colon": ":", "greater_than_sign": ">", "at": "@"}
+
+
 @asynccontextmanager
 async def playing(
     folder: Path,
@@ -177,6 +192,8 @@ def session_for(folder: Path, api_url: str, token: str, settings: Settings, cloc
     """A session whose token comes from the environment and whose archive is open, where there is one."""
     host = api_host(api_url)
     tokens = Tokens(host, "file", data_folder=folder, environ={"CHATWORK_API_TOKEN": token} if token else {})
-    session = Session(settings, api_url, data_folder=folder, tokens=tokens, tempo=QUICK, clock=clock)
+    # Where nobody answers, there is nothing to be quick about.
+    tempo = Tempo.of(settings) if api_url == NOWHERE else QUICK
+    session = Session(settings, api_url, data_folder=folder, tokens=tokens, tempo=tempo, clock=clock)
     session.open_last()
     return session

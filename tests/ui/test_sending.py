@@ -308,7 +308,7 @@ async def asked(town: Town, stage: Stage, body: str) -> int:
     room_id = await at(town, stage)
     await waits(stage, body)
     await stage.press("ctrl+q")
-    await stage.reads("1 message not sent yet", "Stay", "Send next time", "Send now and quit")
+    await stage.reads("1 message not sent yet", "Stay", "Send next time", "Send 1 now and quit")
     return room_id
 
 

@@ -6,20 +6,15 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from textual import events
 from textual.app import SuspendNotSupported
 from textual.message import Message
-from textual.widgets import TextArea
 
 from cwtui.texts import mark, say
-from cwtui.ui.caret import follow_layout
-from cwtui.ui.commands import Commanded, TakesText, command
-from cwtui.ui.keyboard import TYPED_BLANKS
-
-JUST_EMPTIED = 0.5  # seconds in which Backspace, having emptied the text, must not go "back"
+from cwtui.ui.commands import Commanded, command
+from cwtui.ui.widgets.text_field import TextField
 
 
-class Composer(Commanded, TakesText, TextArea):
+class Composer(Commanded, TextField):
     """A text field that grows to eight lines. It says what the person wants; the room's pane does it."""
 
     PLACE = mark("Composer")
@@ -41,7 +36,7 @@ class Composer(Commanded, TakesText, TextArea):
     class TakeBack(Message):
         """Bring back the message that still waits."""
 
-    class Leave(Message):
+    class Left(Message):
         """Out of the field; the text stays."""
 
     class ScrollTimeline(Message):
@@ -52,13 +47,7 @@ class Composer(Commanded, TakesText, TextArea):
             self.by = by
 
     def __init__(self) -> None:
-        super().__init__(
-            id="composer", soft_wrap=True, compact=True, highlight_cursor_line=False, tab_behavior="focus"
-        )
-        self.cursor_blink = False  # an input method draws at the caret: nothing repaints under it
-
-    def on_mount(self) -> None:
-        follow_layout(self)
+        super().__init__(id="composer", soft_wrap=True, tab_behavior="focus")
 
     def put(self, text: str, caret: tuple[int, int] | None = None) -> None:
         """Replace the text; the caret stands at its end, or at ``caret`` (row, column)."""
@@ -68,12 +57,6 @@ class Composer(Commanded, TakesText, TextArea):
         if caret is not None and caret[0] < len(lines):
             end = (caret[0], min(caret[1], len(lines[caret[0]])))
         self.move_cursor(end)
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.character is not None and event.character in TYPED_BLANKS:
-            event.stop()
-            event.prevent_default()
-            self.insert(event.character)
 
     @command("composer.send", mark("Send"), "enter", footer=mark("send"))
     def action_send(self) -> None:
@@ -90,7 +73,7 @@ class Composer(Commanded, TakesText, TextArea):
 
     @command("composer.leave", mark("Leave the composer (the text stays)"), "escape", footer=mark("leave"))
     def action_leave(self) -> None:
-        self.post_message(self.Leave())
+        self.post_message(self.Left())
 
     @command("composer.editor", mark("Write in $EDITOR"), "ctrl+o", footer=mark("editor"))
     def action_editor(self) -> None:

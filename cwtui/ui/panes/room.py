@@ -228,7 +228,7 @@ class RoomPane(Commanded, Vertical):
     def on_writing_sent(self) -> None:
         self.timeline.action_last()
 
-    def on_composer_leave(self) -> None:
+    def on_composer_left(self) -> None:
         self.screen.set_focus(self.timeline)
 
     def on_composer_scroll_timeline(self, event: Composer.ScrollTimeline) -> None:

@@ -218,7 +218,7 @@ class Writing(Vertical):
         self.show_room(self.room)
         self.screen.set_focus(self.composer)
 
-    def on_composer_leave(self) -> None:
+    def on_composer_left(self) -> None:
         if self.draft.reply_to is not None and not self.composer.text:
             self.reply_to(None)
 

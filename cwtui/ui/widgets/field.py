@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from textual import events
 from textual.message import Message
-from textual.widgets import TextArea
 
 from cwtui.texts import mark
-from cwtui.ui.caret import follow_layout
-from cwtui.ui.commands import Commanded, TakesText, command
-from cwtui.ui.keyboard import TYPED_BLANKS
+from cwtui.ui.commands import Commanded, command
+from cwtui.ui.widgets.text_field import TextField
 
 
-class Field(Commanded, TakesText, TextArea):
+class Field(Commanded, TextField):
     """One line of text. Textual's ``Input`` puts the hardware cursor, and so the IME, one cell off."""
 
     PLACE = mark("Text fields")
@@ -44,19 +42,7 @@ class Field(Commanded, TakesText, TextArea):
             return self.field
 
     def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:
-        super().__init__(
-            id=id, soft_wrap=False, compact=True, placeholder=placeholder, highlight_cursor_line=False
-        )
-        self.cursor_blink = False  # an input method draws at the caret: nothing repaints under it
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.character is not None and event.character in TYPED_BLANKS:
-            event.stop()
-            event.prevent_default()
-            self.insert(event.character)
-
-    def on_mount(self) -> None:
-        follow_layout(self)
+        super().__init__(id=id, soft_wrap=False, placeholder=placeholder)
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Only prepared here: Textual calls the handler of TextArea by itself afterwards.
