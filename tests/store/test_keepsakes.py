@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cwtui.chatwork.models import Me
-from cwtui.paths import last_account_file
+from cwtui.paths import last_account, last_account_file, remember_account
 from cwtui.store import Archive, Changed, Kind, drafts, session, snoozes
-from cwtui.store.accounts import last_account, remember_account
 from cwtui.store.drafts import Draft
 
 

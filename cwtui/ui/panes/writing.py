@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -92,7 +93,10 @@ class Writing(Vertical):
         self.draft = draft
         self.composer.put(draft.text, draft.caret)
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    @on(TextArea.Changed)
+    @on(TextArea.SelectionChanged)
+    def note_draft(self) -> None:
+        """The text or the caret is another: it is on disk soon."""
         if self._timer is None:
             self._timer = self.set_timer(DRAFT_AFTER, self.save_draft)
 
