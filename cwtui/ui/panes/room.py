@@ -55,6 +55,7 @@ class RoomPane(Commanded, Vertical):
         self._at_beginning = False  # nothing older is in the archive
         self._unread_from: int | None = None
         self._due_timer: Timer | None = None
+        self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
 
     def compose(self) -> ComposeResult:
         yield Caption(self.context.look, id="room-caption")
@@ -98,7 +99,8 @@ class RoomPane(Commanded, Vertical):
         if self.room is None:
             return
         self.writing.save_draft()
-        self.run_worker(self.context.write(session.put, f"place:{self.room.room_id}", self._place()))
+        place = self._places[self.room.room_id] = self._place()
+        self.run_worker(self.context.write(session.put, f"place:{self.room.room_id}", place))
 
     def keep(self) -> None:
         """As :meth:`leave`, and done when it returns: this is the end, and nothing runs after it."""
@@ -108,10 +110,12 @@ class RoomPane(Commanded, Vertical):
             self.writing.keep_draft()
             self.context.archive.write_now(session.put, f"place:{self.room.room_id}", self._place())
 
-    def _place(self) -> list[object] | None:
+    def _place(self) -> tuple[int, int] | None:
         """Where somebody has scrolled to: a message and the lines of it that are above; None: at the end."""
-        at = self.timeline.place
-        return None if self.timeline.at_end or at is None or not isinstance(at[0], int) else list(at)
+        match self.timeline.place:
+            case (int(message_id), above) if not self.timeline.at_end:
+                return message_id, above
+        return None
 
     def changed(self, change: Changed) -> None:
         """The archive changed: show what concerns this room."""
@@ -177,9 +181,10 @@ class RoomPane(Commanded, Vertical):
 
     def _place_kept(self, room: RoomRow) -> tuple[object, int] | None:
         """Where the room was left; older messages are loaded if that is necessary to come back there."""
-        db = self.context.archive.db
-        place = session.get(db, f"place:{room.room_id}", tuple[int, int])
-        if place is None:
+        db, room_id = self.context.archive.db, room.room_id
+        if room_id not in self._places:  # left by an earlier run
+            self._places[room_id] = session.get(db, f"place:{room_id}", tuple[int, int])
+        if (place := self._places[room_id]) is None:
             return None
         return place if self._reach_back_to(room, place[0]) else None
 
