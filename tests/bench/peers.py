@@ -11,11 +11,12 @@ from pathlib import Path
 from tests.bench.report import Sample
 from tests.bench.screen import Run
 
-QUIET = 0.7  # seconds without a byte after which a program counts as drawn
+LOOKED_AT = 3.0  # seconds from the first byte on
+PAUSE = 400.0  # ms without a byte after which a program counts as drawn; a blinking cursor makes 500
 
 
 def measure(folder: Path, runs: int) -> dict[str, Sample]:
-    """The first paint of each that could be installed, and the last byte before it was quiet, in ms."""
+    """The first paint of each that could be installed, and the end of its first drawing, in ms."""
     home = folder / "peers"
     samples: dict[str, Sample] = {}
     for name, prepare in (("toolong", _toolong), ("harlequin", _harlequin), ("toot", _toot)):
@@ -37,9 +38,9 @@ def measure(folder: Path, runs: int) -> dict[str, Sample]:
 def _start(command: list[str], env: dict[str, str]) -> tuple[float, float]:
     run = Run(command, env)
     run.read_until("\x1b")
-    run.read_until_quiet(QUIET)
+    run.read_for(LOOKED_AT)
     run.kill()
-    return run.first_paint(), run.last_byte()
+    return run.first_paint(), run.drawn(PAUSE)
 
 
 def _installed(name: str, venv: Path) -> bool:

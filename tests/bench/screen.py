@@ -17,6 +17,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 
 import pyte
 
@@ -61,10 +62,11 @@ class Run:
             written += chunk
             missing = {marker for marker in missing if marker not in written}
 
-    def read_until_quiet(self, seconds: float) -> None:
-        """Read until nothing has been written for so long."""
-        while self._read(seconds):
-            pass
+    def read_for(self, seconds: float) -> None:
+        """Read whatever is written in the next seconds."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -80,9 +82,10 @@ class Run:
         """When all of the markers stood on the screen."""
         return self._when(lambda screen: all(any(m in row for row in screen) for m in markers))
 
-    def last_byte(self) -> float:
-        """When the last byte was written."""
-        return self._chunks[-1][0]
+    def drawn(self, pause: float) -> float:
+        """When the first drawing was done: the last byte before nothing came for ``pause`` ms."""
+        after = [at for at, _ in self._chunks if at >= self.first_paint()]
+        return next((at for at, later in pairwise(after) if later - at > pause), after[-1])
 
     def _when(self, fact: Callable[[Sequence[str]], bool]) -> float:
         for at, screen in self._screens():
