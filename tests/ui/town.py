@@ -31,6 +31,12 @@ class Town:
     state: Any  # of the whole service at the beginning: people and rooms stay
 
     @property
+    def home(self) -> Path:
+        """The folder of my archive."""
+        host = paths.host_folder(api_host(self.simulator.api_url), self.folder)
+        return paths.account_folder(host, self.me)
+
+    @property
     def accounts(self) -> list[Any]:
         return list(self.state["accounts"])
 
@@ -133,5 +139,4 @@ async def receive_everything(folder: Path, simulator: Simulator) -> None:
 
 def archive_folders(town: Town) -> list[str]:
     """The accounts that have an archive in the data folder."""
-    host = paths.host_folder(api_host(town.simulator.api_url), town.folder)
-    return sorted(folder.name for folder in host.iterdir() if folder.is_dir())
+    return sorted(folder.name for folder in town.home.parent.iterdir() if folder.is_dir())
