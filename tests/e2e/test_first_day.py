@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.machine import CWTUI, Machine
+from tests.e2e.machine import AT_ONCE, CWTUI, Machine
 from tests.e2e.office import GENERAL, TEAM, Office
 from tests.e2e.terminal import Terminal, eventually
 from tests.secret_service import secret_service
@@ -50,6 +50,25 @@ def test_with_the_token_in_a_file(served: tuple[Terminal, Simulator], tmp_path: 
     machine.cwtui("login", "--token-stdin", "--store", "file", stdin=served[1].token)
     _first_day(machine, *served)
     _next_day_offline(machine)
+
+
+def test_logging_in_on_the_screen(simulator: Simulator, tmp_path: Path) -> None:
+    machine = Machine(tmp_path, simulator.api_url)
+    machine.settings(AT_ONCE)
+    with machine.open() as cwtui:
+        cwtui.until(machine.say("Log in to Chatwork"))
+        cwtui.paste(f"{simulator.token}\n")  # as copied: with the end of the line
+        cwtui.keys("Enter")
+        cwtui.until(TEAM)
+        assert simulator.token not in cwtui.screen()
+        cwtui.keys("C-q")
+        assert cwtui.wait() == 0
+    simulator.stop()
+    with machine.open() as cwtui:
+        cwtui.until(TEAM)
+        cwtui.until(machine.say("offline since {time}", time=""))
+        assert machine.say("Log in to Chatwork") not in cwtui.screen()
+    assert simulator.token not in machine.log
 
 
 def _first_day(machine: Machine, simulator_window: Terminal, simulator: Simulator) -> None:
