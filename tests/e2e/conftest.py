@@ -12,6 +12,12 @@ from tests.e2e.office import Office
 from tests.support import Simulator
 
 
+@pytest.fixture(autouse=True)
+def _processes_can_be_looked_at() -> None:
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("needs /proc, to see which processes there are")
+
+
 @pytest.fixture
 def office(simulator: Simulator) -> Office:
     return Office(simulator)

@@ -20,7 +20,7 @@ PATIENCE = 15.0  # seconds; a loaded machine with two cores may need many of the
 
 Wanted = str | re.Pattern[str] | Callable[[str], object]
 
-_DEAD = "Pane is dead ("  # what tmux writes under the last words of a program
+_DEAD = "Pane is dead"  # what tmux writes under the last words of a program
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "COVERAGE_PROCESS_START")
 
@@ -91,7 +91,7 @@ class Terminal:
     def kill(self) -> None:
         """``kill -9``: the program ends between two instructions."""
         self.signal(signal.SIGKILL)
-        self.wait()
+        assert eventually(lambda: not self.runs)
 
     # What the person sees
 
