@@ -147,8 +147,10 @@ async def test_no_size_breaks_a_line(folder: Path, size: tuple[int, int]) -> Non
 async def test_below_a_hundred_columns_the_side_panel_is_a_sheet(folder: Path) -> None:
     async with playing(folder, size=(80, 24)) as stage:
         assert "見積書を送る" not in stage.text
+        width = stage.timeline.size.width
         await stage.press("tab", "tab")
         assert "見積書を送る" in stage.text
+        assert stage.timeline.size.width == width  # it lies over the room, which stays as it is
         await stage.press("escape")
         assert "見積書を送る" not in stage.text
         assert stage.focus == "timeline"

@@ -1,0 +1,123 @@
+"""How it all looks, in both languages, as Textual draws it.
+
+After a change that is meant, ``pytest tests/ui/test_snapshots.py --snapshot-update``, and look at them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
+from textual.pilot import Pilot
+
+from cwtui import texts
+from cwtui.settings import Settings
+from cwtui.settings.declared import Send
+from cwtui.store import outbox
+from cwtui.store.wishes import Send as SendWish
+from cwtui.sync import Session
+from cwtui.sync.state import Phase
+from cwtui.ui.app import CwtuiApp
+from tests.ui.seed import DEVELOPERS, NOW, NOWHERE, TO_ME
+from tests.ui.stage import Standing
+
+SVGImageExtension.file_extension = "svg"  # under the name that syrupy has for it by now
+
+LANGUAGES = ("en", "ja")
+SIZES = ((140, 45), (80, 24), (60, 15))
+
+Compare = Callable[..., bool]
+Steps = Callable[[Pilot[None]], Awaitable[None]]
+
+
+class UpToDate(Session):
+    """Says that everything has been received, and asks nobody."""
+
+    def start(self) -> None:
+        self._status.show(Phase.FRESH, NOW, api_left=241)
+
+
+@contextmanager
+def app_in(language: str, folder: Path) -> Iterator[CwtuiApp]:
+    """The app on the seeded archive, at a moment that stands still."""
+    texts.use(language)
+    send = Send(hold_seconds=30, hold_outside=30)
+    settings = Settings(language=language, time_zone="Asia/Tokyo", send=send)  # type: ignore[arg-type]
+    session = UpToDate(settings, NOWHERE, data_folder=folder, clock=Standing())
+    session.open_last()
+    try:
+        yield CwtuiApp(session, settings, now=lambda: NOW)
+    finally:
+        asyncio.run(session.close())
+
+
+@pytest.fixture
+def looks(snap_compare: Compare, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Compare:
+    """Does the app look as it did? Keys are pressed first, then ``steps`` done."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def compare(language: str, size: tuple[int, int], *keys: str, steps: Steps | None = None) -> bool:
+        async def before(pilot: Pilot[None]) -> None:
+            await pilot.pause()
+            await pilot.press(*keys)
+            if steps is not None:
+                await steps(pilot)
+            await pilot.pause(0.1)
+
+        with app_in(language, folder) as app:
+            return snap_compare(app, terminal_size=size, run_before=before)
+
+    return compare
+
+
+def main_screen(pilot: Pilot[None]) -> Any:
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_main_screen(looks: Compare, language: str, size: tuple[int, int]) -> None:
+    assert looks(language, size)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answer_while_another_waits(looks: Compare, language: str) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        wish = SendWish(room_id=DEVELOPERS, body="承知しました。今日中に見ます。")
+        archive = main_screen(pilot).context.archive
+        await archive.write(outbox.add, wish, now=NOW, due_at=NOW + 30)
+        main_screen(pilot).room.go_to(TO_ME)
+        await pilot.press("r", *"15時で大丈夫です")
+
+    assert looks(language, (120, 36), steps=steps)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_room_in_a_narrow_window(looks: Compare, language: str) -> None:
+    assert looks(language, (60, 15), "enter")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_side_panel_as_a_sheet(looks: Compare, language: str) -> None:
+    assert looks(language, (80, 24), "tab", "tab", "right", "right")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help(looks: Compare, language: str) -> None:
+    assert looks(language, (100, 36), "question_mark")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_question(looks: Compare, language: str) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.press("2", "i", "x", "enter")
+        await pilot.pause(0.2)
+        await pilot.press("ctrl+q")
+        await pilot.pause(0.2)
+
+    assert looks(language, (80, 24), steps=steps)
