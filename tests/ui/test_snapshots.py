@@ -42,6 +42,17 @@ class UpToDate(Session):
         self._status.show(Phase.FRESH, NOW, api_left=241)
 
 
+async def still(pilot: Pilot[None]) -> None:
+    """Let the app run until nothing on the screen changes any more."""
+    seen: list[object] = []
+    for _ in range(100):
+        await pilot.pause(0.03)
+        strips = pilot.app.screen._compositor.render_strips()
+        seen.append([strip.text for strip in strips])
+        if len(seen) > 4 and all(screen == seen[-1] for screen in seen[-4:]):
+            return
+
+
 @contextmanager
 def app_in(language: str, folder: Path) -> Iterator[CwtuiApp]:
     """The app on the seeded archive, at a moment that stands still."""
@@ -63,11 +74,11 @@ def looks(snap_compare: Compare, folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
     def compare(language: str, size: tuple[int, int], *keys: str, steps: Steps | None = None) -> bool:
         async def before(pilot: Pilot[None]) -> None:
-            await pilot.pause()
+            await still(pilot)
             await pilot.press(*keys)
             if steps is not None:
                 await steps(pilot)
-            await pilot.pause(0.1)
+            await still(pilot)
 
         with app_in(language, folder) as app:
             return snap_compare(app, terminal_size=size, run_before=before)
@@ -116,8 +127,7 @@ def test_help(looks: Compare, language: str) -> None:
 def test_question(looks: Compare, language: str) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.press("2", "i", "x", "enter")
-        await pilot.pause(0.2)
+        await still(pilot)
         await pilot.press("ctrl+q")
-        await pilot.pause(0.2)
 
     assert looks(language, (80, 24), steps=steps)
