@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 
+from cwtui.store import messages
 from cwtui.ui.timeline.entries import DayLine
 from tests.ui.seed import (
     AOBA_ROOM,
     CHATTING,
     DELETED,
     DEVELOPERS,
+    ELSEWHERE,
     EVERYBODY,
     LAST,
     MY_CHAT,
@@ -327,6 +330,32 @@ async def test_also_after_a_new_start(folder: Path) -> None:
     async with playing(folder) as stage:
         assert stage.open_room == WATCH
         assert [line[1:] for line in stage.shown()] == [line[1:] for line in left]
+
+
+# What is missing
+
+
+async def test_a_gap_is_counted_once_and_no_beginning_is_missing_that_is_there(folder: Path) -> None:
+    async with playing(folder, size=(120, 60)) as stage:
+        gaps = [line for line in stage.shown() if "not received" in line]
+        assert len(gaps) == 1
+        assert "about 37 messages" in gaps[0]
+
+
+async def test_the_beginning_that_was_never_received_is_said(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await stage.archive.write(_later_messages_of_the_office)
+        await stage.press("8")
+        (gap,) = [line for line in stage.shown() if "not received" in line]
+        assert "about 11 messages not received" in gap
+
+
+def _later_messages_of_the_office(db: Connection) -> None:
+    """As when a room of twelve messages is first read under a plan that hides all but the last."""
+    db.execute("DELETE FROM spans WHERE room_id = ?", (OFFICE,))
+    db.execute("DELETE FROM reaches WHERE room_id = ?", (OFFICE,))
+    messages.save_window(db, OFFICE, ELSEWHERE[OFFICE], limited=True, message_num=12)
+    db.execute("UPDATE rooms SET message_num = 12 WHERE room_id = ?", (OFFICE,))
 
 
 async def test_a_room_without_messages_says_how_to_begin(folder: Path) -> None:

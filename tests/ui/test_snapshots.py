@@ -47,8 +47,7 @@ async def still(pilot: Pilot[None]) -> None:
     seen: list[object] = []
     for _ in range(100):
         await pilot.pause(0.03)
-        strips = pilot.app.screen._compositor.render_strips()
-        seen.append([strip.text for strip in strips])
+        seen.append(pilot.app.screen._compositor.render_strips())
         if len(seen) > 4 and all(screen == seen[-1] for screen in seen[-4:]):
             return
 

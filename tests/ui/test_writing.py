@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 from textual import events
@@ -219,6 +220,22 @@ async def test_a_message_longer_than_the_service_takes_stays_in_the_composer(fol
         assert sent(stage) == []
 
 
+async def test_where_the_disk_is_full_the_text_stays_and_that_is_said(folder: Path) -> None:
+    async with playing(folder) as stage:
+        (pages,) = stage.archive.db.execute("PRAGMA page_count").fetchone()
+        await stage.archive.write(Connection.execute, f"PRAGMA max_page_count = {pages}")
+        text = "大事な文" * 5000
+        await stage.press("i")
+        stage.composer.put(text)
+        await stage.press("enter")
+        await stage.until(lambda: "Not saved: " in stage.key_row)
+        assert stage.composer.text == text
+        assert sent(stage) == []
+        await stage.archive.write(Connection.execute, f"PRAGMA max_page_count = {pages + 1000}")
+        await stage.press("enter")
+        await stage.until(lambda: sent(stage) == [text])
+
+
 # To whom
 
 
@@ -293,6 +310,7 @@ async def test_a_draft_is_on_disk_soon_and_is_there_after_a_new_start(folder: Pa
         await stage.type("書きかけ")
         await stage.press("left")
         await stage.until(lambda: draft_of(stage) == "書きかけ")
+        stage.app.exit()
     async with playing(folder) as stage:
         assert stage.composer.text == "書きかけ"
         await stage.press("i")
