@@ -16,6 +16,7 @@ from cwtui.settings import Settings, api_host
 from cwtui.settings.declared import Send
 from cwtui.store import Archive, messages, outbox
 from cwtui.store.wishes import OutboxRow
+from cwtui.store.wishes import Send as SendWish
 from cwtui.sync import Session
 from cwtui.sync.clock import Clock
 from cwtui.sync.tempo import Tempo
@@ -117,6 +118,10 @@ class Stage:
 
     def outbox(self) -> list[OutboxRow]:
         return outbox.open_rows(self.archive.db)
+
+    def waiting(self) -> list[str]:
+        """The messages of mine that have not left, as they are written."""
+        return [row.wish.body for row in self.outbox() if isinstance(row.wish, SendWish)]
 
     def bodies(self, room_id: int) -> list[str]:
         return [row.body for row in messages.page(self.archive.db, room_id, limit=10_000)]

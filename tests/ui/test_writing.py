@@ -1,4 +1,4 @@
-"""Writing in the real app: the composer, its drafts, answers, quotes and mentions. Nothing leaves here."""
+"""Writing in the real app: the composer, its keys, and to whom it goes. Nothing leaves here."""
 
 from __future__ import annotations
 
@@ -12,30 +12,13 @@ from textual.drivers.headless_driver import HeadlessDriver
 
 from cwtui.settings import Settings
 from cwtui.settings.declared import Send
-from cwtui.store import drafts
-from cwtui.store.wishes import Send as SendWish
-from cwtui.ui.panes.composer import Composer
 from tests.ui.seed import (
-    ANSWER,
     AOBA_ROOM,
-    DELETED,
-    DEVELOPERS,
-    EVERYBODY,
-    TO_ME,
     WITH_MISAKI,
 )
-from tests.ui.stage import Stage, playing
+from tests.ui.stage import playing
 
 ENTER_BREAKS = Settings(time_zone="Asia/Tokyo", send=Send(hold_seconds=30, hold_outside=30, enter="newline"))
-
-
-def sent(stage: Stage) -> list[str]:
-    return [row.wish.body for row in stage.outbox() if isinstance(row.wish, SendWish)]
-
-
-def draft_of(stage: Stage, room_id: int = DEVELOPERS) -> str:
-    kept = drafts.get(stage.archive.db, room_id)
-    return kept.text if kept is not None else ""
 
 
 # The field
@@ -57,7 +40,7 @@ async def test_enter_sends_and_the_message_waits_in_the_timeline(folder: Path) -
         await stage.press("i")
         await stage.type("承知しました。")
         await stage.press("enter")
-        await stage.until(lambda: sent(stage) == ["承知しました。"])
+        await stage.until(lambda: stage.waiting() == ["承知しました。"])
         assert stage.composer.text == ""
         assert stage.focus == "composer"
         await stage.reads("You  09:41  sends in 30 s · Ctrl+Z takes it back", "    承知しました。")
@@ -77,9 +60,9 @@ async def test_a_line_is_broken_and_nothing_sent(folder: Path, key: str) -> None
         await stage.type("一")
         await stage.press(key)
         await stage.type("二")
-        assert (stage.composer.text, sent(stage)) == ("一\n二", [])
+        assert (stage.composer.text, stage.waiting()) == ("一\n二", [])
         await stage.press("enter")
-        await stage.until(lambda: sent(stage) == ["一\n二"])
+        await stage.until(lambda: stage.waiting() == ["一\n二"])
 
 
 @pytest.mark.parametrize("key", ["ctrl+d", "alt+enter", "shift+enter"])
@@ -91,9 +74,9 @@ async def test_swapped_enter_breaks_the_line_and_these_send(folder: Path, key: s
         await stage.type("二")
         await stage.press("ctrl+j")
         await stage.type("三")
-        assert (stage.composer.text, sent(stage)) == ("一\n二\n三", [])
+        assert (stage.composer.text, stage.waiting()) == ("一\n二\n三", [])
         await stage.press(key)
-        await stage.until(lambda: sent(stage) == ["一\n二\n三"])
+        await stage.until(lambda: stage.waiting() == ["一\n二\n三"])
 
 
 async def test_the_key_row_names_the_keys_as_they_are_set(folder: Path) -> None:
@@ -111,7 +94,7 @@ async def test_a_paste_of_several_lines_is_text_and_sends_nothing(folder: Path) 
         await stage.paste("一行目\n二行目\r\n三行目\n")
         await stage.until(lambda: "三行目" in stage.composer.text)
         assert stage.composer.text.split() == ["一行目", "二行目", "三行目"]
-        assert sent(stage) == []
+        assert stage.waiting() == []
 
 
 async def test_what_is_typed_and_sent_in_one_go_is_sent_whole(folder: Path) -> None:
@@ -122,7 +105,7 @@ async def test_what_is_typed_and_sent_in_one_go_is_sent_whole(folder: Path) -> N
         stage.app.post_message(events.Key("enter", "\r"))
         for letter in "次":
             stage.app.post_message(events.Key(letter, letter))
-        await stage.until(lambda: sent(stage) == ["今日中に見ます"])
+        await stage.until(lambda: stage.waiting() == ["今日中に見ます"])
         assert stage.composer.text == "次"
 
 
@@ -196,7 +179,7 @@ async def test_the_editor_of_the_person_takes_over(
         await stage.type("一行目、")
         await stage.press("ctrl+o")
         await stage.until(lambda: stage.composer.text == "一行目、二行目")
-        assert sent(stage) == []
+        assert stage.waiting() == []
 
 
 async def test_an_editor_that_is_not_there_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +200,7 @@ async def test_a_message_longer_than_the_service_takes_stays_in_the_composer(fol
         await stage.press("enter")
         await stage.until(lambda: "65,536" in stage.key_row or "65536" in stage.key_row)
         assert len(stage.composer.text) == 65_536
-        assert sent(stage) == []
+        assert stage.waiting() == []
 
 
 async def test_where_the_disk_is_full_the_text_stays_and_that_is_said(folder: Path) -> None:
@@ -230,10 +213,10 @@ async def test_where_the_disk_is_full_the_text_stays_and_that_is_said(folder: Pa
         await stage.press("enter")
         await stage.until(lambda: "Not saved: " in stage.key_row)
         assert stage.composer.text == text
-        assert sent(stage) == []
+        assert stage.waiting() == []
         await stage.archive.write(Connection.execute, f"PRAGMA max_page_count = {pages + 1000}")
         await stage.press("enter")
-        await stage.until(lambda: sent(stage) == [text])
+        await stage.until(lambda: stage.waiting() == [text])
 
 
 # To whom
@@ -272,210 +255,3 @@ async def test_how_to_send_is_said_until_somebody_has(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("i")
         assert "Enter sends, Ctrl+J" not in stage.text
-
-
-# Drafts
-
-
-async def test_each_room_has_a_draft_of_its_own(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i")
-        await stage.type("開発へ")
-        await stage.press("alt+8")
-        assert stage.composer.text == ""
-        await stage.type("総務へ")
-        await stage.press("alt+1")
-        assert stage.composer.text == "開発へ"
-        await stage.press("alt+8")
-        assert stage.composer.text == "総務へ"
-        await stage.press("escape")
-        await stage.until(lambda: any("総務" in line and "draft" in line for line in stage.lines))
-
-
-async def test_a_room_left_and_entered_in_one_go_keeps_what_was_just_typed(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i")
-        for _ in range(5):
-            stage.app.post_message(events.Key("x", "x"))
-            stage.app.post_message(events.Key("alt+2", None))
-            stage.app.post_message(events.Key("alt+1", None))
-            await stage.pilot.pause()
-        await stage.until(lambda: stage.open_room == DEVELOPERS)
-        assert stage.composer.text == "xxxxx"
-
-
-async def test_a_draft_is_on_disk_soon_and_is_there_after_a_new_start(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i")
-        await stage.type("書きかけ")
-        await stage.press("left")
-        await stage.until(lambda: draft_of(stage) == "書きかけ")
-        stage.app.exit()
-    async with playing(folder) as stage:
-        assert stage.composer.text == "書きかけ"
-        await stage.press("i")
-        await stage.type("の")
-        assert stage.composer.text == "書きかのけ"
-
-
-async def test_what_was_typed_in_the_last_moment_is_kept_when_quitting(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i")
-        stage.app.post_message(events.Key("x", "x"))
-        stage.app.post_message(events.Key("ctrl+q", None))
-        await stage.until(lambda: stage.app.return_code is not None)
-    async with playing(folder) as stage:
-        assert stage.composer.text == "x"
-
-
-async def test_escape_keeps_the_text(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i")
-        await stage.type("書きかけ")
-        await stage.press("escape", "escape", "q")
-        assert stage.composer.text == "書きかけ"
-
-
-async def test_what_was_sent_is_no_draft_any_more(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i")
-        await stage.type("書いた")
-        await stage.until(lambda: draft_of(stage) == "書いた")
-        await stage.press("enter")
-        await stage.until(lambda: sent(stage) == ["書いた"])
-        assert draft_of(stage) == ""
-
-
-async def test_a_draft_that_is_being_saved_does_not_come_back_once_it_is_sent(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i")
-        await stage.type("送った")
-        writing = stage.main.room.writing
-        stage.composer.action_send()  # the field is empty now
-        writing.composer.put("送った")
-        writing.save_draft()
-        writing.composer.put("")
-        await writing.on_composer_send(Composer.Send("送った"))
-        await stage.pilot.pause(0.4)
-        assert draft_of(stage) == ""
-
-
-async def test_an_emptied_composer_is_no_draft(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("i", "x")
-        await stage.until(lambda: draft_of(stage) == "x")
-        await stage.press("backspace")
-        await stage.until(lambda: drafts.get(stage.archive.db, DEVELOPERS) is None)
-
-
-async def test_backspace_in_an_emptied_composer_is_no_way_back(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await stage.press("2", "i", "x", "backspace", "backspace", "backspace")
-        assert (stage.open_room, stage.focus) == (EVERYBODY, "composer")
-
-
-# On a message
-
-
-async def go_to(stage: Stage, message_id: int) -> None:
-    stage.main.room.go_to(message_id)
-    await stage.pilot.pause()
-
-
-async def test_an_answer_names_whom_it_answers_and_has_the_tag_once(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, TO_ME)
-        await stage.press("r")
-        assert stage.focus == "composer"
-        assert "reply to 田中 美咲" in stage.text
-        await stage.type("はい")
-        assert stage.composer.text == "はい"
-        await stage.press("enter")
-        await stage.until(lambda: bool(sent(stage)))
-        (body,) = sent(stage)
-        assert body == f"[rp aid=2001 to={DEVELOPERS}-{TO_ME}]田中 美咲\nはい"
-        assert "reply to" not in stage.text
-
-
-async def test_the_answer_stays_one_over_rooms_and_a_new_start(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, TO_ME)
-        await stage.press("r")
-        await stage.type("はい")
-        await stage.press("alt+2")
-        assert "reply to" not in stage.text
-        stage.app.exit()
-    async with playing(folder) as stage:
-        await stage.press("1")
-        assert stage.composer.text == "はい"
-        assert "reply to 田中 美咲" in stage.text
-
-
-async def test_escape_in_an_empty_answer_gives_it_up(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, TO_ME)
-        await stage.press("r", "escape")
-        assert "reply to" not in stage.text
-        await stage.press("r", "x", "escape")
-        assert "reply to" in stage.text
-
-
-async def test_a_quote_and_a_mention_are_written_where_the_caret_is(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, TO_ME)
-        await stage.press("greater_than_sign")
-        quote = stage.composer.text
-        assert quote.startswith("[qt][qtmeta aid=2001 time=")
-        assert quote.endswith("図面の確認をお願いします。[/qt]\n")
-        await go_to(stage, ANSWER)
-        await stage.press("at")
-        assert stage.composer.text.startswith(f"{quote}[To:2001]田中 美咲\n")
-        assert stage.focus == "composer"
-
-
-@pytest.mark.parametrize("key", ["r", "greater_than_sign", "at"])
-async def test_what_has_no_author_to_answer_says_so(folder: Path, key: str) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, DELETED)
-        await stage.press(key)
-        assert "There is no message at the cursor" in stage.key_row
-        assert stage.composer.text == ""
-
-
-async def test_enter_on_a_message_offers_everything_by_name(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, TO_ME)
-        await stage.press("enter")
-        await stage.reads("Do what with this message?", "Reply", "Quote", "Copy the text")
-        await stage.type("reply")
-        await stage.press("enter")
-        await stage.until(lambda: stage.focus == "composer")
-        assert "reply to 田中 美咲" in stage.text
-
-
-async def test_a_message_is_copied_as_it_is_read(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, ANSWER)
-        await stage.press("y")
-        assert stage.app.clipboard.startswith("Re 鈴木 大輔\nありがとうございます。")
-        assert "Copied" in stage.key_row
-        await stage.press("Y")
-        assert stage.app.clipboard == f"https://www.chatwork.com/#!rid{DEVELOPERS}-{ANSWER}"
-
-
-async def test_the_browser_is_shown_the_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-
-    def open_once(address: str) -> bool:
-        opened.append(address)
-        return len(opened) == 1
-
-    monkeypatch.setattr("webbrowser.open", open_once)
-    async with playing(folder) as stage:
-        await go_to(stage, TO_ME)
-        await stage.press("o")
-        assert opened == [f"https://www.chatwork.com/#!rid{DEVELOPERS}-{TO_ME}"]
-        await stage.press("k", "enter")  # the gap above it
-        await stage.until(lambda: len(opened) == 2)
-        assert opened[1] == f"https://www.chatwork.com/#!rid{DEVELOPERS}"
-        assert "No browser was found" in stage.key_row

@@ -1,0 +1,114 @@
+"""What one does with a message of somebody: answer, quote, mention, copy, open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.seed import ANSWER, DELETED, DEVELOPERS, TO_ME
+from tests.ui.stage import Stage, playing
+
+
+async def go_to(stage: Stage, message_id: int) -> None:
+    stage.main.room.go_to(message_id)
+    await stage.pilot.pause()
+
+
+async def test_an_answer_names_whom_it_answers_and_has_the_tag_once(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, TO_ME)
+        await stage.press("r")
+        assert stage.focus == "composer"
+        assert "reply to 田中 美咲" in stage.text
+        await stage.type("はい")
+        assert stage.composer.text == "はい"
+        await stage.press("enter")
+        await stage.until(lambda: bool(stage.waiting()))
+        (body,) = stage.waiting()
+        assert body == f"[rp aid=2001 to={DEVELOPERS}-{TO_ME}]田中 美咲\nはい"
+        assert "reply to" not in stage.text
+
+
+async def test_the_answer_stays_one_over_rooms_and_a_new_start(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, TO_ME)
+        await stage.press("r")
+        await stage.type("はい")
+        await stage.press("alt+2")
+        assert "reply to" not in stage.text
+        stage.app.exit()
+    async with playing(folder) as stage:
+        await stage.press("1")
+        assert stage.composer.text == "はい"
+        assert "reply to 田中 美咲" in stage.text
+
+
+async def test_escape_in_an_empty_answer_gives_it_up(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, TO_ME)
+        await stage.press("r", "escape")
+        assert "reply to" not in stage.text
+        await stage.press("r", "x", "escape")
+        assert "reply to" in stage.text
+
+
+async def test_a_quote_and_a_mention_are_written_where_the_caret_is(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, TO_ME)
+        await stage.press("greater_than_sign")
+        quote = stage.composer.text
+        assert quote.startswith("[qt][qtmeta aid=2001 time=")
+        assert quote.endswith("図面の確認をお願いします。[/qt]\n")
+        await go_to(stage, ANSWER)
+        await stage.press("at")
+        assert stage.composer.text.startswith(f"{quote}[To:2001]田中 美咲\n")
+        assert stage.focus == "composer"
+
+
+@pytest.mark.parametrize("key", ["r", "greater_than_sign", "at"])
+async def test_what_has_no_author_to_answer_says_so(folder: Path, key: str) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, DELETED)
+        await stage.press(key)
+        assert "There is no message at the cursor" in stage.key_row
+        assert stage.composer.text == ""
+
+
+async def test_enter_on_a_message_offers_everything_by_name(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, TO_ME)
+        await stage.press("enter")
+        await stage.reads("Do what with this message?", "Reply", "Quote", "Copy the text")
+        await stage.type("reply")
+        await stage.press("enter")
+        await stage.until(lambda: stage.focus == "composer")
+        assert "reply to 田中 美咲" in stage.text
+
+
+async def test_a_message_is_copied_as_it_is_read(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, ANSWER)
+        await stage.press("y")
+        assert stage.app.clipboard.startswith("Re 鈴木 大輔\nありがとうございます。")
+        assert "Copied" in stage.key_row
+        await stage.press("Y")
+        assert stage.app.clipboard == f"https://www.chatwork.com/#!rid{DEVELOPERS}-{ANSWER}"
+
+
+async def test_the_browser_is_shown_the_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def open_once(address: str) -> bool:
+        opened.append(address)
+        return len(opened) == 1
+
+    monkeypatch.setattr("webbrowser.open", open_once)
+    async with playing(folder) as stage:
+        await go_to(stage, TO_ME)
+        await stage.press("o")
+        assert opened == [f"https://www.chatwork.com/#!rid{DEVELOPERS}-{TO_ME}"]
+        await stage.press("k", "enter")  # the gap above it
+        await stage.until(lambda: len(opened) == 2)
+        assert opened[1] == f"https://www.chatwork.com/#!rid{DEVELOPERS}"
+        assert "No browser was found" in stage.key_row
