@@ -52,6 +52,7 @@ class SilentToRead(Memory):
         Locked.unlocked.wait()
         return super().get_password(service, username)
 
+
 # They are chosen by name. Left in the library's own list, another test in this process that looks for the
 # system's keyring would find them, and wait for an owner who never comes.
 for _own in (Memory, Locked, Silent, SilentToRead):

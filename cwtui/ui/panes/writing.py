@@ -158,7 +158,10 @@ class Writing(Vertical):
 
     async def on_composer_send(self, event: Composer.Send) -> None:
         text = self._reply_tag(self.draft.reply_to) + event.text
-        if self.room is None or not event.text.strip():
+        if self.room is None:
+            self._put_back(event.text)
+            return
+        if not event.text.strip():
             return
         if len(text) > LONGEST:
             self._say(say("Too long: a message holds 65,535 characters, this one has {n}.", n=len(text)))
@@ -174,6 +177,7 @@ class Writing(Vertical):
             self.draft = before
             self._put_back(event.text)
             return
+        self.note_draft()  # what was typed behind the Enter
         self.show_room(self.room)
         self.context.session.wake()
         self.post_message(self.Sent())
