@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from tests.support import Simulator
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything must be there (``CWTUI_TEST_ALL=1``), a skip hides something: it is a failure."""
+    report = yield
+    if report.skipped and os.environ.get("CWTUI_TEST_ALL") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and everything must run: {report.longrepr}"
+    return report
 
 
 @pytest.fixture

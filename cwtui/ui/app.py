@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 
 _LOGGED_OUT = (Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT)
 
+TYPING_LASTS = 1.5  # seconds after a key in which somebody is taken to be typing still
 HINT_STAYS = 2.0  # seconds in which a second Ctrl+C quits
 
 _NEWLINE_SENDS = {
@@ -96,6 +97,7 @@ class CwtuiApp(Commanded, App[None]):
         self._leave_archive: Callable[[], None] = lambda: None
         self._login_open = False
         self._hinted_at = -HINT_STAYS
+        self._key_at = -TYPING_LASTS
         self._dress()
 
     def _dress(self) -> None:
@@ -182,6 +184,10 @@ class CwtuiApp(Commanded, App[None]):
             return
         if not self.is_running:
             return
+        if (rest := self._key_at + TYPING_LASTS - time.monotonic()) > 0:
+            # A dialog that opens under somebody's fingers would swallow what they are typing.
+            self.set_timer(rest, self._ask_for_token_if_needed)
+            return
         from cwtui.ui.screens.login import LoginScreen
 
         self._login_open = True
@@ -199,6 +205,7 @@ class CwtuiApp(Commanded, App[None]):
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
             self.session.key_pressed()
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self._key_at = time.monotonic()
             if (main := self._live()) is not None:
                 main.rooms.note_key()
             if await self.keyboard.press(event):
