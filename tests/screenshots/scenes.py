@@ -19,6 +19,7 @@ from cwtui.sync.clock import Clock
 from cwtui.sync.state import Phase
 from cwtui.times import TOKYO
 from cwtui.ui.app import CwtuiApp
+from cwtui.ui.screens.main import MainScreen
 from tests.screenshots.drawing import drawn
 from tests.support import HandClock, Simulator
 from tests.ui.stage import Stage, session_for
@@ -200,7 +201,7 @@ async def take(picture: Picture) -> str:
             async with app.run_test(size=picture.size) as pilot:
                 stage = Stage(app, pilot)
                 if picture.logged_in:
-                    await stage.until(lambda: app.screen.id == "main", RECEIVED)
+                    await stage.until(lambda: isinstance(app.screen, MainScreen), RECEIVED)
                 await picture.steps(Desk(stage, simulator))
                 await pilot.pause(0.2)
                 return drawn(app)
