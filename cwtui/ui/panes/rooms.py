@@ -44,7 +44,12 @@ class RoomList(LineList[RoomRow]):
     def __init__(self, context: Context) -> None:
         super().__init__(context.look, id="room-list")
         self.open_room: int | None = None
+        self._digits: dict[int, str] = {}  # the first nine rooms are opened by number
         self.with_draft: frozenset[int] = frozenset()
+
+    def show(self, rows: list[RoomRow]) -> None:
+        self._digits = {row.room_id: str(number) for number, row in enumerate(rows[:9], 1)}
+        super().show(rows)
 
     def identity(self, row: RoomRow) -> object:
         return row.room_id
@@ -53,8 +58,7 @@ class RoomList(LineList[RoomRow]):
         return row.room_id == self.open_room
 
     def draw(self, row: RoomRow, width: int, style: Style) -> list[Segment]:
-        number = self.rows.index(row) + 1
-        digit = str(number) if number <= 9 else " "
+        digit = self._digits.get(row.room_id, " ")
         to = f"@{min(row.mention_num, 99)}" if row.mention_num else ""
         unread = str(min(row.unread_num, 999)) if row.unread_num else ""
         draft = say("draft") if row.room_id in self.with_draft else ""
