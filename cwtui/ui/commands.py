@@ -14,7 +14,7 @@ It can be used while its owner has the focus, or while anything inside its owner
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
@@ -76,6 +76,7 @@ class Commanded:
 
     PLACE: ClassVar[Text | None] = None
     OWN_COMMANDS: ClassVar[dict[str, Command]] = {}
+    parts: Sequence[Part] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.OWN_COMMANDS = {}
@@ -93,16 +94,22 @@ class Commanded:
         return True
 
 
+class Part(Commanded):
+    """Some of what can be done in a widget, in a file of its own. The widget holds it in its ``parts``."""
+
+
 class TakesText:
     """A mixin for text fields: letters are text there, not commands."""
 
 
 def owners(focused: DOMNode | None, screen: DOMNode, app: DOMNode) -> Iterator[Commanded]:
-    """Who may be asked, nearest first: the focused widget, what it is in, its screen, the app."""
+    """Who may be asked, nearest first: the focused widget, what it is in, its screen, the app; and their parts."""
     node: DOMNode | None = focused if focused is not None else screen
     while node is not None and node is not app:
         if isinstance(node, Commanded):
             yield node
+            yield from node.parts
         node = node.parent
     if isinstance(app, Commanded):
         yield app
+        yield from app.parts

@@ -16,6 +16,7 @@ from cwtui.store.errors import ArchiveError
 from cwtui.ui.failures import archive_sentence
 from cwtui.ui.look import DARK, Look
 from cwtui.ui.rendering import Eyes
+from cwtui.ui.undo import Undo
 
 if TYPE_CHECKING:
     from cwtui.sync.session import Session
@@ -43,6 +44,7 @@ class Context:
         self.look = look
         self.zone: tzinfo | None = times.zone(settings.time_zone)
         self.trouble: Callable[[str], None] = lambda sentence: None  # says what could not be written
+        self.undo = Undo()
         self._names: dict[int, str | None] = {}
 
     @property

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from cwtui import notation
 from cwtui.notation import one_line
 from cwtui.store import messages, outbox, rooms, session, spans
 from cwtui.store.changes import Changed, Kind
@@ -17,14 +16,14 @@ from cwtui.store.errors import ArchiveError
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
 from cwtui.store.spans import Hole
-from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.store.wishes import AnyWish, OutboxRow
 from cwtui.sync.asks import Members, Need
-from cwtui.texts import mark, say, say_n
-from cwtui.ui.commands import Commanded, command
+from cwtui.texts import say, say_n
+from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
-from cwtui.ui.failures import reason
-from cwtui.ui.keyboard import run
 from cwtui.ui.panes.composer import Composer
+from cwtui.ui.panes.on_message import OnMessage
+from cwtui.ui.panes.reading import Reading
 from cwtui.ui.panes.writing import Writing, outside_words
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, entries
 from cwtui.ui.timeline.timeline import Timeline
@@ -41,7 +40,6 @@ FARTHEST = 5000  # messages loaded at most to reach back to one of them
 class RoomPane(Commanded, Vertical):
     """Shows one room of the archive and writes the person's wishes into it."""
 
-    PLACE = mark("Messages")
     DEFAULT_CSS = """
     RoomPane { width: 1fr; height: 100%; }
     RoomPane Timeline { height: 1fr; }
@@ -53,8 +51,10 @@ class RoomPane(Commanded, Vertical):
         self.room: RoomRow | None = None
         self._rows: list[MessageRow] = []
         self._at_beginning = False  # nothing older is in the archive
-        self._unread_from: int | None = None
+        self.unread_from: int | None = None
         self._due_timer: Timer | None = None
+        self.on_message = OnMessage(self)
+        self.parts = (self.on_message, Reading(self))
         self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
 
     def compose(self) -> ComposeResult:
@@ -86,7 +86,7 @@ class RoomPane(Commanded, Vertical):
         self.room = room
         self._rows = messages.page(db, room_id, limit=FIRST)
         self._at_beginning = len(self._rows) < FIRST
-        self._unread_from = self._first_unread(room)
+        self.unread_from = self._first_unread(room)
         self.timeline.show(self._entries(room), self.context.eyes(), self._place_kept(room))
         self.writing.open(room)
         self._show_caption(room)
@@ -139,7 +139,7 @@ class RoomPane(Commanded, Vertical):
             self._rows = messages.page(db, room_id, after=first - 1, limit=len(self._rows) + MORE)
         else:
             self._rows = messages.page(db, room_id, limit=FIRST)
-            self._unread_from = self._first_unread(rooms.get(db, room_id) or self.room)
+            self.unread_from = self._first_unread(rooms.get(db, room_id) or self.room)
         self.timeline.update(self._entries(self.room), self.context.eyes())
 
     def _entries(self, room: RoomRow) -> list[Entry]:
@@ -150,7 +150,7 @@ class RoomPane(Commanded, Vertical):
         holes = messages.holes(db, room_id)
         if (before_all := self._before_the_archive(room, holes)) is not None:
             holes = [before_all, *holes]
-        return entries(self._rows, holes, wishes, self._unread_from, self.context.zone, now)
+        return entries(self._rows, holes, wishes, self.unread_from, self.context.zone, now)
 
     def _before_the_archive(self, room: RoomRow, holes: Sequence[Hole]) -> Hole | None:
         """What was said before the oldest message we have: the service gives no more than the newest 100."""
@@ -205,7 +205,7 @@ class RoomPane(Commanded, Vertical):
         if self._reach_back_to(self.room, message_id):
             self.timeline.update(self._entries(self.room), self.context.eyes())
         if not self.timeline.go_to(message_id):
-            self._say(say("That message has not been received"))
+            self.say(say("That message has not been received"))
         self.screen.set_focus(self.timeline)
 
     def on_timeline_reached_top(self) -> None:
@@ -253,143 +253,20 @@ class RoomPane(Commanded, Vertical):
     async def on_timeline_entered(self, event: Timeline.Entered) -> None:
         match event.entry:
             case GapLine():
-                self.action_browse()
+                self.on_message.action_browse()
             case WishEntry():
-                await self._enter_wish(event.entry.row)
+                from cwtui.ui.panes.waiting import Waiting
+
+                await Waiting(self).enter(event.entry.row)
             case MessageEntry():
-                await self._offer_actions()
+                await self.on_message.offer()
 
-    async def _offer_actions(self) -> None:
-        """All that can be done with the message, by name: nobody has to know the keys."""
-        from cwtui.ui.dialogs.picker import Item, Picker
-        from cwtui.ui.widgets.key_row import shown_key
-
-        own = [known for known in type(self).OWN_COMMANDS.values() if known.listed]
-        items = [Item(known.id, say(known.name), shown_key(known.keys[0]), known.id) for known in own]
-
-        async def chosen(command_id: str | None) -> None:
-            if command_id is not None:
-                await run(self, type(self).OWN_COMMANDS[command_id])
-
-        await self.app.push_screen(
-            Picker(self.context.look, say("Do what with this message?"), items), chosen
-        )
-
-    async def _enter_wish(self, row: OutboxRow) -> None:
-        """Enter on a waiting message sends it now; on a failed one, the ways out."""
-        if row.state is WishState.QUEUED:
-            if await self.context.write(outbox.send_now, row.wish_id, self.context.now()):
-                self.context.session.wake()
-            return
-        if row.state not in (WishState.FAILED, WishState.ASKED):
-            return
-        from cwtui.ui.dialogs.question import Answer, Question
-
-        answers = [
-            Answer("back", say("Back to the composer")),
-            Answer("retry", say("Send again")),
-            Answer("drop", say("Throw away")),
-        ]
-
-        async def decided(answer: str | None) -> None:
-            await self._way_out(row, answer)
-
-        unknown = row.state is WishState.ASKED and row.error != "stale"
-        title = say("Was this message sent?") if unknown else say("This message was not sent")
-        await self.app.push_screen(Question(title, _why(row), answers, yes="retry"), decided)
-
-    async def _way_out(self, row: OutboxRow, answer: str | None) -> None:
-        match answer:
-            case "back":
-                await self.writing.take_back(row)
-            case "retry":
-                await self.context.write(outbox.retry, row.wish_id, self.context.now())
-                self.context.session.wake()
-            case "drop":
-                await self.context.write(outbox.take_back, row.wish_id)
-
-    @command("message.reply", mark("Reply"), "r", footer=mark("reply"))
-    def action_reply(self) -> None:
-        if (row := self._answerable()) is not None:
-            self.writing.reply_to(row.message_id)
-            self.screen.set_focus(self.composer)
-
-    @command("message.quote", mark("Quote"), ">", footer=mark("quote"))
-    def action_quote(self) -> None:
-        if (row := self._answerable()) is not None:
-            self.writing.write(notation.quote(row.account_id, row.send_time, row.body) + "\n")
-
-    @command("message.mention", mark("Write To its author"), "@")
-    def action_mention(self) -> None:
-        if (row := self._answerable()) is not None:
-            self.writing.write(notation.to(row.account_id, row.author))
-
-    def _answerable(self) -> MessageRow | None:
-        row = self.message
-        if row is None or row.deleted:
-            self._say(say("There is no message at the cursor"))
-            return None
-        return row
-
-    @command("message.copy", mark("Copy the text"), "y")
-    def action_copy(self) -> None:
-        if (row := self.message) is not None:
-            self.app.copy_to_clipboard(notation.plain(notation.parse(row.body), self.context.name))
-            self._say(say("Copied"))
-
-    @command("message.copy_link", mark("Copy the link"), "Y")
-    def action_copy_link(self) -> None:
-        if (row := self.message) is not None:
-            self.app.copy_to_clipboard(_address(row.room_id, row.message_id))
-            self._say(say("Link copied"))
-
-    @command("room.browse", mark("Open in the browser"), "o", footer=mark("browser"))
-    def action_browse(self) -> None:
-        import webbrowser
-
-        if self.room is not None:
-            row = self.message
-            address = _address(self.room.room_id, row.message_id if row else None)
-            if not webbrowser.open(address):
-                self._say(say("No browser was found. The address: {address}", address=address))
-
-    @command("room.read_to_here", mark("Read up to here"), "R")
-    async def action_read_to_here(self) -> None:
-        if (row := self.message) is not None:
-            await self._wish(MarkRead(room_id=row.room_id, message_id=row.message_id))
-            self._say(say("Read up to here"))
-
-    @command("room.unread_from_here", mark("Unread from here"), "u")
-    async def action_unread_from_here(self) -> None:
-        if (row := self.message) is not None:
-            await self._wish(MarkUnread(room_id=row.room_id, message_id=row.message_id))
-            self._unread_from = row.message_id
-            self.reload()
-            self._say(say("Unread from this message on (everywhere in Chatwork)"))
-
-    @command("room.unread_line", mark("Unread line"), "L")
-    def action_unread_line(self) -> None:
-        if not self.timeline.go_to("unread"):
-            self._say(say("Nothing is unread here"))
-
-    async def _wish(self, wish: MarkRead | MarkUnread) -> None:
+    async def wish(self, wish: AnyWish) -> None:
+        """Have this done as soon as it can be."""
         now = self.context.now()
         await self.context.write(outbox.add, wish, now=now, due_at=now)
         self.context.session.wake()
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
+        """One sentence in the last row."""
         self.post_message(Said(sentence))
-
-
-def _why(row: OutboxRow) -> str:
-    if row.state is WishState.ASKED and row.error != "stale":
-        return say(
-            "It could not be found out whether it arrived. Look into the room before you send it again."
-        )
-    assert isinstance(row.wish, Send)
-    return reason(row.error, row.words)
-
-
-def _address(room_id: int, message_id: int | None) -> str:
-    """Where the web client shows it. https://www.chatwork.com/#!rid123-456"""
-    return f"https://www.chatwork.com/#!rid{room_id}" + (f"-{message_id}" if message_id else "")
