@@ -1,8 +1,9 @@
 """Chatwork's message language: text to tree to what is seen, and back. Pure, linear, never raises.
 
 ``parse(body)`` gives the tree; from it ``source`` (exactly what was typed), ``pieces`` (for the screen),
-``plain`` (for search and copies), ``mentions``, ``replies`` and ``is_system``. ``to``, ``reply``, ``quote``,
-``code`` and ``info`` write notation. ``visible`` and ``one_line`` make any text of the server harmless.
+``plain`` (for search and copies), ``mentions``, ``replies``, ``quoted`` and ``is_system``. ``to``, ``reply``,
+``quote``, ``code`` and ``info`` write notation. ``visible`` and ``one_line`` make any text of the server
+harmless.
 
 https://developer.chatwork.com/docs/message-notation
 """
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cwtui.notation.blocks import Block, Box, BoxKind, Kind, Role, Run, TaskCard
-    from cwtui.notation.calls import Mentions, is_system, mentions, replies
+    from cwtui.notation.calls import Mentions, is_system, mentions, quoted, replies
     from cwtui.notation.drawing import Names, pieces, plain
     from cwtui.notation.emoticons import EMOTICONS
     from cwtui.notation.parser import parse
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cwtui.notation.writing import code, info, quote, reply, to
 
 _HOMES = {
-    "calls": ("Mentions", "is_system", "mentions", "replies"),
+    "calls": ("Mentions", "is_system", "mentions", "quoted", "replies"),
     "drawing": ("Names", "pieces", "plain"),
     "emoticons": ("EMOTICONS",),
     "parser": ("parse",),
@@ -56,6 +57,7 @@ __all__ = [
     "pieces",
     "plain",
     "quote",
+    "quoted",
     "replies",
     "reply",
     "source",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cwtui.notation import Mentions, is_system, mentions, parse, replies
+from cwtui.notation import Mentions, is_system, mentions, parse, quote, quoted, replies
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,26 @@ def test_everybody_includes_each() -> None:
 )
 def test_replies(body: str, expected: list[tuple[int, int, int]]) -> None:
     assert replies(parse(body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("[qt][qtmeta aid=5 time=6]a[/qt]はい[qt][qtmeta aid=7 time=8]b[/qt]", [(5, 6), (7, 8)]),
+        ("[info][qt][qtmeta aid=5 time=6]a[/qt][/info]", [(5, 6)]),
+        ("[qt][qtmeta aid=5 time=6]a[qt][qtmeta aid=7 time=8]b[/qt][/qt]", [(5, 6)]),
+        ("[qt]a[qt][qtmeta aid=7 time=8]b[/qt][/qt]", []),
+        ("[qt][qtmeta aid=5]a[/qt][qt]b[/qt][qt][/qt]", []),
+        ("[qt]a[qtmeta aid=5 time=6][/qt][qtmeta aid=5 time=6]", []),
+        ("[code][qt][qtmeta aid=5 time=6]a[/qt][/code][qt][qtmeta aid=5 time=6]", []),
+    ],
+)
+def test_quoted(body: str, expected: list[tuple[int, int]]) -> None:
+    assert quoted(parse(body)) == expected
+
+
+def test_a_quote_that_we_write_says_whom_it_quotes() -> None:
+    assert quoted(parse(quote(5, 6, "[qt][qtmeta aid=7 time=8]b[/qt]a"))) == [(5, 6)]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cwtui.notation import Kind, is_system, mentions, parse, pieces, plain, quote, replies, source, visible
+from cwtui.notation import (
+    Kind,
+    is_system,
+    mentions,
+    parse,
+    pieces,
+    plain,
+    quote,
+    quoted,
+    replies,
+    source,
+    visible,
+)
 from cwtui.notation.emoticons import EMOTICONS
 from cwtui.notation.tags import Code, Info, Rule
 from cwtui.notation.tree import DEEPEST, TAGS, Node, Pair, source_of
@@ -68,6 +80,7 @@ def test_nothing_is_lost_and_nothing_raises(body: str) -> None:
     assert _depth(tree.children) <= DEEPEST
     mentions(tree)
     replies(tree)
+    quoted(tree)
     is_system(tree)
 
 
