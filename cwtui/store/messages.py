@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from cwtui.chatwork.models import Message
-from cwtui.store import outbox, people, spans
+from cwtui.store import answers, outbox, people, spans
 from cwtui.store.changes import Kind, announce
 from cwtui.store.spans import Hole as Hole
 
@@ -135,6 +135,7 @@ def _put(db: Connection, room_id: int, message: Message, gone: bool) -> None:
             gone,
         ),
     )
+    answers.note(db, message.message_id, "" if gone else message.body)
     if gone:
         outbox.forget_text(db, room_id, message.message_id)
 

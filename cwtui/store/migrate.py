@@ -37,7 +37,10 @@ TABLES = (
     "contacts",
     "requests",
     "heartbeats",
+    "unreachable",
 )
+DERIVED = ("answers",)
+"""Made of the others, and of a damaged archive made anew."""
 
 
 def steps() -> list[Path]:
@@ -82,7 +85,7 @@ def owner(db: connection.ArchiveConnection) -> int:
 def check(db: connection.ArchiveConnection) -> None:
     """All the tables are there, or :class:`ArchiveDamaged`."""
     found = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
-    if missing := set(TABLES) - found:
+    if missing := {*TABLES, *DERIVED} - found:
         raise ArchiveDamaged(db.path, f"no table {', '.join(sorted(missing))}")
 
 

@@ -26,10 +26,15 @@ INSERT INTO nowhere VALUES (1);
 """
 
 
+TODAY = len(migrate.steps())
+"""The version of an archive as it is made now."""
+
+
 def chain(folder: Path, *scripts: str) -> Path:
-    """A folder with the real first step, and ``scripts`` after it; for ``migrate.FOLDER``."""
+    """A folder with the real steps, and ``scripts`` after them; for ``migrate.FOLDER``."""
     folder.mkdir()
-    shutil.copy(migrate.steps()[0], folder)
-    for number, script in enumerate(scripts, start=2):
+    for step in migrate.steps():
+        shutil.copy(step, folder)
+    for number, script in enumerate(scripts, start=TODAY + 1):
         (folder / f"{number:04}_future.sql").write_text(script, encoding="utf-8")
     return folder

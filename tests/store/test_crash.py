@@ -22,7 +22,7 @@ from cwtui.store import (
     set_aside,
 )
 from cwtui.store.drafts import Draft
-from tests.store.chains import SECOND, THIRD, chain
+from tests.store.chains import SECOND, THIRD, TODAY, chain
 from tests.store.damage import leaves, overwrite
 from tests.store.killed import account, instants, one_transaction
 from tests.store.shapes import everything, room, send, sound, window
@@ -91,10 +91,10 @@ def test_an_upgrade(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         with closing(sqlite3.connect(path)) as db:
             version = migrate.version(db)
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master").fetchall()}
-            assert ("kept" in tables, "notes" in tables) == (version == 2, version == 3)
+            assert ("kept" in tables, "notes" in tables) == (version == TODAY + 1, version == TODAY + 2)
             assert db.execute("SELECT text FROM drafts").fetchall() == [("書きかけ",)]
             assert sound(db)
-        for number in range(2, version + 1):
+        for number in range(TODAY + 1, version + 1):
             with closing(sqlite3.connect(f"{path}.before-{number:04}")) as copy:
                 assert migrate.version(copy) == number - 1
                 assert sound(copy)
@@ -106,7 +106,7 @@ def test_an_upgrade(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         archive.close()
         assert not list(path.parent.glob("*.part"))
     assert seen == sorted(seen)
-    assert set(seen) == {1, 2, 3}
+    assert set(seen) == {TODAY, TODAY + 1, TODAY + 2}
 
 
 def readable(folder: Path) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from cwtui.store import Archive, ArchiveNewer, connection, drafts, making, migrate, places
 from cwtui.store.drafts import Draft
-from tests.store.chains import BROKEN, SECOND, THIRD, chain
+from tests.store.chains import BROKEN, SECOND, THIRD, TODAY, chain
 from tests.store.shapes import ME, fingerprints, sound
 
 Schema = dict[str, str]
@@ -19,6 +19,11 @@ Schema = dict[str, str]
 def schema(db: sqlite3.Connection) -> Schema:
     rows = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     return dict(rows)
+
+
+def copy_before(nth: int) -> str:
+    """The name of the copy made before the ``nth`` step of the future."""
+    return f"archive.db.before-{TODAY + nth:04}"
 
 
 def versions(folder: Path) -> dict[str, int]:
@@ -32,9 +37,9 @@ def versions(folder: Path) -> dict[str, int]:
 
 @pytest.fixture
 def old(folder: Path) -> Path:
-    """The folder of an archive of version 1 with a draft in it."""
+    """The folder of an archive of today's version with a draft in it."""
     archive = Archive.open(folder)
-    archive.write_now(drafts.save, Draft(room_id=1, text="版 1 の下書き"))
+    archive.write_now(drafts.save, Draft(room_id=1, text="前の版の下書き"))
     archive.close()
     return folder
 
@@ -73,7 +78,10 @@ def test_a_last_statement_without_its_semicolon_counts_too() -> None:
 def test_the_tables_known_are_the_tables_there_are(archive: Archive) -> None:
     """What is rescued from a damaged archive, and what is looked for at each start, is all of it."""
     rows = archive.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    assert {name for (name,) in rows if not name.startswith("sqlite_")} == set(migrate.TABLES)
+    assert {name for (name,) in rows if not name.startswith("sqlite_")} == {
+        *migrate.TABLES,
+        *migrate.DERIVED,
+    }
 
 
 def test_the_file_says_whose_it_is(folder: Path) -> None:
@@ -88,11 +96,11 @@ def test_each_step_keeps_a_copy_of_what_was_before(
     monkeypatch.setattr(migrate, "FOLDER", chain(tmp_path / "steps", SECOND, THIRD))
     archive = Archive.open(old)
     assert archive.db.execute("SELECT item FROM notes").fetchall() == [("draft 1",)]
-    assert archive.db.execute("SELECT text, saved_at FROM drafts").fetchall() == [("版 1 の下書き", 3.0)]
+    assert archive.db.execute("SELECT text, saved_at FROM drafts").fetchall() == [("前の版の下書き", 3.0)]
     archive.close()
-    assert versions(old) == {"archive.db": 3, "archive.db.before-0002": 1, "archive.db.before-0003": 2}
+    assert versions(old) == {"archive.db": TODAY + 2, copy_before(1): TODAY, copy_before(2): TODAY + 1}
     assert {file.stat().st_mode & 0o777 for file in old.iterdir()} == {0o600}
-    with closing(sqlite3.connect(old / "archive.db.before-0003")) as copy:
+    with closing(sqlite3.connect(old / copy_before(2))) as copy:
         assert copy.execute("SELECT item, note FROM kept").fetchall() == [("draft 1", "a; b")]
         assert sound(copy)
 
@@ -110,7 +118,7 @@ def test_a_copy_holds_what_was_only_in_the_log(
     archive.close()
     monkeypatch.setattr(migrate, "FOLDER", chain(tmp_path / "steps", SECOND))
     Archive.open(killed).close()
-    with closing(sqlite3.connect(killed / "archive.db.before-0002")) as copy:
+    with closing(sqlite3.connect(killed / copy_before(1))) as copy:
         assert copy.execute("SELECT room_id FROM drafts").fetchall() == [(1,), (2,)]
 
 
@@ -122,8 +130,8 @@ def test_a_step_that_fails_changes_nothing(
         with pytest.raises(sqlite3.OperationalError, match="nowhere"):
             Archive.open(old)
         with closing(sqlite3.connect(old / "archive.db")) as db:
-            assert migrate.version(db) == 2
-            assert db.execute("SELECT text FROM drafts").fetchall() == [("版 1 の下書き",)]
+            assert migrate.version(db) == TODAY + 1
+            assert db.execute("SELECT text FROM drafts").fetchall() == [("前の版の下書き",)]
             assert "notes" not in schema(db)
             assert sound(db)
     # The cwtui that is repaired goes on from there.
@@ -131,22 +139,22 @@ def test_a_step_that_fails_changes_nothing(
     archive = Archive.open(old)
     assert archive.db.execute("SELECT item FROM notes").fetchall() == [("draft 1",)]
     archive.close()
-    assert versions(old) == {"archive.db": 3, "archive.db.before-0002": 1, "archive.db.before-0003": 2}
+    assert versions(old) == {"archive.db": TODAY + 2, copy_before(1): TODAY, copy_before(2): TODAY + 1}
 
 
 def test_a_new_archive_needs_no_copies(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "FOLDER", chain(tmp_path / "steps", SECOND, THIRD))
     Archive.open(folder).close()
-    assert versions(folder) == {"archive.db": 3}
+    assert versions(folder) == {"archive.db": TODAY + 2}
 
 
 def test_a_copy_that_was_cut_short_is_made_again(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (old / "archive.db.before-0002.part").write_bytes(b"half a copy")
+    (old / f"{copy_before(1)}.part").write_bytes(b"half a copy")
     monkeypatch.setattr(migrate, "FOLDER", chain(tmp_path / "steps", SECOND))
     Archive.open(old).close()
-    assert versions(old) == {"archive.db": 2, "archive.db.before-0002": 1}
+    assert versions(old) == {"archive.db": TODAY + 1, copy_before(1): TODAY}
 
 
 def test_an_archive_of_a_newer_cwtui_is_left_as_it_is(
@@ -159,7 +167,7 @@ def test_an_archive_of_a_newer_cwtui_is_left_as_it_is(
     with pytest.raises(ArchiveNewer) as caught:
         Archive.open(old)
     assert (caught.value.code, caught.value.path) == ("archive_newer", old / "archive.db")
-    assert "3" in caught.value.reason
+    assert f"version {TODAY + 2}" in caught.value.reason
     after = fingerprints(old)
     assert {name: after[name] for name in before} == before
 
