@@ -1,0 +1,225 @@
+"""A day as people write it, in Japanese or English: 11/18, 先週金曜, 3日前, fri, -3d, 月末. PURE.
+
+Weeks begin on Monday. What leaves its year or week open (``11/18``, ``金曜``) is the nearest such day in the
+direction that makes sense: behind us when somebody looks for a message, ahead for a due date.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Literal
+
+Direction = Literal["past", "future"]
+
+_NAMED_DAYS = {
+    **dict.fromkeys(("今日", "本日", "きょう", "today"), 0),
+    **dict.fromkeys(("昨日", "きのう", "前日", "yesterday"), -1),
+    **dict.fromkeys(("一昨日", "おととい", "day before yesterday"), -2),
+    **dict.fromkeys(("明日", "あした", "あす", "翌日", "tomorrow"), 1),
+    **dict.fromkeys(("明後日", "あさって", "day after tomorrow"), 2),
+    **dict.fromkeys(("明々後日", "しあさって"), 3),
+}
+_DISTANCES = {
+    **dict.fromkeys(("先々", "一昨"), -2),
+    **dict.fromkeys(("先", "昨", "去", "last"), -1),
+    **dict.fromkeys(("今", "this"), 0),
+    **dict.fromkeys(("来", "next"), 1),
+    "再来": 2,
+}
+"""How many weeks, months or years from this one."""
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("月 mon monday", "火 tue tues tuesday", "水 wed wednesday", "木 thu thur thurs thursday",
+         "金 fri friday", "土 sat saturday", "日 sun sunday")
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
+         "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_UNITS = {
+    **dict.fromkeys(("日", "d", "day", "days"), "day"),
+    **dict.fromkeys(("週間", "週", "w", "week", "weeks"), "week"),
+    **dict.fromkeys(("ヶ月", "か月", "カ月", "ケ月", "ヵ月", "箇月", "m", "month", "months"), "month"),
+    **dict.fromkeys(("年", "y", "year", "years"), "year"),
+}
+_BACKWARDS = {"-": True, "前": True, "ago": True, "+": False, "後": False, "in": False}
+_MINUS = re.compile("^[−–ー]")  # what an input method makes of the key
+_KANJI_COUNT = re.compile(f"^[一二三四五六七八九十](?=(?:{'|'.join(_UNITS)})[前後]$)")
+
+
+def day(text: str, today: date, *, prefer: Direction = "past") -> date | None:
+    """The day ``text`` means, seen from ``today``; None: it cannot be understood."""
+    words = _plain(text)
+    for pattern, read in _READERS:
+        if match := pattern.fullmatch(words):
+            try:
+                return read(match, today, prefer)
+            except (ValueError, OverflowError):  # 2/30, or a year no calendar has
+                return None
+    return None
+
+
+def begins(day: date, zone: tzinfo | None) -> float:
+    """The Unix second at which ``day`` begins in ``zone`` (None: the machine's own)."""
+    try:
+        return datetime.combine(day, time(), zone).timestamp()
+    except (ValueError, OverflowError):  # the first and last days of all calendars
+        return (day - date(1970, 1, 1)).days * 86400.0
+
+
+def _plain(text: str) -> str:
+    """Widths, cases and spaces made alike; a weekday in brackets behind the date is left out."""
+    words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    words = re.sub(r" ?\([^()]{1,4}\)$", "", words).removeprefix("the ")
+    if not words.isascii():
+        words = _MINUS.sub("-", words.replace(" ", ""))
+        words = _KANJI_COUNT.sub(lambda kanji: str("一二三四五六七八九十".index(kanji[0]) + 1), words)
+    return words
+
+
+# Each reader takes what its pattern matched, today and the direction; where there is no such day it raises
+# ValueError or OverflowError.
+
+
+def _named(match: re.Match[str], today: date, prefer: Direction) -> date:
+    return today + timedelta(days=_NAMED_DAYS[match[0]])
+
+
+def _with_year(match: re.Match[str], today: date, prefer: Direction) -> date:
+    return date(int(match["year"]), _month(match), int(match["day"]))
+
+
+def _without_year(match: re.Match[str], today: date, prefer: Direction) -> date:
+    number = int(match["day"] or 1)
+    step = -1 if prefer == "past" else 1
+    years = range(today.year, today.year + 9 * step, step)  # 2/29 comes every four years, or eight
+    return _nearest(((year, _month(match), number) for year in years), today, prefer)
+
+
+def _day_of_month(match: re.Match[str], today: date, prefer: Direction) -> date:
+    step = -1 if prefer == "past" else 1
+    months = (_months_from(today, away) for away in range(0, 4 * step, step))
+    return _nearest(((first.year, first.month, int(match["day"])) for first in months), today, prefer)
+
+
+def _away(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """3日前, -3d, in 2 weeks; what says no direction goes the preferred one."""
+    said = match["sign"] or match["tail"]
+    backwards = _BACKWARDS[said] if said else prefer == "past"
+    count = -int(match["count"]) if backwards else int(match["count"])
+    unit = _UNITS[match["unit"]]
+    if unit in ("day", "week"):
+        return today + timedelta(days=count * (7 if unit == "week" else 1))
+    first = _months_from(today, count * (12 if unit == "year" else 1))
+    return first.replace(day=min(today.day, _last_of(first).day))
+
+
+def _weekday(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """金曜 alone, "last fri" and "next fri": the nearest one that is not today."""
+    wanted, direction = _WEEKDAYS[match["weekday"]], match.groupdict().get("distance")
+    if direction == "last" or (direction is None and prefer == "past"):
+        return today - timedelta(days=(today.weekday() - wanted - 1) % 7 + 1)
+    return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+
+
+def _of_week(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """先週金曜, friday next week; the Monday where no day is named."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=_DISTANCES[match["distance"]])
+    return monday + timedelta(days=_WEEKDAYS[match["weekday"]] if match["weekday"] else 0)
+
+
+def _month_or_year(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """先月, 来年, last month: its first day."""
+    distance = _DISTANCES[match["distance"]]
+    if match["unit"] in ("年", "year"):
+        return date(today.year + distance, 1, 1)
+    return _months_from(today, distance)
+
+
+def _month_end(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """月末, 来月末: the last day of a month; where none is named, the nearest."""
+    if match["distance"]:
+        return _last_of(_months_from(today, _DISTANCES[match["distance"]]))
+    end = _last_of(today)
+    return end if prefer == "future" or end == today else today.replace(day=1) - timedelta(days=1)
+
+
+def _nearest(wanted: Iterable[tuple[int, int, int]], today: date, prefer: Direction) -> date:
+    """The first of these (year, month, day) that exists and lies on the right side of today, or on it."""
+    for numbers in wanted:
+        try:
+            found = date(*numbers)
+        except ValueError:
+            continue
+        if found <= today if prefer == "past" else found >= today:
+            return found
+    raise ValueError("there is no such day")
+
+
+def _months_from(start: date, months: int) -> date:
+    """The first day of the month that many months away."""
+    years, month = divmod(start.month - 1 + months, 12)
+    return date(start.year + years, month + 1, 1)
+
+
+def _last_of(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def _month(match: re.Match[str]) -> int:
+    said = match["month"]
+    return int(said) if said.isdigit() else _MONTHS[said]
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_Reader = Callable[["re.Match[str]", date, Direction], date]
+
+
+def _patterns() -> Iterable[tuple[str, _Reader]]:
+    year, month, number = r"(?P<year>[0-9]{4})", "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})"
+    named_month, nth = rf"(?P<month>{_one_of(_MONTHS)})\.?", f"{number}(?:st|nd|rd|th)?"
+    weekday = f"(?P<weekday>{_one_of(name for name in _WEEKDAYS if name.isascii())})"
+    ja_weekday = "(?P<weekday>[月火水木金土日])"
+    distance = f"(?P<distance>{_one_of(word for word in _DISTANCES if not word.isascii())})"
+    en_distance = "(?P<distance>last|this|next)"
+    count = f"(?P<count>[0-9]{{1,5}}) ?(?P<unit>{_one_of(_UNITS)})"
+    return [
+        (_one_of(_NAMED_DAYS), _named),
+        (rf"{year}([-/.]){month}\2{number}", _with_year),
+        (f"{year}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})", _with_year),
+        (f"{year}年{month}月{number}日?", _with_year),
+        (f"{named_month} ?{nth},? {year}", _with_year),
+        (f"{nth} ?{named_month},? {year}", _with_year),
+        (f"{month}[-/.]{number}", _without_year),
+        (f"{month}月(?:{number}日?)?", _without_year),
+        (f"{named_month}(?: ?{nth})?", _without_year),
+        (f"{nth} ?{named_month}", _without_year),
+        (f"{number}(?:日|st|nd|rd|th)?", _day_of_month),
+        (f"(?:(?P<sign>[-+]|in) ?)?{count} ?(?P<tail>前|後|ago)?", _away),
+        (f"{ja_weekday}(?:曜日?)?", _weekday),
+        (f"(?:(?P<distance>last|next) )?{weekday}", _weekday),
+        (f"{distance}週の?(?:{ja_weekday}(?:曜日?)?)?", _of_week),
+        (f"{en_distance} week(?: {weekday})?", _of_week),
+        (f"{weekday} {en_distance} week", _of_week),
+        (f"{distance}(?P<unit>月|年)", _month_or_year),
+        (f"{en_distance} (?P<unit>month|year)", _month_or_year),
+        (f"(?:{distance}月|月)末", _month_end),
+        (f"end of (?:{en_distance} )?month", _month_end),
+    ]
+
+
+_READERS = [(re.compile(pattern), read) for pattern, read in _patterns()]
