@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.cells import cell_len, get_character_cell_size
 
-_DISPUTED = re.compile("\u200d[^\\s]|[\ufe0e\ufe0f\u20e3]|[\U0001f3fb-\U0001f3ff]")
-_SUSPECT = re.compile("[\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
+from cwtui.ui.disputed import SUSPECT, Changes, drawn
 
 
 class _Widths(dict[str, int]):
@@ -22,12 +19,27 @@ WIDTHS = _Widths()
 
 
 def steady(text: str) -> str:
-    """``text`` without what terminals measure differently: variation selectors, skin tones, joined emoji.
+    """``text`` as it is drawn: a stand-in for each character that terminals measure differently.
 
-    Most terminals of the last years draw those one to six cells narrower or wider than Unicode says, and
-    everything behind them on the row would move. The first emoji of a joined one stays.
+    Everything behind such a character on a row would move. See :mod:`cwtui.ui.disputed`.
     """
-    return _DISPUTED.sub("", text) if _SUSPECT.search(text) else text
+    return drawn(text)[0] if SUSPECT.search(text) else text
+
+
+def steadied(text: str) -> tuple[str, Changes]:
+    """:func:`steady`, and what was changed, for :func:`original`."""
+    return drawn(text) if SUSPECT.search(text) else (text, ())
+
+
+def original(drawn: str, changes: Changes, start: int = 0, end: int | None = None) -> str:
+    """What ``drawn[start:end]`` of a :func:`steadied` text stands for; what was left out belongs before."""
+    end = len(drawn) if end is None else end
+    parts = []
+    for at, text in changes:
+        if start <= at < end:
+            parts += [drawn[start:at], text]
+            start = at + 1
+    return "".join([*parts, drawn[start:end]])
 
 
 def cells(text: str) -> int:
