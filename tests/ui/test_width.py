@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 
 import pytest
@@ -21,7 +20,7 @@ TEXTS = st.text(
     ),
     max_size=40,
 )
-EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+EVERY_CHARACTER = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x40000), *range(0xE0000, 0xE0200))]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,7 @@ def test_what_is_drawn_is_as_wide_as_its_characters(text: str) -> None:
 
 def test_nothing_newer_than_the_oldest_terminal_and_no_spacing_mark_is_drawn() -> None:
     """Wherever Python's own Unicode is newer, the table of what came since has to say it."""
-    drawn = set("".join(steady(character) for character in EVERY_CHARACTER))
+    drawn = set(steady(" ".join(EVERY_CHARACTER)))
     assert not [hex(ord(c)) for c in drawn if unicodedata.category(c) in ("Mc", "Cn")]
     assert not drawn & set("🫨🫩🫪\U0001fae8\U0001cc00\U00011f00\u1c89\ua7cb\U00031350\U0002ebf0")
     assert set("🫠🥹🫱") <= drawn  # Unicode 14 itself

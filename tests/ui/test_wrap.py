@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cwtui.notation import visible
 from cwtui.ui.timeline.wrap import NOT_FIRST, NOT_LAST, breaks, wrap
-from cwtui.ui.width import cells
+from cwtui.ui.width import cells, steady
 
 PLAIN = "漢字仮名まじり文カナあいうえ"
 LATIN = "abcXYZ 019"
@@ -109,16 +111,52 @@ def test_where_lines_break(text: str, width: int, lines: list[str]) -> None:
     assert wrapped(text, width) == lines
 
 
-def test_a_combining_mark_is_never_parted_from_its_letter() -> None:
-    text = "か\u3099" * 30
-    assert all(line[0] != "\u3099" for line in wrapped(text, 7))
+@pytest.mark.parametrize(
+    "grapheme",
+    [
+        "か\u3099",
+        "葛\U000e0100",
+        "ｶﾞ",
+        "ﾊﾟ",
+        "🇯🇵",
+        "e\u0301\u0323",
+        "한",
+        "\u1100\u1161\u11ab",
+        "น้ำ",
+        "क्ष",
+        "क्\u200dष",
+        "हि",
+        "स्त्री",
+        "שּׁ",
+        "👩\u200d💻",
+        "👍🏽",
+        "1\ufe0f\u20e3",
+        "🏴\U000e0067\U000e0062\U000e007f",
+    ],
+)
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 8, 13])
+def test_no_line_begins_or_ends_within_a_grapheme(grapheme: str, width: int) -> None:
+    drawn = steady(visible(grapheme))
+    for before in ("", "x", "漢"):
+        lines = wrapped(before + drawn * 12, max(width, cells(drawn)))
+        assert "".join(lines) == before + drawn * 12
+        assert not [line for line in lines if line.removeprefix(before).replace(drawn, "")], lines
 
 
-def test_a_flag_is_never_halved() -> None:
-    for line in wrapped("🇯🇵🇺🇸🇬🇧🇫🇷" * 5, 7):
-        assert len(line) % 2 == 0
+def test_a_mark_stays_on_its_letter_where_not_even_that_has_room() -> None:
+    assert wrapped("か\u3099" * 3, 1) == ["か\u3099"] * 3
+    assert wrapped("क्" * 9, 2) == ["क्क्"] * 4 + ["क्"]  # one grapheme, wider than the line
 
 
 def test_a_long_text_takes_linear_time() -> None:
     text = "長い文章です。" * 20_000
     assert len(wrap(text, 40)) > 3000
+
+
+@pytest.mark.parametrize(
+    "text", ["🇯🇵" * 30_000, "क्" * 30_000, "か\u3099" * 30_000, "ｶﾞ" * 30_000, "」" * 60_000]
+)
+def test_the_worst_text_takes_linear_time_too(text: str) -> None:
+    begun = time.thread_time()
+    assert "".join(wrapped(text, 40)) == text
+    assert time.thread_time() - begun < 2

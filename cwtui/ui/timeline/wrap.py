@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
+from cwtui.ui.disputed import MARK
 from cwtui.ui.width import WIDTHS
 
 NOT_FIRST = frozenset(
@@ -21,7 +22,11 @@ NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{｢￥＄")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/.%#&=+@~'?:,")
 _MOST_CARRIED = 4  # characters a line gives up for kinsoku before we accept the bad break
 
-_CONTINUES = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f]")
+# What has no cell stays with the letter before it: accents, selectors, tags. These have one and stay all the
+# same: the sound marks of half-width kana, a Thai and a Lao vowel, the stand-in for a vowel sign.
+_CONTINUES = frozenset("\uff9e\uff9f\u0e33\u0eb3" + MARK)
+# Behind a virama the next letter is written into the one before.
+_LINKS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
@@ -61,10 +66,9 @@ def _good_break(line: str, begin: int, at: int) -> int:
     if at >= len(line):
         return len(line)
     if line[at] == " ":  # the space itself hangs over the edge
-        return min(at + 1, len(line))
-    at = _before_word(line, begin, at)
-    at = _by_kinsoku(line, begin, at)
-    return _whole_grapheme(line, begin, at)
+        return _whole_cell(line, at + 1)
+    better = _by_kinsoku(line, begin, _before_word(line, begin, at))
+    return _whole_grapheme(line, begin, better) or _whole_cell(line, at)
 
 
 def _before_word(line: str, begin: int, at: int) -> int:
@@ -88,15 +92,32 @@ def _by_kinsoku(line: str, begin: int, at: int) -> int:
     return wanted
 
 
-def _whole_grapheme(line: str, begin: int, at: int) -> int:
-    wanted = at
-    while at > begin + 1 and (_CONTINUES.match(line[at]) or _splits_flag(line, at)):
+def _whole_grapheme(line: str, begin: int, at: int) -> int | None:
+    """``at``, or before it where a grapheme begins; None if one begins the line and goes on here."""
+    while at > begin and _continues(line, begin, at):
         at -= 1
-    return at if at > begin else wanted
+    return at if at > begin else None
 
 
-def _splits_flag(line: str, at: int) -> bool:
+def _whole_cell(line: str, at: int) -> int:
+    """``at``, or behind it where a character has a cell: marks stay on the letter they stand on."""
+    while at < len(line) and not WIDTHS[line[at]]:
+        at += 1
+    return at
+
+
+def _continues(line: str, begin: int, at: int) -> bool:
+    """Does the character at ``at`` belong to the one before it? ``begin``: where a grapheme begins."""
+    character = line[at]
+    if not WIDTHS[character] or character in _CONTINUES:
+        return True
+    if line[at - 1] in _LINKS:
+        return character.isalpha()
+    return bool(_FLAG.match(character)) and _flags_before(line, begin, at) % 2 == 1
+
+
+def _flags_before(line: str, begin: int, at: int) -> int:
     before = at
-    while before > 0 and _FLAG.match(line[before - 1]):
+    while before > begin and _FLAG.match(line[before - 1]):
         before -= 1
-    return bool(_FLAG.match(line[at])) and (at - before) % 2 == 1
+    return at - before
