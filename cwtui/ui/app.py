@@ -22,6 +22,7 @@ from cwtui.store.errors import ArchiveError
 from cwtui.sync.session import Session
 from cwtui.sync.state import Phase
 from cwtui.texts import mark, say
+from cwtui.ui.clipboard import Clipboard, Copy
 from cwtui.ui.commands import EVERY, Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence, salvaged
@@ -93,6 +94,7 @@ class CwtuiApp(Commanded, App[None]):
         self.settings = settings
         self._problems = problems
         remapped = _NEWLINE_SENDS if settings.send.enter == "newline" else {}
+        self._clip = Clipboard(self)
         self.keyboard = Keyboard(self, self._show_choices, self.say_line, remapped)
         self._leave_archive: Callable[[], None] = lambda: None
         self._login_open = False
@@ -230,6 +232,12 @@ class CwtuiApp(Commanded, App[None]):
         else:
             self.notify(sentence, timeout=3, markup=False)
 
+    def on_copy(self, event: Copy) -> None:
+        self.run_worker(self._copy(event.text))
+
+    async def _copy(self, text: str) -> None:
+        self.say_line(await self._clip.copy(text))
+
     async def on_key_row_pressed(self, event: KeyRow.Pressed) -> None:
         for choice in self.keyboard.choices():
             if choice.command.id == event.command_id:
@@ -321,10 +329,10 @@ class CwtuiApp(Commanded, App[None]):
 
     @command("copy_or_quit", mark("Copy the selection"), "ctrl+c", while_typing=True, over_dialogs=True)
     async def action_copy_or_hint(self) -> None:
-        text = getattr(self.focused, "selected_text", "")
+        selected = getattr(self.focused, "selected_text", "")
+        text = selected() if callable(selected) else selected
         if text:
-            self.copy_to_clipboard(text)
-            self.say_line(say("Copied"))
+            self.post_message(Copy(text))
         elif time.monotonic() - self._hinted_at < HINT_STAYS:
             await self.action_quit()
         else:

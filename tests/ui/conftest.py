@@ -24,6 +24,14 @@ def english() -> Iterator[None]:
     texts.use("en")
 
 
+@pytest.fixture(autouse=True)
+def _nobody_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No desktop: a test that copies or opens something shall not do it on the machine of who runs it."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "BROWSER", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+
+
 @pytest.fixture(scope="session")
 def _planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planted")

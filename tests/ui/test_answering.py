@@ -1,4 +1,4 @@
-"""What one does with a message of somebody: answer, quote, mention, copy, open."""
+"""What one does with a message of somebody: answer, quote, mention."""
 
 from __future__ import annotations
 
@@ -84,31 +84,3 @@ async def test_enter_on_a_message_offers_everything_by_name(folder: Path) -> Non
         await stage.press("enter")
         await stage.until(lambda: stage.focus == "composer")
         assert "reply to 田中 美咲" in stage.text
-
-
-async def test_a_message_is_copied_as_it_is_read(folder: Path) -> None:
-    async with playing(folder) as stage:
-        await go_to(stage, ANSWER)
-        await stage.press("y")
-        assert stage.app.clipboard.startswith("Re 鈴木 大輔\nありがとうございます。")
-        assert "Copied" in stage.key_row
-        await stage.press("Y")
-        assert stage.app.clipboard == f"https://www.chatwork.com/#!rid{DEVELOPERS}-{ANSWER}"
-
-
-async def test_the_browser_is_shown_the_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-
-    def open_once(address: str) -> bool:
-        opened.append(address)
-        return len(opened) == 1
-
-    monkeypatch.setattr("webbrowser.open", open_once)
-    async with playing(folder) as stage:
-        await go_to(stage, TO_ME)
-        await stage.press("o")
-        assert opened == [f"https://www.chatwork.com/#!rid{DEVELOPERS}-{TO_ME}"]
-        await stage.press("k", "enter")  # the gap above it
-        await stage.until(lambda: len(opened) == 2)
-        assert opened[1] == f"https://www.chatwork.com/#!rid{DEVELOPERS}"
-        assert "No browser was found" in stage.key_row

@@ -11,7 +11,7 @@ from cwtui.ui.panes.part import RoomPart
 
 
 class OnMessage(RoomPart):
-    """Answer it, quote it, copy it, open it."""
+    """Answer it, quote it, call its author."""
 
     async def offer(self) -> None:
         """All that can be done with the message, by name: nobody has to know the keys."""
@@ -54,30 +54,3 @@ class OnMessage(RoomPart):
             self.pane.say(say("There is no message at the cursor"))
             return None
         return row
-
-    @command("message.copy", mark("Copy the text"), "y")
-    def action_copy(self) -> None:
-        if (row := self.pane.message) is not None:
-            self.pane.app.copy_to_clipboard(notation.plain(notation.parse(row.body), self.context.name))
-            self.pane.say(say("Copied"))
-
-    @command("message.copy_link", mark("Copy the link"), "Y")
-    def action_copy_link(self) -> None:
-        if (row := self.pane.message) is not None:
-            self.pane.app.copy_to_clipboard(address(row.room_id, row.message_id))
-            self.pane.say(say("Link copied"))
-
-    @command("room.browse", mark("Open in the browser"), "o", footer=mark("browser"))
-    def action_browse(self) -> None:
-        import webbrowser
-
-        if self.pane.room is not None:
-            row = self.pane.message
-            shown = address(self.pane.room.room_id, row.message_id if row else None)
-            if not webbrowser.open(shown):
-                self.pane.say(say("No browser was found. The address: {address}", address=shown))
-
-
-def address(room_id: int, message_id: int | None) -> str:
-    """Where the web client shows it. https://www.chatwork.com/#!rid123-456"""
-    return f"https://www.chatwork.com/#!rid{room_id}" + (f"-{message_id}" if message_id else "")

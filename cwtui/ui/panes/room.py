@@ -22,7 +22,9 @@ from cwtui.texts import say, say_n
 from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
 from cwtui.ui.panes.composer import Composer
+from cwtui.ui.panes.copying import Copying
 from cwtui.ui.panes.on_message import OnMessage
+from cwtui.ui.panes.opening import Opening
 from cwtui.ui.panes.reading import Reading
 from cwtui.ui.panes.writing import Writing, outside_words
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, entries
@@ -54,7 +56,8 @@ class RoomPane(Commanded, Vertical):
         self.unread_from: int | None = None
         self._due_timer: Timer | None = None
         self.on_message = OnMessage(self)
-        self.parts = (self.on_message, Reading(self))
+        self.opening = Opening(self)
+        self.parts = (self.on_message, Copying(self), self.opening, Reading(self))
         self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
 
     def compose(self) -> ComposeResult:
@@ -253,7 +256,7 @@ class RoomPane(Commanded, Vertical):
     async def on_timeline_entered(self, event: Timeline.Entered) -> None:
         match event.entry:
             case GapLine():
-                self.on_message.action_browse()
+                await self.opening.action_browse()
             case WishEntry():
                 from cwtui.ui.panes.waiting import Waiting
 

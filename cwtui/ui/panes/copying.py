@@ -1,0 +1,84 @@
+"""Copying messages and what leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from cwtui import notation, times
+from cwtui.notation import Names, Role, one_line
+from cwtui.store.messages import MessageRow
+from cwtui.texts import mark, say
+from cwtui.ui.clipboard import Copy
+from cwtui.ui.commands import command
+from cwtui.ui.panes.part import RoomPart
+
+
+class Copying(RoomPart):
+    """The text as it is read, without borders; the address; the links inside."""
+
+    @command("message.copy", mark("Copy the text"), "y")
+    def action_copy(self) -> None:
+        if text := self._wanted():
+            self.pane.post_message(Copy(text))
+        else:
+            self.pane.say(say("There is no message at the cursor"))
+
+    def _wanted(self) -> str:
+        row = self.pane.message
+        rows = [] if row is None else [row]
+        return clean(rows, self.context.name, self.context.zone, self.context.now())
+
+    @command("message.copy_link", mark("Copy the link"), "Y")
+    async def action_copy_link(self) -> None:
+        row = self.pane.message
+        if row is None:
+            self.pane.say(say("There is no message at the cursor"))
+        elif links := links_of(row):
+            await self._offer(row, links)
+        else:
+            self.pane.post_message(Copy(address(row.room_id, row.message_id)))
+
+    async def _offer(self, row: MessageRow, links: Sequence[str]) -> None:
+        from cwtui.ui.dialogs.picker import Item, Picker
+
+        own = address(row.room_id, row.message_id)
+        items = [
+            Item(own, say("The address of this message"), own),
+            *(Item(link, link) for link in links),
+            Item(str(row.message_id), say("The number of this message"), str(row.message_id)),
+        ]
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                self.pane.post_message(Copy(text))
+
+        await self.pane.app.push_screen(Picker(self.context.look, say("Copy what?"), items), chosen)
+
+
+def address(room_id: int, message_id: int | None) -> str:
+    """Where the web client shows it. https://www.chatwork.com/#!rid123-456"""
+    return f"https://www.chatwork.com/#!rid{room_id}" + (f"-{message_id}" if message_id else "")
+
+
+def links_of(row: MessageRow) -> list[str]:
+    """The addresses in a message, each once, in its order."""
+    blocks = notation.pieces(notation.parse(row.body), lambda account_id: None)
+    runs = [run for block in blocks for run in block.runs]
+    return list(dict.fromkeys(run.url for run in runs if run.role is Role.LINK and run.url))
+
+
+def clean(rows: Sequence[MessageRow], names: Names, zone: tzinfo | None, now: float) -> str:
+    """Messages as plain text. Of several, each has its author and time above it."""
+    texts = [_text(row, names) for row in rows]
+    if len(rows) < 2:
+        return "".join(texts)
+    heads = [
+        f"{one_line(row.author) or f'#{row.account_id}'}  {times.moment(row.send_time, zone, now)}"
+        for row in rows
+    ]
+    return "\n\n".join(f"{head}\n{text}" for head, text in zip(heads, texts, strict=True))
+
+
+def _text(row: MessageRow, names: Names) -> str:
+    return say("This message was deleted") if row.deleted else notation.plain(notation.parse(row.body), names)

@@ -1,0 +1,45 @@
+"""Opening what a message leads to outside of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cwtui.texts import mark, say
+from cwtui.ui import browser
+from cwtui.ui.commands import command
+from cwtui.ui.panes.copying import address, links_of
+from cwtui.ui.panes.part import RoomPart
+
+
+class Opening(RoomPart):
+    """The links of a message; one without, and a gap, in the web client."""
+
+    @command("room.browse", mark("Open in the browser"), "o", footer=mark("browser"))
+    async def action_browse(self) -> None:
+        if (room := self.pane.room) is None:
+            return
+        row = self.pane.message
+        links = links_of(row) if row is not None else []
+        if len(links) > 1:
+            await self._offer(links, address(room.room_id, row.message_id if row else None))
+        else:
+            self.browse(links[0] if links else address(room.room_id, row.message_id if row else None))
+
+    async def _offer(self, links: Sequence[str], own: str) -> None:
+        from cwtui.ui.dialogs.picker import Item, Picker
+
+        items = [*(Item(link, link) for link in links), Item(own, say("This message in Chatwork"), own)]
+
+        def chosen(wanted: str | None) -> None:
+            if wanted is not None:
+                self.browse(wanted)
+
+        await self.pane.app.push_screen(Picker(self.context.look, say("Open what?"), items), chosen)
+
+    def browse(self, wanted: str) -> None:
+        """Show an address in the browser; where there is none, say the address."""
+        self.pane.run_worker(self._browse(wanted))
+
+    async def _browse(self, wanted: str) -> None:
+        if not await browser.show(wanted):
+            self.pane.say(say("No browser was found. The address: {address}", address=wanted))
