@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len, get_character_cell_size
 
-from cwtui.ui.disputed import SUSPECT, Changes, drawn
+from cwtui.ui.disputed import MARK, SUSPECT, Changes, drawn
+
+# What has no cell stays with the letter before it: accents, selectors, tags. These have one and stay all the
+# same: the sound marks of half-width kana, a Thai and a Lao vowel, the stand-in for a vowel sign.
+_CONTINUES = frozenset("\uff9e\uff9f\u0e33\u0eb3" + MARK)
+# Behind a virama the next letter is written into the one before.
+_LINKS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
 class _Widths(dict[str, int]):
@@ -76,11 +85,30 @@ def fill_left(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
+def continues(text: str, begin: int, at: int) -> bool:
+    """Does the character at ``at`` belong to the one before it? At ``begin`` something whole begins."""
+    character = text[at]
+    if not WIDTHS[character] or character in _CONTINUES:
+        return True
+    if text[at - 1] in _LINKS:
+        return character.isalpha()
+    return bool(_FLAG.match(character)) and _flags_before(text, begin, at) % 2 == 1
+
+
+def _flags_before(text: str, begin: int, at: int) -> int:
+    before = at
+    while before > begin and _FLAG.match(text[before - 1]):
+        before -= 1
+    return at - before
+
+
 def _head(text: str, width: int) -> str:
     used = 0
     for index, character in enumerate(text):
         used += WIDTHS[character]
         if used > width:
+            while index and continues(text, 0, index):
+                index -= 1
             return text[:index]
     return text
 
@@ -90,5 +118,8 @@ def _tail(text: str, width: int) -> str:
     for index in range(len(text) - 1, -1, -1):
         used += WIDTHS[text[index]]
         if used > width:
-            return text[index + 1 :]
+            begin = index + 1
+            while begin < len(text) and continues(text, 0, begin):
+                begin += 1
+            return text[begin:]
     return text

@@ -60,6 +60,21 @@ def test_the_middle_goes_first_where_the_beginnings_are_alike(text: str, width: 
     assert cut_middle(text, width) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "head", "middle"),
+    [
+        ("🇯🇵🇺🇸🇬🇧", 5, "🇯🇵🇺🇸…", "🇯🇵…🇬🇧"),
+        ("🇯🇵🇺🇸🇬🇧", 4, "🇯🇵…", "🇯🇵…"),
+        ("か\u3099" * 4, 5, "か\u3099か\u3099…", "か\u3099…か\u3099"),
+        ("ｶﾞｷﾞｸﾞ", 5, "ｶﾞｷﾞ…", "ｶﾞ…ｸﾞ"),
+        ("क्षक्ष", 3, "क्ष…", "क्ष…"),
+    ],
+)
+def test_nothing_is_cut_within_a_grapheme(text: str, width: int, head: str, middle: str) -> None:
+    assert cut(text, width) == head
+    assert cut_middle(text, width) == middle
+
+
 @given(TEXTS, st.integers(-2, 60))
 def test_what_is_cut_fits_and_what_fits_is_not_cut(text: str, width: int) -> None:
     for short in (cut(text, width), cut_middle(text, width)):

@@ -6,13 +6,11 @@ ends with 「（.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
-from cwtui.ui.disputed import MARK
-from cwtui.ui.width import WIDTHS
+from cwtui.ui.width import WIDTHS, continues
 
 NOT_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー）〕］｝〉》」』】°′″℃¢％‰,.:;?!)]}ぁぃぅぇぉっゃゅょゎ"
@@ -21,13 +19,6 @@ NOT_FIRST = frozenset(
 NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{｢￥＄")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/.%#&=+@~'?:,")
 _MOST_CARRIED = 4  # characters a line gives up for kinsoku before we accept the bad break
-
-# What has no cell stays with the letter before it: accents, selectors, tags. These have one and stay all the
-# same: the sound marks of half-width kana, a Thai and a Lao vowel, the stand-in for a vowel sign.
-_CONTINUES = frozenset("\uff9e\uff9f\u0e33\u0eb3" + MARK)
-# Behind a virama the next letter is written into the one before.
-_LINKS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
 def breaks(line: str, width: int) -> list[int]:
@@ -94,7 +85,7 @@ def _by_kinsoku(line: str, begin: int, at: int) -> int:
 
 def _whole_grapheme(line: str, begin: int, at: int) -> int | None:
     """``at``, or before it where a grapheme begins; None if one begins the line and goes on here."""
-    while at > begin and _continues(line, begin, at):
+    while at > begin and continues(line, begin, at):
         at -= 1
     return at if at > begin else None
 
@@ -104,20 +95,3 @@ def _whole_cell(line: str, at: int) -> int:
     while at < len(line) and not WIDTHS[line[at]]:
         at += 1
     return at
-
-
-def _continues(line: str, begin: int, at: int) -> bool:
-    """Does the character at ``at`` belong to the one before it? ``begin``: where a grapheme begins."""
-    character = line[at]
-    if not WIDTHS[character] or character in _CONTINUES:
-        return True
-    if line[at - 1] in _LINKS:
-        return character.isalpha()
-    return bool(_FLAG.match(character)) and _flags_before(line, begin, at) % 2 == 1
-
-
-def _flags_before(line: str, begin: int, at: int) -> int:
-    before = at
-    while before > begin and _FLAG.match(line[before - 1]):
-        before -= 1
-    return at - before
