@@ -29,7 +29,7 @@ _open_ones: WeakSet[Archive] = WeakSet()
 
 
 class Archive:
-    """An open archive. Reads run on the caller's thread (``db``), writes on one thread of its own.
+    """An open archive. Reads run on the caller's thread (``db``), writes and long reads on one thread each.
 
     ``folder`` is the account's folder, ``account_id`` whose archive it is. Every method belongs to one
     thread: that of the event loop where one runs.
@@ -42,6 +42,8 @@ class Archive:
         self._writer = writer
         self._version = migrate.version(writer)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="archive-reading")
+        self._second_reader: ArchiveConnection | None = None  # of that thread, once something was read there
         self._listeners: list[Listener] = []
         self._seen_reading = _data_version(reader)
         self._seen_writing = _data_version(writer)
@@ -84,6 +86,14 @@ class Archive:
             return result
 
         return await asyncio.shield(loop.run_in_executor(self._thread, work))
+
+    async def read(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(db, *args, **kwargs)`` on the reading thread: for what would make the screen wait.
+
+        Long reads wait for each other there. Cancelling the caller does not stop the read.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reading, lambda: fn(self._own_reader(), *args, **kwargs))
 
     def write_now(self, fn: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As :meth:`write`, blocking until it is done; listeners hear of it before this returns."""
@@ -129,11 +139,20 @@ class Archive:
     def close(self) -> None:
         """Finish what is being written and close the file. Harmless when done twice."""
         self._thread.shutdown(wait=True)
+        self._reading.shutdown(wait=True, cancel_futures=True)
+        if self._second_reader is not None:
+            self._second_reader.close()
         self._listeners.clear()  # what was just committed is still to be told, but there is nothing to read
         self.db.close()
         # Last: whoever closes last tidies up, and the reading connection may not write.
         self._writer.close()
         _open_ones.discard(self)
+
+    def _own_reader(self) -> ArchiveConnection:
+        """The reading thread's connection: SQLite lets one connection do one thing at a time."""
+        if self._second_reader is None:
+            self._second_reader = connection.reader(self._writer.path)
+        return self._second_reader
 
     def _transaction(self, work: Callable[[Connection], T]) -> tuple[T, list[Changed]]:
         db = self._writer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from sqlite3 import Connection
 from typing import Any
 
@@ -197,6 +198,44 @@ def _row(row: tuple[Any, ...]) -> MessageRow:
         update_time=update_time,
         deleted=bool(deleted),
     )
+
+
+def last_before(db: Connection, room_id: int, at: int) -> int:
+    """The room's last message sent before the second ``at``, by its id; 0: there is none.
+
+    Within a room ids rise with time, and by them there is an index. An index of times would be as large
+    again, so the place is found by halving: sixty looks at most.
+    """
+    newest = db.execute(
+        "SELECT message_id, send_time FROM messages WHERE room_id = ? ORDER BY message_id DESC LIMIT 1",
+        (room_id,),
+    ).fetchone()
+    if newest is None:
+        return 0
+    if newest[1] < at:
+        return int(newest[0])
+    low, high = 0, newest[0] - 1  # all up to low are before it, the first after high is not
+    while low < high:
+        middle = (low + high) // 2
+        message_id, send_time = db.execute(
+            "SELECT message_id, send_time FROM messages WHERE room_id = ? AND message_id > ?"
+            " ORDER BY message_id LIMIT 1",
+            (room_id, middle),
+        ).fetchone()
+        if send_time < at:
+            low = message_id
+        else:
+            high = middle
+    return int(low)
+
+
+def first_at(db: Connection, room_id: int, at: float) -> int | None:
+    """The room's first message sent in the second ``at`` or later, by its id; None: nothing that late."""
+    row = db.execute(
+        "SELECT message_id FROM messages WHERE room_id = ? AND message_id > ? ORDER BY message_id LIMIT 1",
+        (room_id, last_before(db, room_id, ceil(at))),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def newest_id(db: Connection, room_id: int) -> int | None:

@@ -158,7 +158,7 @@ def said_at(db: Connection, room_id: int, account_id: int, at: int) -> MessageRo
     rows = db.execute(
         "SELECT message_id, account_id, send_time FROM messages WHERE room_id = ? AND message_id > ?"
         " ORDER BY message_id LIMIT ?",
-        (room_id, _last_before(db, room_id, at), IN_A_SECOND),
+        (room_id, messages.last_before(db, room_id, at), IN_A_SECOND),
     ).fetchall()
     ids = [message_id for message_id, author, sent in rows if author == account_id and sent == at]
     return messages.get(db, ids[0]) if ids else None
@@ -185,32 +185,3 @@ def _quoting(db: Connection, of: Part) -> Iterator[MessageRow]:
 
 def _received(db: Connection, ids: list[int]) -> list[MessageRow]:
     return [row for message_id in ids if (row := messages.get(db, message_id)) is not None]
-
-
-def _last_before(db: Connection, room_id: int, at: int) -> int:
-    """The room's last message sent before the second ``at``, by its id; 0: there is none.
-
-    Within a room ids rise with time, and by them there is an index. An index of times would be as large
-    again, so the place is found by halving: sixty looks at most.
-    """
-    newest = db.execute(
-        "SELECT message_id, send_time FROM messages WHERE room_id = ? ORDER BY message_id DESC LIMIT 1",
-        (room_id,),
-    ).fetchone()
-    if newest is None:
-        return 0
-    if newest[1] < at:
-        return int(newest[0])
-    low, high = 0, newest[0] - 1  # all up to low are before it, the first after high is not
-    while low < high:
-        middle = (low + high) // 2
-        message_id, send_time = db.execute(
-            "SELECT message_id, send_time FROM messages WHERE room_id = ? AND message_id > ?"
-            " ORDER BY message_id LIMIT 1",
-            (room_id, middle),
-        ).fetchone()
-        if send_time < at:
-            low = message_id
-        else:
-            high = middle
-    return int(low)

@@ -65,6 +65,16 @@ class Context:
             self.trouble(archive_sentence(error))
             return None
 
+    async def read(
+        self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Read much while the screen goes on; None when that was impossible and the person was told."""
+        try:
+            return await self.archive.read(fn, *args, **kwargs)
+        except ArchiveError as error:
+            self.trouble(archive_sentence(error))
+            return None
+
     def name(self, account_id: int) -> str | None:
         """A person's name as the archive knows it; None for a stranger."""
         if account_id not in self._names:

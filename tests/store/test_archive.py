@@ -192,6 +192,31 @@ def test_reading_does_not_wait_for_writing(archive: Archive) -> None:
     assert [draft.text for draft in drafts.all(archive.db)] == ["い"]
 
 
+async def test_a_long_read_keeps_nobody_waiting(archive: Archive, folder: Path) -> None:
+    """It has a thread and a connection of its own, which can change nothing and are gone at the end."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def long_read(db: Connection) -> tuple[int, str, bool]:
+        begun.set()
+        assert go_on.wait(10)
+        (count,), (only_reads,) = (
+            db.execute(sql).fetchone() for sql in ("SELECT count(*) FROM drafts", "PRAGMA query_only")
+        )
+        assert db is not archive.db
+        return count, threading.current_thread().name, bool(only_reads)
+
+    reading = asyncio.ensure_future(archive.read(long_read))
+    assert await asyncio.to_thread(begun.wait, 10)
+    await archive.write(drafts.save, Draft(room_id=1, text="あ"))
+    assert drafts.get(archive.db, 1) is not None
+    go_on.set()
+    count, thread, only_reads = await reading
+    assert (count, only_reads) == (1, True)
+    assert thread.startswith("archive-reading")
+    archive.close()
+    assert os.listdir(folder) == ["archive.db"]
+
+
 def test_our_own_writes_are_not_somebody_elses(archive: Archive, told: list[Changed]) -> None:
     for text in "あいう":
         archive.write_now(drafts.save, Draft(room_id=1, text=text))
