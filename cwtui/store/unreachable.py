@@ -18,7 +18,8 @@ def note(db: Connection, room_id: int, message_id: int, now: float) -> None:
 
 def is_noted(db: Connection, message_id: int, now: float) -> bool:
     """Was this said of the message not long ago?"""
-    row = db.execute(
-        "SELECT 1 FROM unreachable WHERE message_id = ? AND asked_at > ?", (message_id, now - AGAIN_AFTER)
+    row = db.execute(  # "after now": somebody has set the clock back
+        "SELECT 1 FROM unreachable WHERE message_id = ? AND asked_at BETWEEN ? AND ?",
+        (message_id, now - AGAIN_AFTER, now),
     ).fetchone()
     return row is not None

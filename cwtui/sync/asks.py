@@ -18,6 +18,13 @@ class Messages(msgspec.Struct, frozen=True):
     room_id: int
 
 
+class Message(msgspec.Struct, frozen=True):
+    """One message, by its id: somebody answers it, and it has not been received."""
+
+    room_id: int
+    message_id: int
+
+
 class Members(msgspec.Struct, frozen=True):
     """Who is in a room."""
 
@@ -48,7 +55,7 @@ class Requests(msgspec.Struct, frozen=True):
     """People who ask to become a contact."""
 
 
-Ask = Rooms | Messages | Members | MyTasks | RoomTasks | Files | Contacts | Requests
+Ask = Rooms | Messages | Message | Members | MyTasks | RoomTasks | Files | Contacts | Requests
 
 
 class Need(msgspec.Struct, frozen=True):

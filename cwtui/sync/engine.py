@@ -14,8 +14,8 @@ from cwtui.chatwork.errors import (
     ServerError,
 )
 from cwtui.chatwork.models import RoomType
-from cwtui.store import ArchiveError, rooms
-from cwtui.sync.asks import Ask, MyTasks, Rooms
+from cwtui.store import ArchiveError, messages, rooms, unreachable
+from cwtui.sync.asks import Ask, Message, MyTasks, Rooms
 from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.line import Line
@@ -82,7 +82,7 @@ class Engine:
         eyes, ever = self._attention, rooms.read_ever(self._db)
         return Knowledge(
             stale=[_stale_room(room, ever) for room in rooms.stale(self._db)],
-            needs=eyes.needs(),
+            needs=[need for need in eyes.needs() if not self._is_met(need.ask)],
             eyes=eyes.eyes,
             eyes_at=eyes.eyes_at,
             focused=eyes.focused,
@@ -97,6 +97,13 @@ class Engine:
             busy=frozenset(self._reader.busy),
             open_at=self._line.open_at,
             hurry=eyes.hurry,
+        )
+
+    def _is_met(self, ask: Ask) -> bool:
+        """A single message is asked for once, whether there is one or not."""
+        return isinstance(ask, Message) and (
+            messages.get(self._db, ask.message_id) is not None
+            or unreachable.is_noted(self._db, ask.message_id, self._clock.now())
         )
 
     def _allowance(self, now: float) -> Allowance:

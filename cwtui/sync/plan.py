@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from math import inf
 
-from cwtui.sync.asks import Ask, Messages, MyTasks, Need, Rooms
+from cwtui.sync.asks import Ask, Message, Messages, MyTasks, Need, Rooms
 from cwtui.sync.attention import IDLE_AFTER
 
 WINDOW = 300.0  # seconds: the limit is "per 5 minutes"
@@ -47,15 +47,17 @@ class Rank(IntEnum):
     EYES = 0
     NEED = 1
     HEARTBEAT = 2
-    MENTION = 3
-    DIRECT = 4
-    CHANGED = 5
-    TASKS = 6
-    EDITS = 7
-    FIRST = 8
+    ANSWERED = 3
+    MENTION = 4
+    DIRECT = 5
+    CHANGED = 6
+    TASKS = 7
+    EDITS = 8
+    FIRST = 9
 
 
 LEAVES = {
+    Rank.ANSWERED: 0.1,
     Rank.MENTION: 0.1,
     Rank.DIRECT: 0.1,
     Rank.CHANGED: 0.3,
@@ -150,7 +152,9 @@ def _candidates(know: Knowledge, now: float, purse: _Purse) -> Iterator[tuple[Ra
     yield from _rooms_to_read(know, now)
     for need in know.needs:
         if getattr(need.ask, "room_id", None) not in know.busy:
-            yield Rank.NEED, need.ask, know.asked.get(need.ask, -inf) + need.fresh_for
+            # Messages that are answered may come in long chains, so they are paid from the bucket.
+            rank = Rank.ANSWERED if isinstance(need.ask, Message) else Rank.NEED
+            yield rank, need.ask, know.asked.get(need.ask, -inf) + need.fresh_for
     if know.tasks_moved:
         yield Rank.TASKS, MyTasks(), know.asked.get(MyTasks(), -inf) + COALESCE
     if know.eyes is not None and know.eyes not in know.busy and not _idle(know, now):

@@ -9,8 +9,20 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, assert_never
 
 from cwtui.chatwork import models as said
-from cwtui.store import Archive, contacts, files, members, messages, rooms, tasks
-from cwtui.sync.asks import Ask, Contacts, Files, Members, Messages, MyTasks, Requests, Rooms, RoomTasks
+from cwtui.chatwork.errors import BadRequest, Forbidden, NotFound
+from cwtui.store import Archive, contacts, files, members, messages, rooms, tasks, unreachable
+from cwtui.sync.asks import (
+    Ask,
+    Contacts,
+    Files,
+    Members,
+    Message,
+    Messages,
+    MyTasks,
+    Requests,
+    Rooms,
+    RoomTasks,
+)
 from cwtui.sync.clock import Clock
 from cwtui.sync.line import Line
 
@@ -35,10 +47,16 @@ class Reader:
 
     async def read(self, ask: Ask) -> None:
         """Ask it, and save the answer."""
-        if isinstance(ask, Messages):
-            await self.messages(ask.room_id)
-            return
-        self._line.spend()
+        match ask:
+            case Messages(room_id):
+                await self.messages(room_id)
+            case Message(room_id, message_id):
+                await self._message_if_there_is_one(room_id, message_id)
+            case _:
+                self._line.spend()
+                await self._list(ask)
+
+    async def _list(self, ask: Rooms | Members | MyTasks | RoomTasks | Files | Contacts | Requests) -> None:
         service, write = self.service, self.archive.write
         match ask:
             case Rooms():
@@ -77,6 +95,13 @@ class Reader:
             message = await self.service.message(room_id, message_id)
             await self.archive.write(messages.save_one, room_id, message)
             return message
+
+    async def _message_if_there_is_one(self, room_id: int, message_id: int) -> None:
+        """As :meth:`message`. That there is none is an answer, too, and kept: nobody has to ask again."""
+        try:
+            await self.message(room_id, message_id)
+        except (BadRequest, Forbidden, NotFound):
+            await self.archive.write(unreachable.note, room_id, message_id, self._clock.now())
 
     async def is_gone(self, room_id: int) -> bool:
         """Is this room in the list of my rooms no more?"""

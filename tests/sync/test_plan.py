@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cwtui.sync.asks import Ask, Contacts, Members, Messages, MyTasks, Need, Rooms
+from cwtui.sync.asks import Ask, Contacts, Members, Message, Messages, MyTasks, Need, Rooms
 from cwtui.sync.plan import Allowance, Knowledge, StaleRoom, Step, next_step
 
 NOW = 10_000.0
@@ -123,6 +123,25 @@ def test_needs_go_first_collapse_and_are_left_alone_while_fresh() -> None:
     assert next_step(knowing(needs=[need, need]), NOW) == Step(Members(3), NOW, "need")
     fresh = {Rooms(): NOW, Members(3): NOW - 99}
     assert next_step(knowing(needs=[need], asked=fresh), NOW) == Step(Members(3), NOW + 1, "need")
+
+
+def test_a_message_that_is_answered_waits_for_the_heartbeat_and_the_open_room() -> None:
+    needs = [Need(Message(1, 11)), Need(Message(1, 12))]
+    knowledge = knowing(needs=needs, stale=[StaleRoom(1), StaleRoom(2, mentions=1)], eyes=1)
+    asked: list[Ask] = []
+    for _ in range(5):
+        asked.append(next_step(knowledge, NOW + 2).ask)
+        stale = [room for room in knowledge.stale if Messages(room.room_id) not in asked]
+        knowledge = _with(knowledge, stale=stale, asked={**knowledge.asked, asked[-1]: NOW + 2})
+    assert asked == [Messages(1), Rooms(), Message(1, 11), Message(1, 12), Messages(2)]
+
+
+def test_messages_that_are_answered_are_paid_from_the_bucket() -> None:
+    spent = [NOW - n / 10 for n in range(45, -1, -1)]
+    knowledge = knowing(spent=spent, paced=spent, needs=[Need(Message(1, 11)), Need(Members(1))])
+    assert next_step(knowledge, NOW) == Step(Members(1), NOW, "need")
+    knowledge = _with(knowledge, asked={**knowledge.asked, Members(1): NOW})
+    assert next_step(knowledge, NOW).at > NOW
 
 
 def test_my_tasks_are_read_when_their_counters_moved() -> None:
