@@ -2,8 +2,8 @@
 
 ``parse(body)`` gives the tree; from it ``source`` (exactly what was typed), ``pieces`` (for the screen),
 ``plain`` (for search and copies), ``mentions``, ``replies``, ``quoted`` and ``is_system``. ``to``, ``reply``,
-``quote``, ``code`` and ``info`` write notation. ``visible`` and ``one_line`` make any text of the server
-harmless.
+``quote``, ``code``, ``info`` and ``from_markdown`` write notation. ``visible`` and ``one_line`` make any text
+of the server harmless.
 
 https://developer.chatwork.com/docs/message-notation
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cwtui.notation.calls import Mentions, is_system, mentions, quoted, replies
     from cwtui.notation.drawing import Names, pieces, plain
     from cwtui.notation.emoticons import EMOTICONS
+    from cwtui.notation.markdown import from_markdown
     from cwtui.notation.parser import parse
     from cwtui.notation.safe import one_line, visible
     from cwtui.notation.tree import Tree, source
@@ -27,6 +28,7 @@ _HOMES = {
     "calls": ("Mentions", "is_system", "mentions", "quoted", "replies"),
     "drawing": ("Names", "pieces", "plain"),
     "emoticons": ("EMOTICONS",),
+    "markdown": ("from_markdown",),
     "parser": ("parse",),
     "blocks": ("Block", "Box", "BoxKind", "Kind", "Role", "Run", "TaskCard"),
     "safe": ("one_line", "visible"),
@@ -49,6 +51,7 @@ __all__ = [
     "TaskCard",
     "Tree",
     "code",
+    "from_markdown",
     "info",
     "is_system",
     "mentions",

@@ -30,7 +30,7 @@ def reply(account_id: int, room_id: int, message_id: int, name: str) -> str:
 def quote(account_id: int, time: int | None, text: str) -> str:
     """Quote ``text`` (notation), written by ``account_id`` at ``time`` (Unix seconds)."""
     when = "" if time is None else f" time={time}"
-    return f"[qt][qtmeta aid={account_id}{when}]{_settled(text)}[/qt]"
+    return f"[qt][qtmeta aid={account_id}{when}]{settled(text)}[/qt]"
 
 
 def code(text: str) -> str:
@@ -40,15 +40,15 @@ def code(text: str) -> str:
 
 def info(title: str, text: str) -> str:
     """A box around ``text`` (notation), with a heading unless ``title`` is empty."""
-    heading = f"[title]{_settled(title)}[/title]" if title else ""
-    return f"[info]{heading}{_settled(text)}[/info]"
+    heading = f"[title]{settled(title)}[/title]" if title else ""
+    return f"[info]{heading}{settled(text)}[/info]"
 
 
 def _named(name: str) -> str:
-    return _full_width(one_line(name)) + honorific()
+    return full_width(one_line(name)) + honorific()
 
 
-def _settled(text: str) -> str:
+def settled(text: str) -> str:
     """The same notation, but every tag without its partner is plain text for good."""
     return _rewritten(parse(text).children)
 
@@ -61,8 +61,8 @@ def _rewritten_node(node: Node) -> str:
     if isinstance(node, Pair):
         inside = source_of(node.children) if node.raw else _rewritten(node.children)
         return f"{node.typed}{inside}{node.closing}"
-    return _full_width(node.typed) if isinstance(node, Text) else node.typed
+    return full_width(node.typed) if isinstance(node, Text) else node.typed
 
 
-def _full_width(text: str) -> str:
+def full_width(text: str) -> str:
     return _KNOWN.sub(r"［\1］", text)
