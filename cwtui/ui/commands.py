@@ -103,7 +103,7 @@ class TakesText:
 
 
 def owners(focused: DOMNode | None, screen: DOMNode, app: DOMNode) -> Iterator[Commanded]:
-    """Who may be asked, nearest first: the focused widget, what it is in, its screen, the app; and their parts."""
+    """Who may be asked, nearest first: focused widget, what holds it, screen, app; and the parts of each."""
     node: DOMNode | None = focused if focused is not None else screen
     while node is not None and node is not app:
         if isinstance(node, Commanded):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from rich.style import Style
 from textual.theme import Theme
@@ -64,9 +64,13 @@ class Look:
 
     def style(self, role: str | None = None, *, on: str | None = None, bold: bool = False) -> Style:
         """The style of a role ("accent", "quiet", ...) on the ground or on another role ("me", "surface")."""
-        return Style(
-            color=getattr(self, role or "text"), bgcolor=getattr(self, on or "ground"), bold=bold or None
-        )
+        return _style(getattr(self, role or "text"), getattr(self, on or "ground"), bold)
+
+
+@cache
+def _style(colour: str, ground: str, bold: bool) -> Style:
+    """One object for the same look: equal styles are compared quickly where they are the same."""
+    return Style(color=colour, bgcolor=ground, bold=bold or None)
 
 
 DARK = Look(

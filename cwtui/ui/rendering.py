@@ -1,11 +1,10 @@
-"""From the notation's blocks to lines of styled segments, wrapped for a width."""
+"""From the notation's blocks to rows of styled text, wrapped for a width."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,12 +12,14 @@ from rich.style import Style
 from cwtui import notation, times
 from cwtui.notation.blocks import Block, Box, BoxKind, Kind, Role, Run
 from cwtui.texts import say
+from cwtui.ui.laid import Laid, Row, Span, Target
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.wrap import wrap
-from cwtui.ui.width import cells, cut, steady
+from cwtui.ui.width import cut, steady
 
 Line = list[Segment]
 
+_TO_ME = (Role.MENTION_ME, Role.REPLY_ME)
 _ROLE_COLOURS: dict[Role, tuple[str, bool]] = {
     Role.MENTION: ("quiet", False),
     Role.REPLY: ("quiet", False),
@@ -32,9 +33,16 @@ _ROLE_COLOURS: dict[Role, tuple[str, bool]] = {
 }
 
 
+def _uncoloured(code: str) -> Sequence[tuple[int, int, str]]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Eyes:
-    """Who looks, and how: what a drawing depends on besides the text and the width."""
+    """Who looks, and how: what a drawing depends on besides the text and the width.
+
+    ``coloured`` gives the stretches of a code block that have a role ("keyword", ...) of :class:`Look`.
+    """
 
     look: Look
     names: Callable[[int], str | None]
@@ -42,158 +50,221 @@ class Eyes:
     zone: tzinfo | None
     now: float
     emoji: bool = False
+    coloured: Callable[[str], Sequence[tuple[int, int, str]]] = _uncoloured
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-    style: Style
+class Sheet:
+    """Rows as they are written, one under the other. ``ground`` is the role of what the next ones lie on."""
+
+    def __init__(self, width: int, eyes: Eyes, ground: str = "ground") -> None:
+        self.width = width
+        self.eyes = eyes
+        self.ground = ground
+        self.rows: list[Row] = []
+        self._words: list[str] = []
+        self._length = 0
+        self._spans: list[Span] = []
+        self._targets: list[Target] = []
+
+    def empty(self, *lead: Segment) -> None:
+        """A row without text, but for what ``lead`` shows; the text goes on as if it were not there."""
+        ground = self.eyes.look.style(on=self.ground)
+        self.rows.append(Row(self._length, self._length, lead, ground, ground))
+
+    def write(
+        self,
+        text: str,
+        spans: Iterable[Span] = (),
+        targets: Iterable[Target] = (),
+        *,
+        width: int,
+        lead: tuple[Segment, ...] = (),
+        plain: Style | None = None,
+        card: int = 0,
+    ) -> None:
+        """Add ``text`` (``spans`` and ``targets`` within it) on as many rows as it needs at ``width``."""
+        base = self._length
+        ground = self.eyes.look.style(on=self.ground)
+        plain = plain or ground
+        for start, end in wrap(text, width):
+            if end > start and text[end - 1] == " ":  # a space that hangs over the edge is not drawn
+                end = start + len(text[start:end].rstrip(" "))
+            self.rows.append(Row(base + start, base + end, lead, plain, ground, card))
+        self._spans += [Span(base + span.start, base + span.end, span.style) for span in spans]
+        self._targets += [
+            target._replace(start=base + target.start, end=base + target.end) for target in targets
+        ]
+        self._words.append(text)
+        self._length = base + len(text) + 1
+
+    def laid(self, *, body: int = 0) -> Laid:
+        """All that was written; ``body`` is the row where the entry's own text begins."""
+        text = "\n".join(self._words)
+        return Laid(text, self.rows, self._spans, self._targets, width=self.width, body=body)
+
+
+def blocks_of(body: str, eyes: Eyes) -> list[Block]:
+    """What ``eyes`` see of a message's text."""
+    return notation.pieces(notation.parse(body), eyes.names, eyes.me)
+
+
+def is_to_me(blocks: Iterable[Block]) -> bool:
+    """Is this message To me, a reply to me, or to all?"""
+    return any(run.role in _TO_ME for block in blocks for run in block.runs)
+
+
+def draw(sheet: Sheet, blocks: Iterable[Block], width: int, indent: int = 0) -> None:
+    """Write blocks onto a sheet, at most ``width`` cells wide from column ``indent`` on."""
+    pen = _Pen(sheet, width, indent)
+    for block in blocks:
+        pen.draw(block)
 
 
 def body_lines(body: str, width: int, eyes: Eyes, ground: str = "ground") -> list[Line]:
-    """A message's text as lines of at most ``width`` cells on ``ground`` (a role, "me" for a tinted row)."""
-    blocks = notation.pieces(notation.parse(body), eyes.names, eyes.me)
-    lines: list[Line] = []
-    open_boxes: tuple[Box, ...] = ()
-    for block in blocks:
+    """A message's text alone, as lines of ``width`` cells on ``ground`` (a role, "me" for a tinted row)."""
+    sheet = Sheet(width, eyes, ground)
+    draw(sheet, blocks_of(body, eyes), width)
+    laid = sheet.laid()
+    return [list(laid.strip(row)) for row in range(laid.height)]
+
+
+class _Pen:
+    """Writes blocks, knowing which boxes are open."""
+
+    def __init__(self, sheet: Sheet, width: int, indent: int) -> None:
+        self._sheet = sheet
+        self._eyes = sheet.eyes
+        self._look = sheet.eyes.look
+        self._width = width
+        self._indent = indent
+        self._open: tuple[Box, ...] = ()
+
+    def draw(self, block: Block) -> None:
         for depth, box in enumerate(block.boxes):
-            if depth >= len(open_boxes) or open_boxes[depth] != box:
-                lines += _box_head(box, block.boxes[: depth + 1], width, eyes, ground)
-        open_boxes = block.boxes
-        lines += _block_lines(block, width, eyes, ground)
-    return lines
+            if depth >= len(self._open) or self._open[depth] != box:
+                self._head(box, block.boxes[: depth + 1])
+        self._open = block.boxes
+        if block.kind is Kind.RULE:
+            self._rule(block)
+        else:
+            self._text(block)
+
+    def _head(self, box: Box, boxes: tuple[Box, ...]) -> None:
+        """Above a quote: whose words, and when. An info box needs no head, its title is a block."""
+        if box.kind is not BoxKind.QUOTE or box.account_id is None:
+            return
+        head = box.name or f"#{box.account_id}"
+        if box.time:
+            head += f"  {times.moment(box.time, self._eyes.zone, self._eyes.now)}"
+        room = self._width - 2 * self._bars(boxes)
+        head = cut(steady(head), room)
+        quiet = Span(0, len(head), self._look.style("quiet", on="surface"))
+        self._write(head, [quiet], [], boxes, room=room + 1, card=True)
+
+    def _rule(self, block: Block) -> None:
+        on = "surface" if block.boxes else self._sheet.ground
+        bars = "─" * (self._width - 2 * self._bars(block.boxes))
+        rule = Segment(bars, self._look.style("line", on=on))
+        self._sheet.write(
+            "", width=1, lead=(*self._lead(block.boxes, on), rule), plain=self._look.style(on=on)
+        )
+
+    def _text(self, block: Block) -> None:
+        card = bool(block.boxes) or block.kind in (Kind.CODE, Kind.TASK)
+        text, spans, targets = self._flat(block, "surface" if card else self._sheet.ground)
+        room = self._width - 2 * self._bars(block.boxes) - (2 if block.kind is Kind.CODE else 0)
+        if card and room > 20:
+            room -= 1  # text does not touch the edge of its card
+        self._write(text, spans, targets, block.boxes, room=room, card=card, code=block.kind is Kind.CODE)
+
+    def _write(
+        self,
+        text: str,
+        spans: list[Span],
+        targets: list[Target],
+        boxes: tuple[Box, ...],
+        *,
+        room: int,
+        card: bool,
+        code: bool = False,
+    ) -> None:
+        on = "surface" if card else self._sheet.ground
+        plain = self._look.style(on=on)
+        lead = self._lead(boxes, on)
+        if code:
+            lead = (*lead, Segment("  ", plain))
+        filled = self._indent + self._width if card else 0
+        self._sheet.write(text, spans, targets, width=room, lead=lead, plain=plain, card=filled)
+
+    def _lead(self, boxes: Sequence[Box], on: str) -> tuple[Segment, ...]:
+        """The indent, and the bars of the boxes."""
+        bars = [Segment("│ ", self._look.style("quiet", on=on))] * self._bars(boxes)
+        if not self._indent:
+            return tuple(bars)
+        return (Segment(" " * self._indent, self._look.style(on=self._sheet.ground)), *bars)
+
+    def _bars(self, boxes: Sequence[Box]) -> int:
+        """How many of the boxes have a bar: half of the width stays for words, however deep they are."""
+        return min(len(boxes), self._width // 4)
+
+    def _flat(self, block: Block, on: str) -> tuple[str, list[Span], list[Target]]:
+        """The block's text, with the stretches that are not plain and what can be opened."""
+        words: list[str] = []
+        spans: list[Span] = []
+        targets: list[Target] = []
+        at = 0
+        runs = block.runs if block.task is None else (*self._task_head(block), *block.runs)
+        for run in runs:
+            text = run.emoji if run.emoji and self._eyes.emoji else run.text
+            text = steady(text.expandtabs(4) if "\t" in text else text)
+            end = at + len(text)
+            if (style := self._style(block, run, on)) is not None:
+                spans.append(Span(at, end, style))
+            if (target := _target(run, at, end)) is not None:
+                targets.append(target)
+            words.append(text)
+            at = end
+        text = "".join(words)
+        if block.kind is Kind.CODE:
+            spans += self._code_spans(text)
+        return text, spans, targets
+
+    def _code_spans(self, code: str) -> list[Span]:
+        return [
+            Span(start, end, self._look.style(role, on="surface"))
+            for start, end, role in self._eyes.coloured(code)
+        ]
+
+    def _task_head(self, block: Block) -> list[Run]:
+        task = block.task
+        if task is None:
+            return []
+        done = say("Task done") if task.done else say("Task")
+        facts = [done, task.name or f"#{task.account_id}"]
+        if task.limit:
+            facts.append(times.due(task.limit, not _ends_a_day(task.limit), self._eyes.now))
+        return [Run(" · ".join(facts) + "\n", Role.SYSTEM)]
+
+    def _style(self, block: Block, run: Run, on: str) -> Style | None:
+        if block.kind is Kind.TITLE:
+            return self._look.style("text", on=on, bold=True)
+        if run.role is Role.PLAIN or run.role is Role.EMOTICON:
+            return None
+        colour, bold = _ROLE_COLOURS[run.role]
+        style = self._look.style(colour, on=on, bold=bold)
+        return style + Style(link=run.url, underline=True) if run.url else style
 
 
-def mentions_me(body: str, me: int) -> bool:
-    """Is this message To me, a reply to me, or to all?"""
-    if "[" not in body:
-        return False
-    called = notation.mentions(notation.parse(body))
-    return called.everybody or me in called.account_ids
-
-
-def _box_head(box: Box, boxes: Sequence[Box], width: int, eyes: Eyes, ground: str) -> list[Line]:
-    """Above a quote: whose words, and when. An info box needs no head, its title is a block."""
-    if box.kind is not BoxKind.QUOTE or box.account_id is None:
-        return []
-    head = box.name or f"#{box.account_id}"
-    if box.time:
-        head += f"  {times.moment(box.time, eyes.zone, eyes.now)}"
-    head = cut(steady(head), width - 2 * _bars(boxes, width))
-    return _in_boxes(
-        [(head, [_Span(0, len(head), eyes.look.style("quiet", on="surface"))])], boxes, width, eyes, ground
-    )
-
-
-def _block_lines(block: Block, width: int, eyes: Eyes, ground: str) -> list[Line]:
-    if block.kind is Kind.RULE:
-        bars = "─" * (width - 2 * _bars(block.boxes, width))
-        on = "surface" if block.boxes else ground
-        row = (bars, [_Span(0, len(bars), eyes.look.style("line", on=on))])
-        return _in_boxes([row], block.boxes, width, eyes, ground, card=False)
-    on_card = bool(block.boxes) or block.kind in (Kind.CODE, Kind.TASK)
-    text, spans = _flatten(block, eyes, "surface" if on_card else ground)
-    room = width - 2 * _bars(block.boxes, width) - (2 if block.kind is Kind.CODE else 0)
-    if on_card and room > 20:
-        room -= 1  # text does not touch the edge of its card
-    # A space that hangs over the edge is not drawn.
-    rows = [(line := text[a:b].rstrip(" "), _clip(spans, a, a + len(line))) for a, b in wrap(text, room)]
-    if block.kind is Kind.CODE:
-        indent = "  "
-        rows = [(indent + row, _shifted(of_row, len(indent))) for row, of_row in rows]
-    return _in_boxes(rows, block.boxes, width, eyes, ground, card=on_card)
-
-
-def _bars(boxes: Sequence[Box], width: int) -> int:
-    """How many of the boxes have a bar: half of the width stays for the words, however deep they are."""
-    return min(len(boxes), width // 4)
-
-
-def _flatten(block: Block, eyes: Eyes, on: str) -> tuple[str, list[_Span]]:
-    """The block's text, with the spans that are not plain."""
-    text = ""
-    spans = []
-    runs = list(block.runs)
-    if block.kind is Kind.TASK:
-        runs = [*_task_head(block, eyes.now), *runs]
-    for run in runs:
-        words = run.emoji if run.emoji and eyes.emoji else run.text
-        words = steady(words.expandtabs(4))
-        style = _style(block, run, eyes.look, on)
-        if style is not None:
-            spans.append(_Span(len(text), len(text) + len(words), style))
-        text += words
-    return text, spans
-
-
-def _task_head(block: Block, now: float) -> list[Run]:
-    task = block.task
-    if task is None:
-        return []
-    done = say("Task done") if task.done else say("Task")
-    facts = [done, task.name or f"#{task.account_id}"]
-    if task.limit:
-        facts.append(times.due(task.limit, not _ends_a_day(task.limit), now))
-    return [Run(" · ".join(facts) + "\n", Role.SYSTEM)]
+def _target(run: Run, start: int, end: int) -> Target | None:
+    if run.url:
+        return Target(start, end, url=run.url)
+    if run.file_id is not None:
+        return Target(start, end, file_id=run.file_id)
+    if run.room_id is not None and run.message_id is not None:
+        return Target(start, end, message=(run.room_id, run.message_id))
+    return None
 
 
 def _ends_a_day(limit: int) -> bool:
     """A limit of a day, not of a minute, is kept as the last second of that day in Japan."""
     return times.local(limit + 1, times.TOKYO).strftime("%H%M%S") == "000000"
-
-
-def _style(block: Block, run: Run, look: Look, on: str) -> Style | None:
-    if block.kind is Kind.TITLE:
-        return look.style("text", on=on, bold=True)
-    if run.role in (Role.PLAIN, Role.EMOTICON):
-        return None
-    colour, bold = _ROLE_COLOURS[run.role]
-    style = look.style(colour, on=on, bold=bold)
-    if run.url:
-        style += Style(link=run.url, underline=True)
-    return style
-
-
-def _clip(spans: list[_Span], start: int, end: int) -> list[_Span]:
-    return [
-        _Span(max(span.start, start) - start, min(span.end, end) - start, span.style)
-        for span in spans
-        if span.start < end and span.end > start
-    ]
-
-
-def _shifted(spans: list[_Span], by: int) -> list[_Span]:
-    return [_Span(span.start + by, span.end + by, span.style) for span in spans]
-
-
-def _in_boxes(
-    rows: list[tuple[str, list[_Span]]],
-    boxes: Sequence[Box],
-    width: int,
-    eyes: Eyes,
-    ground: str,
-    *,
-    card: bool = True,
-) -> list[Line]:
-    """Rows with the bars of the boxes they stand in before them, on a card that fills the width."""
-    on = "surface" if card or boxes else ground
-    plain = eyes.look.style(on=on)
-    lines = []
-    for text, spans in rows:
-        line = [Segment("│ ", eyes.look.style("quiet", on=on)) for _ in range(_bars(boxes, width))]
-        line += _segments(text, spans, plain)
-        if on == "surface":
-            used = sum(cells(segment.text) for segment in line)
-            line.append(Segment(" " * max(0, width - used), plain))
-        lines.append(line)
-    return lines
-
-
-def _segments(text: str, spans: list[_Span], plain: Style) -> Line:
-    edges = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
-    line = []
-    for start, end in pairwise(edges):
-        style = next((s.style for s in spans if s.start <= start and s.end >= end), plain)
-        line.append(Segment(text[start:end], style))
-    return line

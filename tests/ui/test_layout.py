@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 import pytest
+from textual.strip import Strip
 
 from cwtui import texts
 from cwtui.store.messages import Hole, MessageRow
@@ -37,8 +38,13 @@ WISH = OutboxRow(
 )
 
 
+def strips(entry: Entry, width: int = 60) -> list[Strip]:
+    laid = lay_out(entry, width, EYES)
+    return [laid.strip(row) for row in range(laid.height)]
+
+
 def lines(entry: Entry, width: int = 60) -> list[str]:
-    return [strip.text.rstrip() for strip in lay_out(entry, width, EYES)]
+    return [strip.text.rstrip() for strip in strips(entry, width)]
 
 
 def message(headed: bool = True, spaced: bool = False, **more: object) -> MessageEntry:
@@ -66,7 +72,7 @@ EVERY_KIND = [
 @pytest.mark.parametrize("entry", EVERY_KIND)
 @pytest.mark.parametrize("width", [20, 33, 60, 140])
 def test_every_line_is_exactly_as_wide_as_the_timeline(entry: Entry, width: int) -> None:
-    assert {strip.cell_length for strip in lay_out(entry, width, EYES)} == {width}
+    assert {strip.cell_length for strip in strips(entry, width)} == {width}
 
 
 def test_a_message_has_author_time_and_its_text_set_in() -> None:
@@ -101,7 +107,7 @@ def test_a_name_of_an_author_commands_nothing() -> None:
 
 def test_a_message_to_me_is_tinted_and_my_own_is_not() -> None:
     def ground(entry: MessageEntry) -> set[object]:
-        segments = [s for strip in lay_out(entry, 60, EYES)[1:] for s in strip]
+        segments = [s for strip in strips(entry)[1:] for s in strip]
         return {segment.style.bgcolor for segment in segments if segment.style}
 
     assert ground(message(body="[To:1001]\nはい")) == {DARK.style(on="me").bgcolor}

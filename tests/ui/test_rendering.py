@@ -12,7 +12,7 @@ from rich.segment import Segment
 from cwtui import texts
 from cwtui.times import TOKYO
 from cwtui.ui.look import DARK
-from cwtui.ui.rendering import Eyes, Line, body_lines, mentions_me
+from cwtui.ui.rendering import Eyes, Line, blocks_of, body_lines, is_to_me
 from cwtui.ui.width import cells
 from tests.ui.seed import NOW, at
 
@@ -210,7 +210,7 @@ def test_the_ground_of_a_message_to_me_is_under_its_words_but_not_its_cards() ->
     ],
 )
 def test_who_is_called(body: str, to_me: bool) -> None:
-    assert mentions_me(body, ME) is to_me
+    assert is_to_me(blocks_of(body, EYES)) is to_me
 
 
 def test_dates_of_quotes_and_tasks_are_said_in_japanese() -> None:

@@ -10,12 +10,11 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from cwtui.notation import one_line
-from cwtui.store import messages, outbox, rooms, session, spans
+from cwtui.store import messages, outbox, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.errors import ArchiveError
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
-from cwtui.store.spans import Hole
 from cwtui.store.wishes import AnyWish, OutboxRow
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import say, say_n
@@ -26,17 +25,17 @@ from cwtui.ui.panes.copying import Copying
 from cwtui.ui.panes.on_message import OnMessage
 from cwtui.ui.panes.opening import Opening
 from cwtui.ui.panes.reading import Reading
+from cwtui.ui.panes.walking import Walking
 from cwtui.ui.panes.writing import Writing, outside_words
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, entries
+from cwtui.ui.timeline.stack import Place
 from cwtui.ui.timeline.timeline import Timeline
+from cwtui.ui.timeline.window import Window
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.width import steady
 
-FIRST = 40  # messages loaded when a room opens: more than a screen, and quickly laid out
-MORE = 200  # messages loaded at a time when somebody scrolls up
 MEMBERS_FRESH = 3600.0  # seconds
-FARTHEST = 5000  # messages loaded at most to reach back to one of them
 
 
 class RoomPane(Commanded, Vertical):
@@ -51,13 +50,13 @@ class RoomPane(Commanded, Vertical):
         super().__init__(id="room")
         self.context = context
         self.room: RoomRow | None = None
-        self._rows: list[MessageRow] = []
-        self._at_beginning = False  # nothing older is in the archive
+        self.window: Window | None = None
         self.unread_from: int | None = None
         self._due_timer: Timer | None = None
         self.on_message = OnMessage(self)
         self.opening = Opening(self)
-        self.parts = (self.on_message, Copying(self), self.opening, Reading(self))
+        self._walking = Walking(self)
+        self.parts = (self.on_message, Copying(self), self.opening, Reading(self), self._walking)
         self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
 
     def compose(self) -> ComposeResult:
@@ -87,10 +86,12 @@ class RoomPane(Commanded, Vertical):
         if room is None:
             return
         self.room = room
-        self._rows = messages.page(db, room_id, limit=FIRST)
-        self._at_beginning = len(self._rows) < FIRST
         self.unread_from = self._first_unread(room)
-        self.timeline.show(self._entries(room), self.context.eyes(), self._place_kept(room))
+        place = self._place_kept(room_id)
+        if place is None:
+            self.show_window(Window.at_end(db, room_id))
+        else:
+            self.show_window(Window.around(db, room_id, place[0]), place)
         self.writing.open(room)
         self._show_caption(room)
         self.context.session.look_at(room_id)
@@ -132,42 +133,41 @@ class RoomPane(Commanded, Vertical):
         if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
             self.timeline.redraw()
 
+    def show_window(self, window: Window, place: Place | None = None) -> None:
+        """Show another stretch of the room, with ``place`` at the top of the screen; None: its end."""
+        self.window = window
+        self.timeline.show(self._entries(window), self.context.eyes(), place, ends=window.to_end)
+
     def reload(self) -> None:
         """Read the window that is shown anew, and what has arrived behind it."""
-        if self.room is None:
+        if self.room is None or self.window is None:
             return
-        db, room_id = self.context.archive.db, self.room.room_id
-        if self._rows:
-            first = self._rows[0].message_id
-            self._rows = messages.page(db, room_id, after=first - 1, limit=len(self._rows) + MORE)
-        else:
-            self._rows = messages.page(db, room_id, limit=FIRST)
-            self.unread_from = self._first_unread(rooms.get(db, room_id) or self.room)
-        self.timeline.update(self._entries(self.room), self.context.eyes())
+        if not self.window.rows:
+            self.unread_from = self._first_unread(
+                rooms.get(self.context.archive.db, self.room.room_id) or self.room
+            )
+        self.window.reread()
+        self._show_again(self.window)
 
-    def _entries(self, room: RoomRow) -> list[Entry]:
-        db, room_id = self.context.archive.db, room.room_id
-        now = self.context.now()
-        wishes = outbox.open_rows(db, room_id)
+    def _show_again(self, window: Window) -> None:
+        self.timeline.update(self._entries(window), self.context.eyes(), ends=window.to_end)
+
+    def _entries(self, window: Window) -> list[Entry]:
+        db, now = self.context.archive.db, self.context.now()
+        wishes = outbox.open_rows(db, window.room_id)
         self._wake_when_due(wishes, now)
-        holes = messages.holes(db, room_id)
-        if (before_all := self._before_the_archive(room, holes)) is not None:
+        holes = messages.holes(db, window.room_id)
+        if self.room is not None and (before_all := window.before_all(self.room.message_num, holes)):
             holes = [before_all, *holes]
-        return entries(self._rows, holes, wishes, self.unread_from, self.context.zone, now)
-
-    def _before_the_archive(self, room: RoomRow, holes: Sequence[Hole]) -> Hole | None:
-        """What was said before the oldest message we have: the service gives no more than the newest 100."""
-        db, room_id = self.context.archive.db, room.room_id
-        if not self._rows or not self._at_beginning:
-            return None
-        first = self._rows[0].message_id
-        missing = room.message_num - messages.count(db, room_id)
-        if missing <= 0 or spans.joins(db, room_id, 0, first):
-            return None
-        if any(hole.missing is None for hole in holes):
-            return Hole(0, first, None)  # nobody knows how many of them are missing here
-        missing -= sum(hole.missing or 0 for hole in holes)
-        return Hole(0, first, missing) if missing > 0 else None
+        return entries(
+            window.rows,
+            holes,
+            wishes if window.to_end else (),
+            self.unread_from,
+            self.context.zone,
+            now,
+            window.answered(),
+        )
 
     def _wake_when_due(self, wishes: Sequence[OutboxRow], now: float) -> None:
         if self._due_timer is not None:
@@ -182,44 +182,33 @@ class RoomPane(Commanded, Vertical):
             return None
         return messages.unread_from(self.context.archive.db, room.room_id, room.unread_num, self.context.me)
 
-    def _place_kept(self, room: RoomRow) -> tuple[object, int] | None:
-        """Where the room was left; older messages are loaded if that is necessary to come back there."""
-        db, room_id = self.context.archive.db, room.room_id
+    def _place_kept(self, room_id: int) -> tuple[int, int] | None:
+        """Where the room was left; None: at the end."""
+        db = self.context.archive.db
         if room_id not in self._places:  # left by an earlier run
             self._places[room_id] = session.get(db, f"place:{room_id}", tuple[int, int])
-        if (place := self._places[room_id]) is None:
-            return None
-        return place if self._reach_back_to(room, place[0]) else None
+        place = self._places[room_id]
+        return place if place is not None and messages.get(db, place[0]) is not None else None
 
-    def _reach_back_to(self, room: RoomRow, message_id: int) -> bool:
-        """Have the window begin at or before ``message_id``. False: that is too far back, or not archived."""
+    def go_to(self, message_id: int) -> bool:
+        """Put the cursor on a message of this room. False: it has not been received, and that was said."""
         db = self.context.archive.db
-        if self._rows and message_id < self._rows[0].message_id:
-            between = messages.page(db, room.room_id, after=message_id - 1, limit=FARTHEST)
-            if not between or between[-1].message_id < self._rows[-1].message_id:
-                return False
-            self._rows = between
-        return bool(self._rows)
-
-    def go_to(self, message_id: int) -> None:
-        """Put the cursor on a message of this room."""
-        if self.room is None:
-            return
-        if self._reach_back_to(self.room, message_id):
-            self.timeline.update(self._entries(self.room), self.context.eyes())
-        if not self.timeline.go_to(message_id):
+        if self.window is None or messages.get(db, message_id) is None:
             self.say(say("That message has not been received"))
+            return False
+        if not self.window.holds(message_id):
+            above = -max(1, self.timeline.page // 3)  # what it was said to is on the screen too
+            self.show_window(Window.around(db, self.window.room_id, message_id), (message_id, above))
         self.screen.set_focus(self.timeline)
+        return self.timeline.go_to(message_id)
 
     def on_timeline_reached_top(self) -> None:
-        if self.room is None or not self._rows:
-            return
-        first = self._rows[0].message_id
-        older = messages.page(self.context.archive.db, self.room.room_id, before=first, limit=MORE)
-        if older or not self._at_beginning:
-            self._rows = older + self._rows
-            self._at_beginning = len(older) < MORE
-            self.timeline.update(self._entries(self.room), self.context.eyes())
+        if self.window is not None and self.window.older():
+            self._show_again(self.window)
+
+    def on_timeline_reached_bottom(self) -> None:
+        if self.window is not None and self.window.newer():
+            self._show_again(self.window)
 
     def _show_caption(self, room: RoomRow) -> None:
         room = self.room = rooms.get(self.context.archive.db, room.room_id) or room
@@ -234,16 +223,16 @@ class RoomPane(Commanded, Vertical):
     # Writing
 
     def on_writing_sent(self) -> None:
-        self.timeline.action_last()
+        self._walking.action_last()
 
     def on_composer_left(self) -> None:
         self.screen.set_focus(self.timeline)
 
     def on_composer_scroll_timeline(self, event: Composer.ScrollTimeline) -> None:
         if event.by > 0:
-            self.timeline.action_timeline_page_down()
+            self.timeline.moving.action_page_down()
         else:
-            self.timeline.action_timeline_page_up()
+            self.timeline.moving.action_page_up()
 
     # On a message
 
@@ -263,6 +252,10 @@ class RoomPane(Commanded, Vertical):
                 await Waiting(self).enter(event.entry.row)
             case MessageEntry():
                 await self.on_message.offer()
+
+    def on_timeline_clicked(self, event: Timeline.Clicked) -> None:
+        if event.target.url:
+            self.opening.browse(event.target.url)
 
     async def wish(self, wish: AnyWish) -> None:
         """Have this done as soon as it can be."""

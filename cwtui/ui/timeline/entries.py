@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 
 import msgspec
@@ -44,11 +44,15 @@ class GapLine(msgspec.Struct, frozen=True):
 
 
 class MessageEntry(msgspec.Struct, frozen=True):
-    """A message; ``headed`` when author and time stand above it, ``spaced`` when a blank line does."""
+    """A message; ``headed`` when author and time stand above it, ``spaced`` when a blank line does.
+
+    ``answered`` is what it replies to, where that is in the archive.
+    """
 
     row: MessageRow
     headed: bool
     spaced: bool = False
+    answered: MessageRow | None = None
 
     @property
     def key(self) -> object:
@@ -77,8 +81,13 @@ def entries(
     unread_from: int | None,
     zone: tzinfo | None,
     now: float,
+    answered: Mapping[int, MessageRow] | None = None,
 ) -> list[Entry]:
-    """The timeline of these messages (ascending). Wishes stay at the end, whatever arrives."""
+    """The timeline of these messages (ascending). Wishes stay at the end, whatever arrives.
+
+    ``answered`` maps the ids of replies to the messages they answer.
+    """
+    answered = answered or {}
     gaps = {hole.before_id: hole for hole in holes}
     found: list[Entry] = []
     before: MessageRow | None = None
@@ -86,7 +95,7 @@ def entries(
         found += _between(before, row, gaps.get(row.message_id), unread_from == row.message_id, zone)
         follows = bool(found) and isinstance(found[-1], MessageEntry)
         headed = not follows or bool(row.update_time) or not _same_breath(before, row)
-        found.append(MessageEntry(row, headed, spaced=headed and follows))
+        found.append(MessageEntry(row, headed, headed and follows, answered.get(row.message_id)))
         before = row
     waiting = [wish for wish in wishes if isinstance(wish.wish, Send)]
     return found + [WishEntry(wish, held=wish.due_at > now, spaced=bool(found)) for wish in waiting]

@@ -1,16 +1,17 @@
-"""An entry as strips of one width. What a row looks like is decided here and in :mod:`cwtui.ui.rendering`."""
+"""An entry as rows of one width. What a row looks like is decided here and in :mod:`cwtui.ui.rendering`."""
 
 from __future__ import annotations
 
 from rich.segment import Segment
-from textual.strip import Strip
 
-from cwtui import times
+from cwtui import notation, times
 from cwtui.notation import one_line
+from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import OutboxRow, Send, WishState
 from cwtui.texts import say, say_n
 from cwtui.ui.failures import reason
-from cwtui.ui.rendering import Eyes, Line, body_lines, mentions_me
+from cwtui.ui.laid import Laid, Span
+from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, is_to_me
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
 from cwtui.ui.width import cells, cut, steady
 
@@ -19,19 +20,31 @@ HEAD = 2  # the column of author and time
 BODY = 4  # the column of the text
 
 
-def lay_out(entry: Entry, width: int, eyes: Eyes) -> list[Strip]:
-    """The entry's lines, each exactly ``width`` cells, without the cursor."""
+def lay_out(entry: Entry, width: int, eyes: Eyes) -> Laid:
+    """The entry in rows of exactly ``width`` cells, without the cursor."""
     match entry:
         case DayLine():
-            return [_centred(times.day(entry.at, eyes.zone, eyes.now), "quiet", width, eyes)]
+            return _centred(times.day(entry.at, eyes.zone, eyes.now), "quiet", width, eyes)
         case UnreadLine():
-            return [_ruled(say("Unread from here"), "accent", width, eyes)]
+            return _ruled(say("Unread from here"), "accent", width, eyes)
         case GapLine():
-            return [_ruled(gap_words(entry, eyes), "warn", width, eyes)]
+            return _ruled(gap_words(entry, eyes), "warn", width, eyes)
         case MessageEntry():
             return _message(entry, width, eyes)
         case WishEntry():
             return _wish(entry, width, eyes)
+
+
+def estimate(entry: Entry, width: int) -> int:
+    """About how many rows :func:`lay_out` will give, for a hundredth of its price."""
+    if isinstance(entry, MessageEntry):
+        body, more = entry.row.body, entry.headed + entry.spaced + (entry.answered is not None)
+    elif isinstance(entry, WishEntry):
+        body, more = getattr(entry.row.wish, "body", ""), 1 + entry.spaced
+    else:
+        return 1
+    # Half of characters and bytes together: 1 cell for a Latin letter, 2 for a Japanese one.
+    return more + 1 + body.count("\n") + (len(body) + len(body.encode())) // (2 * _text_width(width))
 
 
 def gap_words(gap: GapLine, eyes: Eyes) -> str:
@@ -52,23 +65,39 @@ def gap_words(gap: GapLine, eyes: Eyes) -> str:
     )
 
 
-def _message(entry: MessageEntry, width: int, eyes: Eyes) -> list[Strip]:
-    row = entry.row
-    to_me = not row.deleted and row.account_id != eyes.me and mentions_me(row.body, eyes.me)
-    ground = "me" if to_me else "ground"
-    lines = []
+def _message(entry: MessageEntry, width: int, eyes: Eyes) -> Laid:
+    row, sheet = entry.row, Sheet(width, eyes)
+    blocks = () if row.deleted else blocks_of(row.body, eyes)
+    if entry.spaced:
+        sheet.empty()
     if entry.headed:
-        lines.append(_head(row.author or f"#{row.account_id}", _facts(entry, eyes), width, eyes, "ground"))
+        _head(sheet, row.author or f"#{row.account_id}", _facts(entry, eyes))
+    if row.account_id != eyes.me and is_to_me(blocks):
+        sheet.ground = "me"
+    if entry.answered is not None:
+        _answered(sheet, entry.answered)
+    body = len(sheet.rows)
     if row.deleted:
-        lines.append([Segment(" " * BODY + say("This message was deleted"), eyes.look.style("quiet"))])
+        gone = say("This message was deleted")
+        quiet = Span(0, len(gone), eyes.look.style("quiet"))
+        sheet.write(gone, [quiet], width=_text_width(width), lead=_indent(sheet))
+    elif blocks:
+        draw(sheet, blocks, _text_width(width), BODY)
     else:
-        lines += _indented(body_lines(row.body, _text_width(width), eyes, ground), eyes, ground)
-    grounds = (
-        ["ground"] * (len(lines) - 1) + [ground]
-        if row.deleted
-        else ["ground" if entry.headed and i == 0 else ground for i in range(len(lines))]
+        sheet.empty()
+    return sheet.laid(body=body)
+
+
+def _answered(sheet: Sheet, answered: MessageRow) -> None:
+    """One row of what is replied to."""
+    eyes, room = sheet.eyes, _text_width(sheet.width) - 2
+    words = one_line(notation.plain(notation.parse(answered.body), eyes.names))
+    if answered.deleted:
+        words = say("This message was deleted")
+    bar = Segment("│ ", eyes.look.style("line", on=sheet.ground))
+    sheet.empty(
+        *_indent(sheet), bar, Segment(cut(steady(words), room), eyes.look.style("quiet", on=sheet.ground))
     )
-    return _strips(lines, grounds, width, eyes, blank_above=entry.spaced, meta={"key": row.message_id})
 
 
 def _facts(entry: MessageEntry, eyes: Eyes) -> str:
@@ -79,18 +108,18 @@ def _facts(entry: MessageEntry, eyes: Eyes) -> str:
     return facts
 
 
-def _wish(entry: WishEntry, width: int, eyes: Eyes) -> list[Strip]:
-    row = entry.row
-    facts = f"{times.clock(row.created_at, eyes.zone)}  "
-    head = _head(say("You"), facts, width, eyes, "ground")
-    room = max(0, width - _length(head) - 1)
+def _wish(entry: WishEntry, width: int, eyes: Eyes) -> Laid:
+    row, sheet = entry.row, Sheet(width, eyes)
+    if entry.spaced:
+        sheet.empty()
+    clock = times.clock(row.created_at, eyes.zone)
+    room = max(0, width - HEAD - cells(say("You")) - cells(clock) - 5)
     words, role = wish_state(entry, room, eyes)
-    head.append(Segment(cut(words, room), eyes.look.style(role)))
-    body = row.wish.body if isinstance(row.wish, Send) else ""
-    lines = [head, *_indented(body_lines(body, _text_width(width), eyes), eyes, "ground")]
-    return _strips(
-        lines, ["ground"] * len(lines), width, eyes, blank_above=entry.spaced, meta={"wish": row.wish_id}
-    )
+    _head(sheet, say("You"), clock, cut(words, room), role)
+    body = len(sheet.rows)
+    text = row.wish.body if isinstance(row.wish, Send) else ""
+    draw(sheet, blocks_of(text, eyes), _text_width(width), BODY)
+    return sheet.laid(body=min(body, len(sheet.rows) - 1))
 
 
 def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
@@ -122,50 +151,52 @@ def _due_words(row: OutboxRow, room: int, eyes: Eyes) -> str:
     return say("sends {moment}", moment=times.moment(row.due_at, eyes.zone, eyes.now))
 
 
-def _head(author: str, facts: str, width: int, eyes: Eyes, ground: str) -> Line:
-    name = cut(steady(one_line(author)), max(4, width - HEAD - cells(facts) - 3))
-    return [
-        Segment(" " * HEAD, eyes.look.style(on=ground)),
-        Segment(name, eyes.look.style(on=ground, bold=True)),
-        Segment(f"  {facts}", eyes.look.style("quiet", on=ground)),
+def _head(sheet: Sheet, author: str, facts: str, state: str = "", role: str = "quiet") -> None:
+    """Author, time and what else is to be said of a message, on one row."""
+    look, width = sheet.eyes.look, sheet.width
+    behind = f"  {facts}  {state}" if state else f"  {facts}"
+    name = cut(steady(one_line(author)), max(4, width - HEAD - cells(behind) - 1))
+    timed = len(name) + 2 + len(facts)
+    spans = [
+        Span(0, len(name), look.style(bold=True)),
+        Span(len(name), timed, look.style("quiet")),
+        Span(timed, len(name) + len(behind), look.style(role)),
     ]
+    text = name + behind
+    # A row that is too narrow for all of it is cut at its edge, never broken.
+    sheet.write(text, spans, width=cells(text) + 1, lead=(Segment(" " * HEAD, look.base),))
 
 
 def _text_width(width: int) -> int:
     return max(8, min(WIDEST, width - BODY - 1))
 
 
-def _indented(lines: list[Line], eyes: Eyes, ground: str) -> list[Line]:
-    indent = Segment(" " * BODY, eyes.look.style(on=ground))
-    return [[indent, *line] for line in lines]
+def _indent(sheet: Sheet) -> tuple[Segment, ...]:
+    return (Segment(" " * BODY, sheet.eyes.look.style(on=sheet.ground)),)
 
 
-def _strips(
-    lines: list[Line], grounds: list[str], width: int, eyes: Eyes, *, blank_above: bool, meta: dict[str, int]
-) -> list[Strip]:
-    strips = [Strip.blank(width, eyes.look.base)] if blank_above else []
-    for line, ground in zip(lines, grounds, strict=True):
-        strips.append(Strip(line).adjust_cell_length(width, eyes.look.style(on=ground)).apply_meta(meta))
-    return strips
-
-
-def _centred(words: str, role: str, width: int, eyes: Eyes) -> Strip:
+def _centred(words: str, role: str, width: int, eyes: Eyes) -> Laid:
     left = max(0, (min(width, WIDEST + BODY) - cells(words)) // 2)
-    line = [Segment(" " * left, eyes.look.base), Segment(words, eyes.look.style(role))]
-    return Strip(line).adjust_cell_length(width, eyes.look.base)
+    return _marked(words, role, width, eyes, (Segment(" " * left, eyes.look.base),))
 
 
-def _ruled(words: str, role: str, width: int, eyes: Eyes) -> Strip:
+def _ruled(words: str, role: str, width: int, eyes: Eyes) -> Laid:
     words = cut(words, width - 8)
     bars = max(2, (min(width, WIDEST + BODY) - cells(words) - HEAD - 2) // 2)
-    line = [
-        Segment(" " * HEAD, eyes.look.base),
-        Segment("─" * (bars - 1), eyes.look.style("line")),
-        Segment(f" {words} ", eyes.look.style(role)),
-        Segment("─" * (bars - 1), eyes.look.style("line")),
-    ]
-    return Strip(line).adjust_cell_length(width, eyes.look.base)
+    line, base = eyes.look.style("line"), eyes.look.base
+    before = (Segment(" " * HEAD, base), Segment("─" * (bars - 1), line), Segment(" ", base))
+    return _marked(words, role, width, eyes, before, (Segment(" ", base), Segment("─" * (bars - 1), line)))
 
 
-def _length(line: Line) -> int:
-    return sum(cells(segment.text) for segment in line)
+def _marked(
+    words: str,
+    role: str,
+    width: int,
+    eyes: Eyes,
+    before: tuple[Segment, ...],
+    behind: tuple[Segment, ...] = (),
+) -> Laid:
+    """A row between messages; nothing of it is text that could be copied."""
+    sheet = Sheet(width, eyes)
+    sheet.empty(*before, Segment(words, eyes.look.style(role)), *behind)
+    return sheet.laid()

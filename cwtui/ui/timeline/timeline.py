@@ -1,15 +1,14 @@
 """The timeline: a scroll of entries, drawn line by line.
 
 It knows nothing of the archive: it is shown entries (:meth:`Timeline.show`) and tells what a person did. It
-holds a window of the room; when somebody nears its upper end it asks for more (:class:`ReachedTop`).
+holds a window of the room; when somebody nears one of its ends it asks for more (:class:`ReachedTop`,
+:class:`ReachedBottom`). Whatever changes around it, what is on the screen does not move; at the end it
+follows.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,27 +19,35 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cwtui.store.messages import MessageRow
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import Commanded
+from cwtui.ui.laid import Laid, Target
 from cwtui.ui.rendering import Eyes
-from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry
-from cwtui.ui.timeline.layout import lay_out
+from cwtui.ui.timeline.entries import Entry, MessageEntry
+from cwtui.ui.timeline.marking import Marking
+from cwtui.ui.timeline.moving import Moving
+from cwtui.ui.timeline.selecting import Selecting, Selection
+from cwtui.ui.timeline.stack import Place, Stack
 from cwtui.ui.width import cells, cut
 
-CACHED = 1500  # entries whose strips are kept
-NEAR_TOP = 40  # lines from the upper end at which more is asked for
+NEAR = 2  # pages from an end at which more is asked for
 
 
 class Timeline(Commanded, ScrollView, can_focus=True):
     """The messages of one room."""
 
     PLACE = mark("Messages")
+    ALLOW_SELECT = False  # a selection of ours survives what changes around it, and can be made by keys
     DEFAULT_CSS = """
     Timeline { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
     """
 
     class ReachedTop(Message):
         """The upper end of the window is near."""
+
+    class ReachedBottom(Message):
+        """The lower end of a window that does not reach the newest message is near."""
 
     class Moved(Message):
         """The cursor stands on another entry, or the person scrolled."""
@@ -52,180 +59,193 @@ class Timeline(Commanded, ScrollView, can_focus=True):
             super().__init__()
             self.entry = entry
 
+    class Clicked(Message):
+        """A click on something that can be opened."""
+
+        def __init__(self, target: Target) -> None:
+            super().__init__()
+            self.target = target
+
     def __init__(self, eyes: Eyes, *, empty: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
         self._empty = empty
-        self.eyes = eyes
+        self.stack = Stack(eyes)
         self.cursor: object = None  # the key of the entry at the cursor; None: the last one
-        self._entries: Sequence[Entry] = ()
-        self._tops: list[int] = [0]  # the line each entry begins at, and the end
-        self._cache: OrderedDict[tuple[Entry, int], list[Strip]] = OrderedDict()
-        self._laid_width = 0
-        self._waiting_place: tuple[object, int] | None = None
+        self.moving = Moving(self)
+        self.selecting = Selecting(self)
+        self.parts = (self.selecting, self.moving)
+        self._marking = Marking(eyes.look)
+        self._ends = True  # the last entry is the newest there is
+        self._waiting_place: Place | None = None
         self._follow = True  # the last line was on screen when somebody last scrolled
 
     # What is shown
 
-    def show(self, entries: Sequence[Entry], eyes: Eyes, place: tuple[object, int] | None = None) -> None:
-        """Show a room. ``place``: the entry (its key) at the top, and how many lines of it are above."""
+    def show(
+        self, entries: Sequence[Entry], eyes: Eyes, place: Place | None = None, *, ends: bool = True
+    ) -> None:
+        """Show another stretch, with ``place`` at the top; None: its end. ``ends``: nothing comes behind."""
         self.cursor = None
-        self._cache.clear()
-        self.eyes = eyes
-        self._entries = entries
-        self._waiting_place = place
+        self.selecting.end()
+        self.stack.forget()
+        self.stack.see(eyes)
+        self.stack.take(entries)
+        self._ends = ends
         self._follow = place is None
-        self._lay_out()
         self._stand_at(place)
-        self.refresh()
 
-    def update(self, entries: Sequence[Entry], eyes: Eyes) -> None:
+    def update(self, entries: Sequence[Entry], eyes: Eyes, *, ends: bool = True) -> None:
         """The same room changed. What is under the eyes stays where it is; at the end, it follows."""
-        if (eyes.me, eyes.zone, eyes.look, eyes.emoji) != (
-            self.eyes.me,
-            self.eyes.zone,
-            self.eyes.look,
-            self.eyes.emoji,
-        ):
-            self._cache.clear()
         place = self.place
-        self.eyes = eyes
-        self._entries = entries
-        self._lay_out()
+        self.stack.see(eyes)
+        self.stack.take(entries)
+        self._follow = self._follow and self._ends
+        self._ends = ends
         self._stand_at(place)
-        self.refresh()
 
     def redraw(self) -> None:
         """Names or states changed: draw everything anew, where it stands."""
-        self._cache.clear()
-        self.update(self._entries, self.eyes)
+        place = self.place
+        self.stack.redraw()
+        self._stand_at(place)
+
+    # What can be asked
+
+    @property
+    def eyes(self) -> Eyes:
+        """Who looks."""
+        return self.stack.eyes
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """What is shown, ascending."""
-        return self._entries
+        """What is loaded, ascending."""
+        return self.stack.entries
 
     @property
     def at_end(self) -> bool:
-        """Is the last line on screen?"""
-        return round(self.scroll_y) >= self._end
-
-    @property
-    def place(self) -> tuple[object, int] | None:
-        """The entry at the top of the screen, and how many of its lines are above; None: nothing is shown.
-
-        A line between messages is no place to come back to: there it is the message behind it, and less than
-        no lines of it are above.
-        """
-        if not self._entries or self._laid_width <= 0:
-            return self._waiting_place
-        line = round(self.scroll_y)
-        top = self._index_at(line)
-        behind = range(top, len(self._entries))
-        index = next((i for i in behind if isinstance(self._entries[i], MessageEntry)), top)
-        return self._entries[index].key, line - self._tops[index]
+        """Is the newest line on screen?"""
+        return self._ends and self.line >= self.last_line
 
     @property
     def current(self) -> Entry | None:
         """The entry at the cursor."""
-        index = self._cursor_index()
-        return None if index is None else self._entries[index]
+        index = self.cursor_index
+        return None if index is None else self.entries[index]
+
+    @property
+    def place(self) -> Place | None:
+        """What is at the top of the screen; None: nothing is shown."""
+        if not self.entries or not self.stack.width:
+            return self._waiting_place
+        return self.stack.place_at(self.line)
+
+    def shown(self) -> list[Entry]:
+        """The entries of which at least a line is on the screen."""
+        return [self.entries[index] for index in self._on_screen()]
+
+    @property
+    def last_shown(self) -> MessageRow | None:
+        """The last message whose last line is on the screen."""
+        for index in reversed(self._on_screen()):
+            entry = self.entries[index]
+            if isinstance(entry, MessageEntry) and self.stack.lines_of(index)[1] <= self.line + self.page:
+                return entry.row
+        return None
+
+    def _on_screen(self) -> range:
+        return self.stack.between(self.line, self.page) if self.stack.width and self.page else range(0)
 
     def go_to(self, key: object) -> bool:
         """Put the cursor on an entry, and it on the screen. False: it is not in the window."""
-        index = next((i for i, entry in enumerate(self._entries) if entry.key == key), None)
+        index = self.stack.index_of(key)
         if index is None:
             return False
-        self._set_cursor(index)
+        self.set_cursor(index)
         return True
+
+    # What is marked
+
+    def highlight(self, words: str) -> None:
+        """Mark where the messages hold ``words``; "" ends it."""
+        self._marking.find(words)
+        self.refresh()
+
+    def targets(self) -> list[Target]:
+        """What can be opened on the screen, from top to bottom."""
+        return [
+            target._replace(key=self.entries[index].key)
+            for index in self._on_screen()
+            for target in self.stack.laid(index).targets
+            if self.line <= self._line_of(index, target.start) < self.line + self.page
+        ]
+
+    def _line_of(self, index: int, offset: int) -> int:
+        return self.stack.lines_of(index)[0] + self.stack.laid(index).row_of(offset)
+
+    def label(self, labels: Mapping[Target, str]) -> None:
+        """Draw letters over targets; none of them ends it."""
+        self._marking.label(labels)
+        self.refresh()
+
+    @property
+    def selection(self) -> Selection | None:
+        """What is selected, by mouse or by keys."""
+        return self.selecting.selection
+
+    def selected(self) -> list[MessageRow]:
+        """The messages of which something is selected, ascending."""
+        return self.selecting.rows()
+
+    def selected_text(self) -> str:
+        """What is selected as it is seen, but without borders, indents and the breaks of the layout."""
+        return self.selecting.text()
 
     # Lines
 
     @property
-    def _end(self) -> int:
-        return max(0, self._tops[-1] - self.size.height)
+    def line(self) -> int:
+        """The line at the top of the screen."""
+        return round(self.scroll_y)
 
-    def _lay_out(self) -> None:
-        self._laid_width = self.scrollable_content_region.width
-        if self._laid_width <= 0:
-            return
-        heights = [len(self._strips(entry)) for entry in self._entries]
-        self._tops = list(accumulate(heights, initial=0))
-        # Assigning virtual_size would lay out the whole screen; here only the scroll bar depends on it.
-        self.set_reactive(Widget.virtual_size, Size(self._laid_width, self._tops[-1]))
-        self.vertical_scrollbar.window_virtual_size = self._tops[-1]
-        self.vertical_scrollbar.window_size = self.size.height
+    @property
+    def page(self) -> int:
+        """How many lines the screen has room for."""
+        return self.size.height
 
-    def _strips(self, entry: Entry) -> list[Strip]:
-        key = (entry, self._laid_width)
-        strips = self._cache.get(key)
-        if strips is None:
-            strips = self._cache[key] = lay_out(entry, self._laid_width - 1, self.eyes)
-            if len(self._cache) > CACHED:
-                self._cache.popitem(last=False)
-        else:
-            self._cache.move_to_end(key)
-        return strips
+    @property
+    def last_line(self) -> int:
+        """The line at the top of the screen when the last one is at its bottom."""
+        return max(0, self.stack.total - self.page)
 
-    def _index_at(self, line: int) -> int:
-        return min(bisect_right(self._tops, line) - 1, len(self._entries) - 1)
-
-    def _line_of(self, place: tuple[object, int]) -> int:
-        key, above = place
-        for index, entry in enumerate(self._entries):
-            if entry.key == key:
-                height = self._tops[index + 1] - self._tops[index]
-                return self._tops[index] + min(above, height - 1)
-        return self._end
-
-    def _stand_at(self, place: tuple[object, int] | None) -> None:
-        """Have this place at the top; the end, if that is what was followed. Without a width, later."""
-        if self._laid_width <= 0:
+    def _stand_at(self, place: Place | None) -> None:
+        """Have ``place`` at the top, or the end, if that is what is followed; without a width, later."""
+        width = self.scrollable_content_region.width - 1  # the first column is the cursor's
+        if width <= 0:
             self._waiting_place = place
-        elif self._follow or place is None:
-            self._move(self._end)
-        else:
-            self._move(self._line_of(place))
-            self._follow = self.at_end
+            return
+        self.stack.fit(width)
+        self._settle(None if self._follow else place)
+        self._follow = self.at_end
+        self.refresh()
+
+    def _settle(self, place: Place | None) -> None:
+        line = self.stack.settle(place, max(1, self.page))
+        # Assigning virtual_size would lay out the whole screen; here only the scroll bar depends on it.
+        self.set_reactive(Widget.virtual_size, Size(self.stack.width + 1, self.stack.total))
+        self.vertical_scrollbar.window_virtual_size = self.stack.total
+        self.vertical_scrollbar.window_size = self.page
+        self._move(self.last_line if line is None else line)
 
     def _move(self, line: int) -> None:
-        line = max(0, min(line, self._end))
+        line = max(0, min(line, self.last_line))
         self.set_reactive(Widget.scroll_y, float(line))
         self.set_reactive(Widget.scroll_target_y, float(line))
         self.vertical_scrollbar.position = line
 
-    def render_line(self, y: int) -> Strip:
-        line = round(self.scroll_y) + y
-        width = self._laid_width
-        if not self._entries or line >= self._tops[-1] or width <= 0:
-            return self._blank(y)
-        index = self._index_at(line)
-        strips = self._strips(self._entries[index])
-        strip = strips[line - self._tops[index]]
-        blank = line == self._tops[index] and getattr(self._entries[index], "spaced", False)
-        at_cursor = self.has_focus and index == self._cursor_index() and not blank
-        return Strip([self._gutter(strip, at_cursor), *strip])
-
-    def _blank(self, y: int) -> Strip:
-        """A line with nothing on it, but for the one sentence of a room without messages."""
-        width, base = self.size.width, self.eyes.look.base
-        if self._entries or y != self.size.height // 3:
-            return Strip.blank(width, base)
-        words = cut(self._empty, max(0, width - 2))
-        left = Segment(" " * ((width - cells(words)) // 2), base)
-        return Strip([left, Segment(words, self.eyes.look.style("quiet"))]).adjust_cell_length(width, base)
-
-    def _gutter(self, strip: Strip, at_cursor: bool) -> Segment:
-        first = next(iter(strip), None)
-        ground = first.style.bgcolor if first is not None and first.style is not None else None
-        style = Style(color=self.eyes.look.accent, bgcolor=ground)
-        return Segment("▌" if at_cursor else " ", style)
-
-    def on_resize(self, event: events.Resize) -> None:
-        place = self.place
-        if self.scrollable_content_region.width != self._laid_width:
-            self._lay_out()
-        self.vertical_scrollbar.window_size = self.size.height
-        self._stand_at(place)
+    def jump(self, line: int) -> None:
+        """Somebody goes to this line."""
+        self._move(line)
+        self._scrolled()
         self.refresh()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -233,10 +253,51 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         self._scrolled()
 
     def _scrolled(self) -> None:
+        """Another part is on the screen: what is around it gets exact, and more is asked for in time."""
+        if not self.entries or not self.stack.width:
+            return
+        self._settle(None if self.line >= self.last_line else self.place)
         self._follow = self.at_end
-        if round(self.scroll_y) < NEAR_TOP and self._entries:
+        self.moving.keep_cursor_on_screen()
+        if self.line < NEAR * self.page:
             self.post_message(self.ReachedTop())
+        if not self._ends and self.last_line - self.line < NEAR * self.page:
+            self.post_message(self.ReachedBottom())
         self.post_message(self.Moved())
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._stand_at(self.place)
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        line = self.line + y
+        if not self.entries or line >= self.stack.total or not self.stack.width:
+            return self._blank(y)
+        index, row = self.stack.at(line)
+        laid = self.stack.laid(index)
+        if row >= laid.height:
+            return Strip.blank(self.size.width, self.eyes.look.base)
+        overlays = self._marking.overlays(self.entries[index].key, laid)
+        if (selected := self.selecting.overlay(index, laid)) is not None:
+            overlays = [*overlays, selected]
+        blank = row == 0 and getattr(self.entries[index], "spaced", False)
+        at_cursor = self.has_focus and index == self.cursor_index and not blank
+        strip = laid.strip(row, overlays)
+        return Strip([self._gutter(laid, row, at_cursor), *strip], self.stack.width + 1)
+
+    def _blank(self, y: int) -> Strip:
+        """A line with nothing on it, but for the one sentence of a room without messages."""
+        width, base = self.size.width, self.eyes.look.base
+        if self.entries or y != self.page // 3:
+            return Strip.blank(width, base)
+        words = cut(self._empty, max(0, width - 2))
+        left = Segment(" " * ((width - cells(words)) // 2), base)
+        return Strip([left, Segment(words, self.eyes.look.style("quiet"))]).adjust_cell_length(width, base)
+
+    def _gutter(self, laid: Laid, row: int, at_cursor: bool) -> Segment:
+        style = Style(color=self.eyes.look.accent, bgcolor=laid.rows[row].ground.bgcolor)
+        return Segment("▌" if at_cursor else " ", style)
 
     def on_focus(self) -> None:
         self.refresh()
@@ -246,112 +307,38 @@ class Timeline(Commanded, ScrollView, can_focus=True):
 
     # The cursor
 
-    def _cursor_index(self) -> int | None:
-        if self.cursor is not None:
-            for index in range(len(self._entries) - 1, -1, -1):
-                if self._entries[index].key == self.cursor:
-                    return index
-        return next((i for i in range(len(self._entries) - 1, -1, -1) if self._selectable(i)), None)
+    @property
+    def cursor_index(self) -> int | None:
+        """Where the cursor stands: at its entry, else at the last one there can be a cursor on."""
+        index = self.stack.index_of(self.cursor) if self.cursor is not None else None
+        return self.stack.selectable(len(self.entries) - 1, -1) if index is None else index
 
-    def _selectable(self, index: int) -> bool:
-        return isinstance(self._entries[index], MessageEntry | WishEntry | GapLine)
-
-    def _set_cursor(self, index: int, *, from_below: bool = False) -> None:
-        self.cursor = self._entries[index].key
-        top, bottom = self._tops[index], self._tops[index + 1]
-        line, page = round(self.scroll_y), self.size.height
+    def set_cursor(self, index: int, *, from_below: bool = False) -> None:
+        """Put the cursor on an entry and the entry on the screen, with no more movement than that needs."""
+        self.cursor = self.entries[index].key
+        top, bottom = self.stack.lines_of(index)
+        line, page = self.line, self.page
         if bottom - top >= page:  # it is read from the end one comes from
             line = bottom - page if from_below else top
         elif top < line:
             line = top
         elif bottom > line + page:
             line = bottom - page
-        if index == self._last_selectable():
-            line = self._end
-        self._jump(line)
+        if self._ends and index == self.stack.selectable(len(self.entries) - 1, -1):
+            line = self.last_line
+        self.jump(line)
 
-    def _last_selectable(self) -> int | None:
-        return next((i for i in range(len(self._entries) - 1, -1, -1) if self._selectable(i)), None)
+    # The mouse
 
-    def _jump(self, line: int) -> None:
-        self._move(line)
-        self._scrolled()
-        self.refresh()
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.selecting.press(event)
 
-    def _step(self, by: int) -> None:
-        index = self._cursor_index()
-        if index is None:
-            return
-        if self._scroll_within(index, by):
-            return
-        index += by
-        while 0 <= index < len(self._entries) and not self._selectable(index):
-            index += by
-        if 0 <= index < len(self._entries):
-            self._set_cursor(index, from_below=by < 0)
-        elif by < 0:
-            self._jump(0)
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self.selecting.drag(event)
 
-    def _scroll_within(self, index: int, by: int) -> bool:
-        """A message taller than the screen is read line by line before the cursor leaves it."""
-        top, bottom = self._tops[index], self._tops[index + 1]
-        line, page = round(self.scroll_y), self.size.height
-        if by > 0 and line <= top + (bottom - top) and bottom > line + page and top <= line:
-            self._jump(line + max(1, page // 2))
-            return True
-        if by < 0 and top < line < bottom:
-            self._jump(line - max(1, page // 2))
-            return True
-        return False
-
-    def _page(self, by: int) -> None:
-        if not self._entries:
-            return
-        line = max(0, min(round(self.scroll_y) + by * max(1, self.size.height - 2), self._end))
-        edge = line if by < 0 else line + self.size.height - 1
-        index = self._index_at(max(0, min(edge, self._tops[-1] - 1)))
-        while 0 <= index < len(self._entries) and not self._selectable(index):
-            index += 1 if by < 0 else -1
-        if 0 <= index < len(self._entries):
-            self.cursor = self._entries[index].key
-        self._jump(line)
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self.selecting.release(event)
 
     def on_click(self, event: events.Click) -> None:
-        meta = event.style.meta
-        key: object = meta.get("key", ("wish", meta["wish"]) if "wish" in meta else None)
-        if key is not None:
-            self.cursor = key
-            self.refresh()
-
-    @command("timeline.down", mark("Next message"), "j", "down", footer=mark("next"))
-    def action_down(self) -> None:
-        self._step(1)
-
-    @command("timeline.up", mark("Previous message"), "k", "up", footer=mark("previous"))
-    def action_up(self) -> None:
-        self._step(-1)
-
-    @command("timeline.page_down", mark("Page down"), "J", "pagedown", "ctrl+d")
-    def action_timeline_page_down(self) -> None:
-        self._page(1)
-
-    @command("timeline.page_up", mark("Page up"), "K", "pageup", "ctrl+u")
-    def action_timeline_page_up(self) -> None:
-        self._page(-1)
-
-    @command("timeline.first", mark("Oldest loaded message"), "g g", "home")
-    def action_first(self) -> None:
-        index = next((i for i in range(len(self._entries)) if self._selectable(i)), None)
-        if index is not None:
-            self._set_cursor(index)
-            self._jump(0)
-
-    @command("timeline.last", mark("Newest message"), "G", "end")
-    def action_last(self) -> None:
-        self.cursor = None
-        self._jump(self._end)
-
-    @command("timeline.enter", mark("Actions"), "enter")
-    def action_enter(self) -> None:
-        if (entry := self.current) is not None:
-            self.post_message(self.Entered(entry))
+        if event.chain == 2:
+            self.selecting.take_word(event.x, event.y)

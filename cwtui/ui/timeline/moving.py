@@ -1,0 +1,105 @@
+"""Moving through the timeline by keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cwtui.texts import mark
+from cwtui.ui.commands import Part, command
+
+if TYPE_CHECKING:
+    from cwtui.ui.timeline.timeline import Timeline
+
+
+class Moving(Part):
+    """Message by message, page by page, to the ends."""
+
+    PLACE = mark("Messages")
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+
+    @command("timeline.down", mark("Next message"), "j", "down", footer=mark("next"))
+    def action_down(self) -> None:
+        self._step(1)
+
+    @command("timeline.up", mark("Previous message"), "k", "up", footer=mark("previous"))
+    def action_up(self) -> None:
+        self._step(-1)
+
+    @command("timeline.page_down", mark("Page down"), "J", "pagedown", "ctrl+d")
+    def action_page_down(self) -> None:
+        self._page(1)
+
+    @command("timeline.page_up", mark("Page up"), "K", "pageup", "ctrl+u")
+    def action_page_up(self) -> None:
+        self._page(-1)
+
+    @command("timeline.enter", mark("Actions"), "enter")
+    def action_enter(self) -> None:
+        if (entry := self._timeline.current) is not None:
+            self._timeline.post_message(self._timeline.Entered(entry))
+
+    def first(self) -> None:
+        """To the first entry that is loaded."""
+        timeline = self._timeline
+        if (index := timeline.stack.selectable(0, 1)) is not None:
+            timeline.set_cursor(index)
+            timeline.jump(0)
+
+    def last(self) -> None:
+        """To the last entry that is loaded."""
+        self._timeline.cursor = None
+        self._timeline.jump(self._timeline.stack.total)
+
+    def keep_cursor_on_screen(self) -> None:
+        """The cursor goes along when somebody scrolls past it."""
+        timeline, stack = self._timeline, self._timeline.stack
+        index = timeline.cursor_index
+        if index is None or not (page := timeline.page):
+            return
+        top, bottom = stack.lines_of(index)
+        if bottom <= timeline.line:
+            found = stack.selectable(stack.at(timeline.line)[0], 1)
+        elif top >= timeline.line + page:
+            found = stack.selectable(stack.at(timeline.line + page - 1)[0], -1)
+        else:
+            return
+        if found is not None:
+            timeline.cursor = timeline.entries[found].key
+
+    def _step(self, by: int) -> None:
+        timeline = self._timeline
+        index = timeline.cursor_index
+        if index is None or self._scroll_within(index, by):
+            return
+        following = timeline.stack.selectable(index + by, by)
+        if following is not None:
+            timeline.set_cursor(following, from_below=by < 0)
+        elif by < 0:
+            timeline.jump(0)
+
+    def _scroll_within(self, index: int, by: int) -> bool:
+        """A message taller than the screen is read part by part before the cursor leaves it."""
+        timeline = self._timeline
+        top, bottom = timeline.stack.lines_of(index)
+        line, page = timeline.line, timeline.page
+        if by > 0 and top <= line and bottom > line + page:
+            timeline.jump(line + max(1, page // 2))
+            return True
+        if by < 0 and top < line < bottom:
+            timeline.jump(line - max(1, page // 2))
+            return True
+        return False
+
+    def _page(self, by: int) -> None:
+        timeline = self._timeline
+        if not timeline.entries:
+            return
+        page = timeline.page
+        line = max(0, min(timeline.line + by * max(1, page - 2), timeline.last_line))
+        edge = line if by < 0 else line + page - 1
+        index, _ = timeline.stack.at(max(0, min(edge, timeline.stack.total - 1)))
+        if (found := timeline.stack.selectable(index, 1 if by < 0 else -1)) is not None:
+            timeline.cursor = timeline.entries[found].key
+        timeline.jump(line)
