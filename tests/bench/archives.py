@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from sqlite3 import Connection
@@ -22,9 +23,9 @@ OTHER_ROOM = "現場 40"
 LAST_MESSAGE = "以上です。 (the end)"
 
 _NAMES = ("田中 美咲", "鈴木 大輔", "高橋 誠", "Emily Carter", "伊藤 さくら", "中村 拓也", "渡辺 恵")
-_PEOPLE = [Account(account_id=2001 + n, name=name) for n, name in enumerate(_NAMES)]
-_PEOPLE.append(Account(account_id=ME.account_id, name=ME.name))
-_SENTENCES = (
+PEOPLE = [Account(account_id=2001 + n, name=name) for n, name in enumerate(_NAMES)]
+PEOPLE.append(Account(account_id=ME.account_id, name=ME.name))
+SENTENCES = (
     "お疲れさまです。",
     "図面A-12の3ページ目、寸法の入れ方を直しました。ご確認をお願いします。",
     "承知しました。今日中に見ます。",
@@ -44,16 +45,19 @@ def seed(home: Path, api_url: str, count: int) -> None:
 
     A tenth of them, at least a hundred, are in the room that was open last.
     """
-    host = paths.host_folder(api_host(api_url), home / "data" / "cwtui")
-    archive = Archive.open(paths.account_folder(host, ME.account_id))
     sizes = [max(FULL_WINDOW, count // 10)]
     sizes += [(count - sizes[0]) // (ROOMS - 1)] * (ROOMS - 1)
     sizes[1] += count - sum(sizes)
-    try:
+    with closing(archive_of(home, api_url)) as archive:
         archive.write_now(_fill, sizes)
-    finally:
-        archive.close()
+
+
+def archive_of(home: Path, api_url: str) -> Archive:
+    """The archive of the person whose data folder is in ``home/data``; they are the one who was here last."""
+    host = paths.host_folder(api_host(api_url), home / "data" / "cwtui")
+    archive = Archive.open(paths.account_folder(host, ME.account_id))
     paths.remember_account(host, ME.account_id)
+    return archive
 
 
 def _fill(db: Connection, sizes: list[int]) -> None:
@@ -98,7 +102,7 @@ def _room(number: int, size: int, now: int) -> Room:
 
 
 def _message(message_id: int, at: int, last: int, rng: random.Random) -> Message:
-    body = "\n".join(rng.choices(_SENTENCES, k=rng.randint(1, 3)))
+    body = "\n".join(rng.choices(SENTENCES, k=rng.randint(1, 3)))
     if message_id == last:
         body = LAST_MESSAGE
-    return Message(message_id=message_id, account=rng.choice(_PEOPLE), body=body, send_time=at, update_time=0)
+    return Message(message_id=message_id, account=rng.choice(PEOPLE), body=body, send_time=at, update_time=0)

@@ -44,14 +44,20 @@ _UNKNOWN_TO_PYTE = re.compile(
 
 
 class Run:
-    """``command`` with exactly ``env`` on a terminal of 140x45. Times are ms since just before its start."""
+    """``command`` with exactly ``env`` on a terminal of ``size`` (columns, rows).
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+    Times are ms since just before its start.
+    """
+
+    def __init__(
+        self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (COLUMNS, ROWS)
+    ) -> None:
+        self._size = size
         self._chunks: list[tuple[float, bytes]] = []
         self._began = time.perf_counter()
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            set_size(0, *size)
             os.execve(command[0], list(command), {"TERM": "xterm-256color", "COLORTERM": "truecolor", **env})
 
     def read_until(self, *markers: str) -> None:
@@ -94,10 +100,10 @@ class Run:
         raise AssertionError("it never came up; at the end there was:\n" + "\n".join(screen))
 
     def _screens(self) -> Iterator[tuple[float, Sequence[str]]]:
-        screen = pyte.Screen(COLUMNS, ROWS)
+        screen = pyte.Screen(*self._size)
         stream = pyte.ByteStream(screen)
         for at, chunk in self._chunks:
-            stream.feed(_UNKNOWN_TO_PYTE.sub(b"", chunk))
+            stream.feed(for_pyte(chunk))
             yield at, screen.display
 
     def _read(self, seconds: float) -> bytes:
@@ -114,3 +120,13 @@ class Run:
             if question in chunk:
                 os.write(self._terminal, answer)
         return chunk
+
+
+def set_size(terminal: int, columns: int, rows: int) -> None:
+    """Give the terminal (a file descriptor of either end) another size; who runs on it is told."""
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def for_pyte(written: bytes) -> bytes:
+    """What was written without what pyte would take for text."""
+    return _UNKNOWN_TO_PYTE.sub(b"", written)
