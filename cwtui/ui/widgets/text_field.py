@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.text import Text
 from textual import events
 from textual.geometry import Region
 from textual.screen import Screen
@@ -12,6 +13,7 @@ from textual.widgets import TextArea
 
 from cwtui.ui.commands import TakesText
 from cwtui.ui.keyboard import TYPED_BLANKS
+from cwtui.ui.typed import typed
 
 
 class TextField(TakesText, TextArea):
@@ -40,6 +42,11 @@ class TextField(TakesText, TextArea):
             event.stop()
             event.prevent_default()
             self.insert(event.character)
+
+    def get_line(self, line_index: int) -> Text:
+        line = super().get_line(line_index)
+        line.plain = typed(line.plain)
+        return line
 
     def render_lines(self, crop: Region) -> list[Strip]:
         # The compositor may draw a widget once more that has just been removed; a TextArea then has lost
