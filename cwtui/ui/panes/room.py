@@ -25,6 +25,7 @@ from cwtui.ui.panes.copying import Copying
 from cwtui.ui.panes.on_message import OnMessage
 from cwtui.ui.panes.opening import Opening
 from cwtui.ui.panes.reading import Reading
+from cwtui.ui.panes.threads import Threads
 from cwtui.ui.panes.walking import Walking
 from cwtui.ui.panes.writing import Writing, outside_words
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, entries
@@ -56,7 +57,14 @@ class RoomPane(Commanded, Vertical):
         self.on_message = OnMessage(self)
         self.opening = Opening(self)
         self._walking = Walking(self)
-        self.parts = (self.on_message, Copying(self), self.opening, Reading(self), self._walking)
+        self.parts = (
+            self.on_message,
+            Copying(self),
+            self.opening,
+            Reading(self),
+            self._walking,
+            Threads(self),
+        )
         self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
 
     def compose(self) -> ComposeResult:

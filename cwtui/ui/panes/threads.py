@@ -1,0 +1,37 @@
+"""The thread of the message at the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cwtui.texts import mark, say
+from cwtui.ui.commands import command
+from cwtui.ui.panes.part import RoomPart
+from cwtui.ui.panes.side import SidePane
+
+if TYPE_CHECKING:
+    from cwtui.ui.dialogs.thread import Went
+
+
+class Threads(RoomPart):
+    """Who answered whom."""
+
+    @command("message.thread", mark("Replies as a tree"), "T")
+    async def action_thread(self) -> None:
+        from cwtui.ui.dialogs.thread import Thread
+
+        if (row := self.pane.message) is None:
+            self.pane.say(say("There is no message at the cursor"))
+            return
+        await self.pane.app.push_screen(Thread(self.context, row), self._went)
+
+    def _went(self, went: Went | None) -> None:
+        if went is None:
+            return
+        if self.pane.room is None or went.room_id != self.pane.room.room_id:
+            self.pane.post_message(SidePane.GoTo(went.room_id, went.message_id))
+            return
+        self.pane.go_to(went.message_id)
+        if went.to_reply:
+            self.pane.writing.reply_to(went.message_id)
+            self.pane.screen.set_focus(self.pane.composer)
