@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from cwtui.notation import one_line
 from cwtui.settings import Settings
 from cwtui.store.archive import Archive
 from cwtui.store.changes import Changed
@@ -32,6 +33,7 @@ from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.status_bar import StatusBar
+from cwtui.ui.width import steady
 
 _log = logging.getLogger(__name__)
 
@@ -157,7 +159,8 @@ class CwtuiApp(Commanded, App[None]):
         me = self.session.me
         context = Context(archive, self.session, self.settings, self._now)
         context.trouble = self.say_line
-        return MainScreen(context, me.name if me else "", me.organization_name if me else "")
+        name, company = (me.name, me.organization_name) if me else ("", "")
+        return MainScreen(context, steady(one_line(name)), steady(one_line(company)))
 
     def _main(self) -> MainScreen | None:
         return next((s for s in reversed(self.screen_stack) if isinstance(s, MainScreen)), None)

@@ -8,6 +8,7 @@ from cwtui import texts
 from cwtui.notation import one_line
 from cwtui.store.errors import ArchiveError
 from cwtui.texts import SENTENCES, say
+from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
     from cwtui.store import Salvage
@@ -17,7 +18,7 @@ def reason(code: str | None, words: tuple[str, ...] = ()) -> str:
     """Why something failed, in one clause, with the server's own words where it had any."""
     ours = texts.reason(code)
     if words and code in ("bad_request", "forbidden", "not_found"):
-        return say("{reason} (“{words}”)", reason=ours, words=one_line(" ".join(words)))
+        return say("{reason} (“{words}”)", reason=ours, words=steady(one_line(" ".join(words))))
     return ours
 
 

@@ -27,14 +27,18 @@ class Composer(Commanded, TextField):
     """
 
     class Send(Message):
-        """Send ``text``, which has left the composer."""
+        """Send ``text``, which has left the composer; it may be empty."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
     class TakeBack(Message):
-        """Bring back the message that still waits."""
+        """Bring back the message that still waits. ``or_edit``: where none does, edit the newest of mine."""
+
+        def __init__(self, *, or_edit: bool = False) -> None:
+            super().__init__()
+            self.or_edit = or_edit
 
     class Left(Message):
         """Out of the field; the text stays."""
@@ -60,10 +64,10 @@ class Composer(Commanded, TextField):
 
     @command("composer.send", mark("Send"), "enter", footer=mark("send"))
     def action_send(self) -> None:
-        if text := self.text:
-            self.clear()
-            self.history.clear()
-            self.post_message(self.Send(text))
+        text = self.text
+        self.clear()
+        self.history.clear()
+        self.post_message(self.Send(text))
 
     @command(
         "composer.newline", mark("New line"), "ctrl+j", "alt+enter", "shift+enter", footer=mark("new line")
@@ -89,7 +93,8 @@ class Composer(Commanded, TextField):
                 with self.app.suspend():
                     subprocess.run([*shlex.split(editor), str(file)], check=False)
             except (OSError, ValueError, SuspendNotSupported):
-                self.notify(say("“{editor}” could not be started. Set EDITOR to your editor.", editor=editor))
+                sentence = say("“{editor}” could not be started. Set EDITOR to your editor.", editor=editor)
+                self.notify(sentence, markup=False)
                 return
             with suppress(OSError, UnicodeDecodeError):
                 self.put(file.read_text(encoding="utf-8").rstrip("\n"))
@@ -105,12 +110,12 @@ class Composer(Commanded, TextField):
     def action_redo_typing(self) -> None:
         self.redo()
 
-    @command("composer.up", mark("Line up; if empty, take back what waits"), "up")
+    @command("composer.up", mark("Line up; if empty, take back what waits or edit my newest message"), "up")
     def action_up(self) -> None:
         if self.text:
             self.action_cursor_up()
         else:
-            self.post_message(self.TakeBack())
+            self.post_message(self.TakeBack(or_edit=True))
 
     @command("composer.page_up", mark("Page up in the timeline"), "pageup")
     def action_timeline_up(self) -> None:
