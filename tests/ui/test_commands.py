@@ -72,6 +72,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("reply", "message.reply", "r", OWN),
     ("quote", "message.quote", ">", OWN),
     ("To its author", "message.mention", "@", OWN),
+    ("replies as a tree", "message.thread", "T", OWN),
     ("open outside", "room.browse", "o", OWN),
     ("read up to here", "room.read_to_here", "R", OWN),
     ("unread from here", "room.unread_from_here", "u", OWN),
@@ -83,7 +84,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("composer: new line", "composer.newline", "ctrl+j alt+enter shift+enter", OWN),
     ("take back the message that still waits", "composer.undo", "ctrl+z", OWN),
     ("take back the message that still waits", "composer.up", "up", OWN),
-    ("undo the last thing", "take_back", "z", OUT),
+    ("undo the last thing", "undo", "z", OUT),
     ("undo, redo", "composer.redo", "ctrl+y", OWN),
     ("$EDITOR", "composer.editor", "ctrl+o", OWN),
     ("form: next field", "field.submit", "enter", OWN),
@@ -97,6 +98,7 @@ TABLE: list[tuple[str, str, str, str]] = [
 
 OF_DIALOGS = {
     "question.close", "question.next", "question.previous", "picker.down", "picker.up",
+    "thread.close", "thread.reply",
     "login.close", "login.close_outside_text", "login.next", "login.previous",
 }  # fmt: skip
 """What moves through a dialog, as in every dialog."""
