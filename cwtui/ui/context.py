@@ -44,7 +44,7 @@ class Context:
         self.look = look
         self.zone: tzinfo | None = times.zone(settings.time_zone)
         self.trouble: Callable[[str], None] = lambda sentence: None  # says what could not be written
-        self.undo = Undo()
+        self.undo = Undo(now)
         self._names: dict[int, str | None] = {}
 
     @property

@@ -10,33 +10,34 @@ import msgspec
 STEPS = 20
 
 
-class Step(msgspec.Struct, frozen=True):
-    """Something done: what undoing it says, how it is undone, and where it happened."""
+class Step(msgspec.Struct, frozen=True, eq=False):
+    """Something done ``at`` a time: what is said when it is undone, how it is undone, and where it happened.
+
+    ``undo`` gives False when it was too late; anything else is good.
+    """
 
     words: str
     undo: Callable[[], Awaitable[object]]
-    room_id: int | None = None
+    room_id: int | None
+    at: float
 
 
 class Undo:
-    """The last :data:`STEPS` things done, the newest last."""
+    """The last :data:`STEPS` things done, the newest last. ``now`` gives the time of day in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._steps: deque[Step] = deque(maxlen=STEPS)
 
     def did(self, words: str, undo: Callable[[], Awaitable[object]], *, room_id: int | None = None) -> None:
         """Something was done that ``undo`` undoes; ``words`` is the sentence that is said then."""
-        self._steps.append(Step(words, undo, room_id))
+        self._steps.append(Step(words, undo, room_id, self._now()))
 
     @property
     def last(self) -> Step | None:
         """What ``z`` would undo now."""
         return self._steps[-1] if self._steps else None
 
-    async def undo(self) -> Step | None:
-        """Undo the last step; None: there is none."""
-        if not self._steps:
-            return None
-        step = self._steps.pop()
-        await step.undo()
-        return step
+    async def undo(self) -> bool:
+        """Undo the last step, which is gone then. False: it was too late, or there is none."""
+        return bool(self._steps) and await self._steps.pop().undo() is not False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,7 +12,6 @@ from cwtui import texts, times
 from cwtui.notation import one_line
 from cwtui.store import outbox, rooms, session, tasks
 from cwtui.store.changes import Changed, Kind
-from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import WishState
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
@@ -26,6 +23,8 @@ from cwtui.ui.panes.room import RoomPane
 from cwtui.ui.panes.rooms import RoomList, RoomsPane
 from cwtui.ui.panes.side import SidePane
 from cwtui.ui.panes.writing import outside_words
+from cwtui.ui.screens.going import Going
+from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
@@ -35,7 +34,6 @@ from cwtui.ui.width import steady
 WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
 SMALLEST = (40, 8)
 KEY_ROW_FROM = 12  # rows
-BACK_STEPS = 50
 SEEN_AT = "seen_at"  # session value: when somebody last had a fresh list of rooms before them
 SEEN_EVERY = 300.0  # seconds
 LONG_AWAY = 6 * 3600.0  # seconds
@@ -59,7 +57,8 @@ class MainScreen(Commanded, Screen[None]):
         self.context = context
         self._me_name = me_name
         self._company = company
-        self._back: list[int] = []
+        self.going = Going(self)
+        self.parts = (self.going, Undoing(self))
         self._choosing = False  # the key row shows what may follow the beginning of a chord
         self._state: SyncState = context.session.state
 
@@ -145,7 +144,7 @@ class MainScreen(Commanded, Screen[None]):
         """Show a room in the middle."""
         before = self.open_room_id
         if remember and before is not None and before != room_id:
-            self._back = [*self._back, before][-BACK_STEPS:]
+            self.going.leave_from(before)
         self.room.open(room_id)
         self.side.open(room_id)
         self.rooms.reload(room_id)
@@ -297,76 +296,7 @@ class MainScreen(Commanded, Screen[None]):
     def action_write(self) -> None:
         self.set_focus(self.room.composer)
 
-    @command("room.next_unread", mark("Next unread room"), "n", footer=mark("next unread"))
-    def action_next_unread(self) -> None:
-        self._jump(lambda row: row.unread_num > 0 and not row.muted, 1, say("No unread rooms"))
-
-    @command("room.previous_unread", mark("Previous unread room"), "N")
-    def action_previous_unread(self) -> None:
-        self._jump(lambda row: row.unread_num > 0 and not row.muted, -1, say("No unread rooms"))
-
-    @command("room.next_mention", mark("Next room with a To for me"), "m")
-    def action_next_mention(self) -> None:
-        self._jump(lambda row: row.mention_num > 0, 1, say("Nobody has written To you"))
-
-    @command("room.above", mark("Room above"), "alt+up", while_typing=True)
-    def action_room_above(self) -> None:
-        self._jump(lambda row: True, -1, "")
-
-    @command("room.below", mark("Room below"), "alt+down", while_typing=True)
-    def action_room_below(self) -> None:
-        self._jump(lambda row: True, 1, "")
-
-    def _jump(self, wanted: Callable[[RoomRow], bool], by: int, otherwise: str) -> None:
-        rows = self.rooms.room_list.rows
-        at = next((i for i, row in enumerate(rows) if row.room_id == self.open_room_id), 0)
-        ring = [rows[(at + by * step) % len(rows)] for step in range(1, len(rows) + 1)] if rows else []
-        for row in ring:
-            if row.room_id != self.open_room_id and wanted(row):
-                self.open_room(row.room_id)
-                return
-        if otherwise:
-            self.say_line(otherwise)
-
-    @command("room.back", mark("Back to where I was"), "backspace")
-    def action_back(self) -> None:
-        if not self._back:
-            self.say_line(say("This is where you began"))
-            return
-        self.open_room(self._back.pop(), remember=False)
-
-    @command("room.my_chat", mark("My Chat"), "g m")
-    def action_my_chat(self) -> None:
-        for row in rooms.all(self.context.archive.db):
-            if row.type == "my":
-                self.enter_room(row.room_id)
-
-    @command("take_back", mark("Take back the message that waits"), "z")
-    async def action_take_back(self) -> None:
-        await self.room.writing.on_composer_take_back()
-
     @command("sync.now", mark("Ask the server now"), "g r")
     def action_ask_now(self) -> None:
         self.context.session.wake()
         self.say_line(say("Asking the server"))
-
-    @command("room.number", mark("Room by its number"), *"123456789", footer=mark("room"), with_key=True)
-    def action_room_by_number(self, key: str) -> None:
-        self._open_numbered(int(key))
-
-    @command(
-        "room.number_while_typing",
-        mark("Room by its number while typing"),
-        *(f"alt+{n}" for n in range(1, 10)),
-        while_typing=True,
-        with_key=True,
-    )
-    def action_room_by_alt_number(self, key: str) -> None:
-        self._open_numbered(int(key[-1]))
-
-    def _open_numbered(self, number: int) -> None:
-        listed: list[RoomRow] = self.rooms.room_list.rows
-        if number <= len(listed):
-            self.open_room(listed[number - 1].room_id)
-        else:
-            self.say_line(say("There is no room {n}", n=number))

@@ -1,0 +1,137 @@
+"""What is unread in a room, as far as the archive can know it.
+
+The service only counts. Which messages it counts follows from the archive: the newest ones that are not mine.
+A mark that still waits in the outbox counts as done, so that it looks the same offline.
+"""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+import msgspec
+
+from cwtui.store import messages, outbox, rooms, spans
+from cwtui.store.spans import Hole
+from cwtui.store.wishes import MarkRead, MarkUnread, WishState
+
+_NEWEST = 2**63 - 1
+_WAITING = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """What is unread in a room.
+
+    ``first_id`` is the first unread message of the archive, None where nothing is unread. ``unseen`` are the
+    stretches never received in which unread messages lie or may lie, the oldest first. Behind ``received_to``
+    something may have come that nobody has asked for yet.
+    """
+
+    first_id: int | None = None
+    unseen: tuple[Hole, ...] = ()
+    received_to: int = 0
+
+    def hidden_before(self, message_id: int) -> tuple[Hole, ...]:
+        """The stretches never received that would become read with ``message_id``."""
+        return tuple(hole for hole in self.unseen if hole.before_id <= message_id)
+
+    def lies_open_to(self, message_id: int) -> bool:
+        """Is something unread up to ``message_id``, and all of it here to be seen?"""
+        return (
+            self.first_id is not None
+            and self.first_id <= message_id <= self.received_to
+            and not self.hidden_before(message_id)
+        )
+
+
+def of(db: Connection, room_id: int, my_id: int) -> Unread:
+    """What is unread in a room now, or will be once the mark that waits has arrived."""
+    room = rooms.get(db, room_id)
+    reached = _one(db, "SELECT newest_id FROM reaches WHERE room_id = ?", room_id)
+    if room is None or room.left_at is not None or reached is None:
+        return Unread()
+    counted = _walk_back(db, room_id, my_id, room.unread_num, reached)
+    match _waiting_mark(db, room_id):
+        case MarkRead(message_id=None):
+            return Unread(received_to=reached)
+        case MarkRead(message_id=int(read_to)):
+            return _read_to(db, room_id, my_id, counted, read_to)
+        case MarkUnread(message_id=first_id):
+            return _unread_from(db, room_id, counted, first_id)
+    return counted
+
+
+def last_of_others(db: Connection, room_id: int, up_to: int, my_id: int) -> int | None:
+    """The newest message up to ``up_to`` that is not mine; None: there is none."""
+    ids = _of_others(db, room_id, my_id, 0, up_to, 1)
+    return ids[0] if ids else None
+
+
+def _walk_back(db: Connection, room_id: int, my_id: int, number: int, reached: int) -> Unread:
+    """The ``number`` newest messages of others, over the holes that swallow some of them."""
+    left, end, unseen = number, _NEWEST, list[Hole]()
+    first: int | None = None
+    for hole in (*reversed(messages.holes(db, room_id)), None):
+        if left <= 0:
+            break
+        ids = _of_others(db, room_id, my_id, hole.before_id if hole else 0, end, left)
+        first = ids[-1] if ids else first
+        left -= len(ids)
+        if left > 0:
+            before = hole or _before_all(db, room_id, left)
+            if before is None:
+                break  # all of the room is here: more are counted than there are
+            unseen.insert(0, before)
+            first = before.before_id
+            left -= before.missing if before.missing is not None else left
+            end = before.before_id - 1
+    return Unread(first_id=first, unseen=tuple(unseen), received_to=reached)
+
+
+def _before_all(db: Connection, room_id: int, missing: int) -> Hole | None:
+    """What lies before the oldest message of the archive; None where that is the room's beginning."""
+    oldest = _one(db, "SELECT min(message_id) FROM messages WHERE room_id = ?", room_id)
+    if oldest is None or spans.joins(db, room_id, 0, oldest):
+        return None
+    return Hole(0, oldest, missing)
+
+
+def _of_others(db: Connection, room_id: int, my_id: int, start: int, end: int, limit: int) -> list[int]:
+    """Ids from ``start`` to ``end`` of messages that are not mine, the newest first."""
+    rows = db.execute(
+        "SELECT message_id FROM messages WHERE room_id = ? AND message_id BETWEEN ? AND ? AND account_id <> ?"
+        " ORDER BY message_id DESC LIMIT ?",
+        (room_id, start, end, my_id, limit),
+    )
+    return [message_id for (message_id,) in rows.fetchall()]
+
+
+def _waiting_mark(db: Connection, room_id: int) -> MarkRead | MarkUnread | None:
+    """The newest word on what is read here that the service has not answered yet."""
+    marks = [
+        row.wish
+        for row in sorted(outbox.open_rows(db, room_id), key=lambda row: row.wish_id)
+        if row.state in _WAITING and isinstance(row.wish, MarkRead | MarkUnread)
+    ]
+    return marks[-1] if marks else None
+
+
+def _read_to(db: Connection, room_id: int, my_id: int, counted: Unread, read_to: int) -> Unread:
+    if counted.first_id is None or counted.first_id > read_to:
+        return counted
+    query = "SELECT min(message_id) FROM messages WHERE room_id = ? AND message_id > ? AND account_id <> ?"
+    later = tuple(hole for hole in counted.unseen if hole.before_id > read_to)
+    first = _one(db, query, room_id, read_to, my_id)
+    return Unread(first_id=first, unseen=later, received_to=counted.received_to)
+
+
+def _unread_from(db: Connection, room_id: int, counted: Unread, first_id: int) -> Unread:
+    if counted.first_id is not None and counted.first_id <= first_id:
+        return counted
+    within = tuple(hole for hole in messages.holes(db, room_id) if hole.before_id > first_id)
+    return Unread(first_id=first_id, unseen=within, received_to=counted.received_to)
+
+
+def _one(db: Connection, query: str, *values: int) -> int | None:
+    row = db.execute(query, values).fetchone()
+    number: int | None = row[0] if row else None
+    return number

@@ -1,0 +1,109 @@
+"""Going from room to room, and back the way one came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cwtui.store import rooms
+from cwtui.store.rooms import RoomRow
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Part, command
+
+if TYPE_CHECKING:
+    from cwtui.ui.screens.main import MainScreen
+
+BACK_STEPS = 50
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where somebody was: a room, and the message they were at if they mean to come back to it."""
+
+    room_id: int
+    message_id: int | None = None
+
+
+class Going(Part):
+    """The next unread room, a room by its number, back."""
+
+    PLACE = mark("Everywhere")
+
+    def __init__(self, main: MainScreen) -> None:
+        self.main = main
+        self._back: list[Place] = []
+
+    def leave_from(self, room_id: int, message_id: int | None = None) -> None:
+        """Somebody goes elsewhere from here: Backspace leads back, to the message if there is one."""
+        self._back = [*self._back, Place(room_id, message_id)][-BACK_STEPS:]
+
+    @command("room.back", mark("Back to where I was"), "backspace")
+    def action_back(self) -> None:
+        if not self._back:
+            self.main.say_line(say("This is where you began"))
+            return
+        place = self._back.pop()
+        if place.room_id != self.main.open_room_id:
+            self.main.open_room(place.room_id, remember=False)
+        if place.message_id is not None:
+            self.main.room.go_to(place.message_id)
+
+    @command("room.next_unread", mark("Next unread room"), "n", footer=mark("next unread"))
+    def action_next_unread(self) -> None:
+        self._jump(lambda row: row.unread_num > 0 and not row.muted, 1, say("No unread rooms"))
+
+    @command("room.previous_unread", mark("Previous unread room"), "N")
+    def action_previous_unread(self) -> None:
+        self._jump(lambda row: row.unread_num > 0 and not row.muted, -1, say("No unread rooms"))
+
+    @command("room.next_mention", mark("Next room with a To for me"), "m")
+    def action_next_mention(self) -> None:
+        self._jump(lambda row: row.mention_num > 0, 1, say("Nobody has written To you"))
+
+    @command("room.above", mark("Room above"), "alt+up", while_typing=True)
+    def action_room_above(self) -> None:
+        self._jump(lambda row: True, -1, "")
+
+    @command("room.below", mark("Room below"), "alt+down", while_typing=True)
+    def action_room_below(self) -> None:
+        self._jump(lambda row: True, 1, "")
+
+    def _jump(self, wanted: Callable[[RoomRow], bool], by: int, otherwise: str) -> None:
+        rows = self.main.rooms.room_list.rows
+        here = self.main.open_room_id
+        at = next((i for i, row in enumerate(rows) if row.room_id == here), 0)
+        ring = [rows[(at + by * step) % len(rows)] for step in range(1, len(rows) + 1)] if rows else []
+        for row in ring:
+            if row.room_id != here and wanted(row):
+                self.main.open_room(row.room_id)
+                return
+        if otherwise:
+            self.main.say_line(otherwise)
+
+    @command("room.my_chat", mark("My Chat"), "g m")
+    def action_my_chat(self) -> None:
+        for row in rooms.all(self.main.context.archive.db):
+            if row.type == "my":
+                self.main.enter_room(row.room_id)
+
+    @command("room.number", mark("Room by its number"), *"123456789", footer=mark("room"), with_key=True)
+    def action_room_by_number(self, key: str) -> None:
+        self._open_numbered(int(key))
+
+    @command(
+        "room.number_while_typing",
+        mark("Room by its number while typing"),
+        *(f"alt+{n}" for n in range(1, 10)),
+        while_typing=True,
+        with_key=True,
+    )
+    def action_room_by_alt_number(self, key: str) -> None:
+        self._open_numbered(int(key[-1]))
+
+    def _open_numbered(self, number: int) -> None:
+        listed: list[RoomRow] = self.main.rooms.room_list.rows
+        if number <= len(listed):
+            self.main.open_room(listed[number - 1].room_id)
+        else:
+            self.main.say_line(say("There is no room {n}", n=number))

@@ -1,0 +1,69 @@
+"""``z``: the last thing done is undone, wherever it was done."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from cwtui.notation import one_line
+from cwtui.store import outbox, rooms
+from cwtui.store.wishes import OutboxRow, Send, WishState
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Part, command
+from cwtui.ui.undo import Step
+from cwtui.ui.widgets.key_row import SENTENCE_STAYS
+from cwtui.ui.width import steady
+
+if TYPE_CHECKING:
+    from cwtui.ui.screens.main import MainScreen
+
+
+class Undoing(Part):
+    """Undoes the newest of what was done and sent; what happened in another room only at a second ``z``."""
+
+    PLACE = mark("Everywhere")
+
+    def __init__(self, main: MainScreen) -> None:
+        self.main = main
+        self._asked: object = None  # what a second z undoes
+        self._asked_at = 0.0
+
+    @command("undo", mark("Undo the last thing, or take back the message that waits"), "z")
+    async def action_undo(self) -> None:
+        step, waiting = self.main.context.undo.last, self._waiting()
+        if waiting is not None and (step is None or waiting.created_at >= step.at):
+            await self._take_back(waiting)
+        elif step is not None:
+            await self._undo(step)
+        else:
+            self.main.say_line(say("There is nothing to undo"))
+
+    def _waiting(self) -> OutboxRow | None:
+        """The message of mine written last that can still be taken back."""
+        rows = outbox.open_rows(self.main.context.archive.db)
+        waiting = [row for row in rows if isinstance(row.wish, Send) and row.state is WishState.QUEUED]
+        return max(waiting, key=lambda row: (row.created_at, row.wish_id), default=None)
+
+    async def _take_back(self, row: OutboxRow) -> None:
+        room_id = row.wish.room_id
+        if self._agreed(row.wish_id, room_id, say("take back the message that waits")):
+            if room_id != self.main.open_room_id:
+                self.main.open_room(room_id)
+            await self.main.room.writing.take_back(row)
+
+    async def _undo(self, step: Step) -> None:
+        if self._agreed(step, step.room_id, step.words):
+            undone = await self.main.context.undo.undo()
+            self.main.say_line(step.words if undone else say("That can no longer be undone"))
+
+    def _agreed(self, what: object, room_id: int | None, words: str) -> bool:
+        """Is it before the person's eyes, or have they said it twice?"""
+        asked_before = what == self._asked and time.monotonic() - self._asked_at < SENTENCE_STAYS
+        self._asked = None
+        if asked_before or room_id is None or room_id == self.main.open_room_id:
+            return True
+        room = rooms.get(self.main.context.archive.db, room_id)
+        name = steady(one_line(room.name)) if room is not None else ""
+        self._asked, self._asked_at = what, time.monotonic()
+        self.main.say_line(say("z again: {words} ({room})", words=words, room=name))
+        return False
