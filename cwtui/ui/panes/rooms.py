@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.timer import Timer
 
 from cwtui.notation import one_line
 from cwtui.store import drafts, rooms
@@ -101,6 +102,7 @@ class RoomsPane(Commanded, Vertical):
         self.context = context
         self._last_key = 0.0
         self._order: list[int] = []
+        self._waiting: Timer | None = None  # to put the list in order
 
     def compose(self) -> ComposeResult:
         yield Caption(self.context.look, say("Rooms"), id="rooms-caption")
@@ -132,13 +134,28 @@ class RoomsPane(Commanded, Vertical):
         self._last_key = time.monotonic()
 
     def _calm(self, rows: list[RoomRow]) -> list[RoomRow]:
-        if time.monotonic() - self._last_key < CALM and self._order:
+        if self._keys_rest_in() > 0 and self._order:
             places = {room_id: index for index, room_id in enumerate(self._order)}
             rows = sorted(rows, key=lambda row: places.get(row.room_id, len(places)))
-            self.set_timer(CALM, lambda: self.reload(self.room_list.open_room))
+            self._put_in_order_later()
         else:
             self._order = [row.room_id for row in rows]
         return rows
+
+    def _keys_rest_in(self) -> float:
+        return self._last_key + CALM - time.monotonic()
+
+    def _put_in_order_later(self) -> None:
+        """Once, however often the list is shown and keys are pressed meanwhile."""
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(max(0.0, self._keys_rest_in()), self._put_in_order)
+
+    def _put_in_order(self) -> None:
+        if self._keys_rest_in() > 0:
+            self._put_in_order_later()
+        else:
+            self.reload(self.room_list.open_room)
 
     def _wanted(self) -> str:
         """What the filter says, "" where there is none."""
