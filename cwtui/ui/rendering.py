@@ -20,6 +20,7 @@ from cwtui.ui.width import cut, steady
 Line = list[Segment]
 
 _TO_ME = (Role.MENTION_ME, Role.REPLY_ME)
+_REPLIES = (Role.REPLY, Role.REPLY_ME)
 _ROLE_COLOURS: dict[Role, tuple[str, bool]] = {
     Role.MENTION: ("quiet", False),
     Role.REPLY: ("quiet", False),
@@ -111,6 +112,15 @@ def blocks_of(body: str, eyes: Eyes) -> list[Block]:
 def is_to_me(blocks: Iterable[Block]) -> bool:
     """Is this message To me, a reply to me, or to all?"""
     return any(run.role in _TO_ME for block in blocks for run in block.runs)
+
+
+def gist(blocks: Sequence[Block]) -> str:
+    """What a message says of its own, on one line: without quotes, and without what says whom it answers."""
+    own = [block for block in blocks if all(box.kind is not BoxKind.QUOTE for box in block.boxes)]
+    words = " ".join(
+        "".join(run.text for run in block.runs if run.role not in _REPLIES) for block in own or blocks
+    )
+    return steady(" ".join(words.split()))
 
 
 def draw(sheet: Sheet, blocks: Iterable[Block], width: int, indent: int = 0) -> None:
