@@ -3,7 +3,7 @@
 ``parse(body)`` gives the tree; from it ``source`` (exactly what was typed), ``pieces`` (for the screen),
 ``plain`` (for search and copies), ``mentions``, ``replies``, ``quoted`` and ``is_system``. ``to``, ``reply``,
 ``quote``, ``code``, ``info`` and ``from_markdown`` write notation. ``visible`` and ``one_line`` make any text
-of the server harmless.
+of the server harmless. ``language_of`` says which programming language is evident.
 
 https://developer.chatwork.com/docs/message-notation
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cwtui.notation.calls import Mentions, is_system, mentions, quoted, replies
     from cwtui.notation.drawing import Names, pieces, plain
     from cwtui.notation.emoticons import EMOTICONS
+    from cwtui.notation.language import language_of
     from cwtui.notation.markdown import from_markdown
     from cwtui.notation.parser import parse
     from cwtui.notation.safe import one_line, visible
@@ -28,6 +29,7 @@ _HOMES = {
     "calls": ("Mentions", "is_system", "mentions", "quoted", "replies"),
     "drawing": ("Names", "pieces", "plain"),
     "emoticons": ("EMOTICONS",),
+    "language": ("language_of",),
     "markdown": ("from_markdown",),
     "parser": ("parse",),
     "blocks": ("Block", "Box", "BoxKind", "Kind", "Role", "Run", "TaskCard"),
@@ -54,6 +56,7 @@ __all__ = [
     "from_markdown",
     "info",
     "is_system",
+    "language_of",
     "mentions",
     "one_line",
     "parse",
