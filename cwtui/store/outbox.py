@@ -178,7 +178,8 @@ def resolve_interrupted(db: Connection, now: float) -> list[int]:
 
 
 def forget_text(db: Connection, room_id: int, message_id: int) -> None:
-    """A message was deleted: what it said leaves the wishes to edit it too."""
+    """A message was deleted: what it said leaves the drafts and the wishes to edit it too."""
+    drafts.forget_text(db, room_id, message_id)
     for row in open_rows(db, room_id):
         if isinstance(row.wish, Edit) and row.wish.message_id == message_id:
             wish = msgspec.structs.replace(row.wish, old_body="")

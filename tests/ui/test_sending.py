@@ -168,7 +168,7 @@ async def test_the_newest_comes_back_first(town: Town) -> None:
 async def test_where_nothing_waits_that_is_said(town: Town) -> None:
     async with town.playing() as stage:
         await at(town, stage)
-        await stage.press("i", "up")
+        await stage.press("i", "ctrl+z")
         await stage.until(lambda: "Nothing waits to be sent here" in stage.key_row)
 
 

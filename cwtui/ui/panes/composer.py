@@ -64,9 +64,9 @@ class Composer(Commanded, TextField):
 
     @command("composer.send", mark("Send"), "enter", footer=mark("send"))
     def action_send(self) -> None:
-        text = self.text
-        self.clear()
-        self.history.clear()
+        if text := self.text:
+            self.clear()
+            self.history.clear()
         self.post_message(self.Send(text))
 
     @command(

@@ -15,13 +15,14 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.errors import ArchiveError
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
-from cwtui.store.wishes import AnyWish, OutboxRow
+from cwtui.store.wishes import AnyWish, OutboxRow, Send
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import say, say_n
 from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.copying import Copying
+from cwtui.ui.panes.mine import Editing, Mine
 from cwtui.ui.panes.on_message import OnMessage
 from cwtui.ui.panes.opening import Opening
 from cwtui.ui.panes.reading import Reading
@@ -56,9 +57,12 @@ class RoomPane(Commanded, Vertical):
         self._due_timer: Timer | None = None
         self.on_message = OnMessage(self)
         self.opening = Opening(self)
+        self._mine = Mine(self)
         self._walking = Walking(self)
         self.parts = (
             self.on_message,
+            self._mine,
+            Editing(self),
             Copying(self),
             self.opening,
             Reading(self),
@@ -131,6 +135,7 @@ class RoomPane(Commanded, Vertical):
 
     def changed(self, change: Changed) -> None:
         """The archive changed: show what concerns this room."""
+        self.writing.changed(change)
         if self.room is None or change.room_id not in (None, self.room.room_id):
             return
         match change.kind:
@@ -170,7 +175,7 @@ class RoomPane(Commanded, Vertical):
         return entries(
             window.rows,
             holes,
-            wishes if window.to_end else (),
+            wishes if window.to_end else [row for row in wishes if not isinstance(row.wish, Send)],
             self.unread_from,
             self.context.zone,
             now,
@@ -233,6 +238,15 @@ class RoomPane(Commanded, Vertical):
     def on_writing_sent(self) -> None:
         self._walking.action_last()
 
+    async def on_writing_emptied(self) -> None:
+        edited = self.writing.draft.edit_of
+        row = messages.get(self.context.archive.db, edited) if edited is not None else None
+        if row is not None:
+            await self._mine.ask_to_delete(row)
+
+    async def on_writing_edit_newest(self) -> None:
+        await self._mine.edit_newest()
+
     def on_composer_left(self) -> None:
         self.screen.set_focus(self.timeline)
 
@@ -254,10 +268,10 @@ class RoomPane(Commanded, Vertical):
         match event.entry:
             case GapLine():
                 await self.opening.action_browse()
-            case WishEntry():
+            case WishEntry(row=waiting) | MessageEntry(pending=WishEntry(row=waiting)):
                 from cwtui.ui.panes.waiting import Waiting
 
-                await Waiting(self).enter(event.entry.row)
+                await Waiting(self).enter(waiting)
             case MessageEntry():
                 await self.on_message.offer()
 

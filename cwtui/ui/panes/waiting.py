@@ -1,9 +1,9 @@
-"""What can be done with a message of mine that has not left: send it now, or one of the ways out."""
+"""What can be done with a wish of mine that was not carried out: do it now, or one of the ways out."""
 
 from __future__ import annotations
 
 from cwtui.store import outbox
-from cwtui.store.wishes import OutboxRow, WishState
+from cwtui.store.wishes import Delete, Edit, OutboxRow, WishState
 from cwtui.texts import say
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.failures import reason
@@ -11,10 +11,10 @@ from cwtui.ui.panes.part import RoomPart
 
 
 class Waiting(RoomPart):
-    """Messages that wait, or that could not be sent."""
+    """Messages that wait, or that could not be sent, edited or deleted."""
 
     async def enter(self, row: OutboxRow) -> None:
-        """Send a waiting message now; ask what becomes of a failed one."""
+        """Carry out now what waits; ask what becomes of what failed."""
         if row.state is WishState.QUEUED:
             if await self.context.write(outbox.send_now, row.wish_id, self.context.now()):
                 self.context.session.wake()
@@ -22,18 +22,11 @@ class Waiting(RoomPart):
             await self._ask(row)
 
     async def _ask(self, row: OutboxRow) -> None:
-        answers = [
-            Answer("back", say("Back to the composer")),
-            Answer("retry", say("Send again")),
-            Answer("drop", say("Throw away")),
-        ]
-
         async def decided(answer: str | None) -> None:
             await self._way_out(row, answer)
 
-        unknown = row.state is WishState.ASKED and row.error != "stale"
-        title = say("Was this message sent?") if unknown else say("This message was not sent")
-        await self.pane.app.push_screen(Question(title, _why(row), answers, yes="retry"), decided)
+        question = Question(_title(row), _words(row), _answers(row), yes="retry")
+        await self.pane.app.push_screen(question, decided)
 
     async def _way_out(self, row: OutboxRow, answer: str | None) -> None:
         match answer:
@@ -46,9 +39,33 @@ class Waiting(RoomPart):
                 await self.context.write(outbox.take_back, row.wish_id)
 
 
-def _why(row: OutboxRow) -> str:
-    if row.state is WishState.ASKED and row.error != "stale":
-        return say(
-            "It could not be found out whether it arrived. Look into the room before you send it again."
-        )
-    return reason(row.error, row.words)
+def _answers(row: OutboxRow) -> list[Answer]:
+    if isinstance(row.wish, Delete):
+        return [Answer("drop", say("Keep the message")), Answer("retry", say("Delete"))]
+    again = say("Save again") if isinstance(row.wish, Edit) else say("Send again")
+    return [
+        Answer("back", say("Back to the composer")),
+        Answer("retry", again),
+        Answer("drop", say("Throw away")),
+    ]
+
+
+def _title(row: OutboxRow) -> str:
+    unknown = _is_unknown(row)
+    if isinstance(row.wish, Delete):
+        return say("Was this message deleted?") if unknown else say("This message was not deleted")
+    if isinstance(row.wish, Edit):
+        return say("Was this edit saved?") if unknown else say("This edit was not saved")
+    return say("Was this message sent?") if unknown else say("This message was not sent")
+
+
+def _words(row: OutboxRow) -> str:
+    if not _is_unknown(row):
+        return reason(row.error, row.words)
+    if isinstance(row.wish, Delete | Edit):
+        return say("It could not be found out whether it was carried out. Look into the room first.")
+    return say("It could not be found out whether it arrived. Look into the room before you send it again.")
+
+
+def _is_unknown(row: OutboxRow) -> bool:
+    return row.state is WishState.ASKED and row.error != "stale"

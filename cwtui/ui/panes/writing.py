@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlite3 import Connection
+from functools import partial
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -12,17 +13,20 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from cwtui import notation
-from cwtui.notation import one_line
-from cwtui.store import drafts, messages, outbox, session
+from cwtui.store import messages, outbox, session
+from cwtui.store.changes import Changed, Kind
 from cwtui.store.drafts import Draft
+from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
-from cwtui.store.wishes import OutboxRow, Send, WishState
+from cwtui.store.wishes import Edit, OutboxRow, Send, WishState
 from cwtui.texts import say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.panes.composer import Composer
+from cwtui.ui.panes.composer_line import composer_lines
+from cwtui.ui.panes.drafting import Drafting, at_end, is_something, say_the_same
+from cwtui.ui.panes.saved_edits import SavedEdits
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import steady
 
 DRAFT_AFTER = 0.2  # seconds between the last key and the draft on disk
 LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-messages
@@ -41,7 +45,13 @@ class Writing(Vertical):
     """
 
     class Sent(Message):
-        """A wish was put into the outbox."""
+        """A message was put into the outbox."""
+
+    class Emptied(Message):
+        """A message of mine was to be saved with nothing in it."""
+
+    class EditNewest(Message):
+        """What I wrote here last shall be edited."""
 
     def __init__(self, context: Context) -> None:
         untried = session.get(context.archive.db, HAS_SENT, bool) is None
@@ -49,7 +59,8 @@ class Writing(Vertical):
         self.context = context
         self.room: RoomRow | None = None
         self.draft = Draft(room_id=0, text="")
-        self._on_its_way: dict[int, Draft] = {}  # by room: not on disk yet, or not to be written
+        self.drafting = Drafting(context, self.run_worker)
+        self._saved = SavedEdits(context)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -67,19 +78,26 @@ class Writing(Vertical):
     def open(self, room: RoomRow) -> None:
         """Write to this room; what was begun here before is in the composer again."""
         self.room = room
-        kept = self._on_its_way.get(room.room_id) or drafts.get(self.context.archive.db, room.room_id)
-        self._take(kept or Draft(room_id=room.room_id, text=""))
+        self._take(self.drafting.of(room.room_id))
+        self._return()
         self.show_room(room)
 
     def show_room(self, room: RoomRow) -> None:
         """Say to whom this goes."""
         self.room = room
-        line = "── " + say("to {room}", room=steady(one_line(room.name)))
-        if self.draft.reply_to is not None:
-            answered = messages.get(self.context.archive.db, self.draft.reply_to)
-            if answered is not None:
-                line += " · " + say("reply to {name}", name=steady(one_line(answered.author)))
-        self.query_one("#writing-to", Caption).show(line, "", outside_words(room))
+        context = self.context
+        line, *shorter = composer_lines(context.archive.db, self.draft, room, context.zone, context.now())
+        self.query_one("#writing-to", Caption).show(line, "", outside_words(room), shorter=shorter)
+
+    def changed(self, change: Changed) -> None:
+        """The archive changed: also what is answered or edited here may say something else now."""
+        if change.kind in (Kind.OUTBOX, Kind.EVERYTHING):
+            self._saved.look()
+        if self.room is None or change.room_id not in (None, self.room.room_id):
+            return
+        if change.kind in (Kind.MESSAGES, Kind.EVERYTHING):
+            self.draft = self.drafting.forget_deleted(self.draft)
+            self.show_room(self.room)
 
     def on_descendant_focus(self) -> None:
         self.add_class("writing")
@@ -93,6 +111,12 @@ class Writing(Vertical):
         self.draft = draft
         self.composer.put(draft.text, draft.caret)
 
+    def _take_and_keep(self, draft: Draft) -> None:
+        self._take(draft)
+        self.drafting.keep(draft)
+        if self.room is not None:
+            self.show_room(self.room)
+
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
     def note_draft(self) -> None:
@@ -104,36 +128,22 @@ class Writing(Vertical):
         """Write the draft to disk, if it is not there as it is."""
         self._stop_timer()
         if (draft := self._written()) is not None and draft != self.draft:
-            self._keep(draft)
+            self.draft = draft
+            self.drafting.keep(draft)
 
     def keep_draft(self) -> None:
         """Write the draft to disk before this returns. Raises ArchiveError."""
         if (draft := self._written()) is not None:
-            self.context.archive.write_now(_store, draft)
+            self.drafting.keep_now(draft)
 
     def _written(self) -> Draft | None:
         """What stands in the composer; None where there is nothing to write to."""
         if self.room is None:
             return None
         row, column = self.composer.cursor_location
-        return Draft(
-            room_id=self.room.room_id,
-            text=self.composer.text,
-            caret=(row, column),
-            reply_to=self.draft.reply_to,
+        return msgspec.structs.replace(
+            self.draft, room_id=self.room.room_id, text=self.composer.text, caret=(row, column)
         )
-
-    def _keep(self, draft: Draft) -> None:
-        self.draft = self._on_its_way[draft.room_id] = draft
-        self.run_worker(self._put_on_disk(draft))
-
-    async def _put_on_disk(self, draft: Draft) -> None:
-        """Write the draft, unless a newer one is on its way, or it has been sent meanwhile."""
-        coming, room_id = self._on_its_way, draft.room_id
-        if coming.get(room_id) is not draft or not await self.context.write(_store, draft):
-            return
-        if coming.get(room_id) is draft:
-            del coming[room_id]
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -142,52 +152,148 @@ class Writing(Vertical):
 
     def reply_to(self, message_id: int | None) -> None:
         """What is written answers this message; None: none any more."""
-        if self.room is None:
+        if (written := self._written()) is None:
             return
-        row, column = self.composer.cursor_location
-        text = self.composer.text
-        self._keep(Draft(room_id=self.room.room_id, text=text, caret=(row, column), reply_to=message_id))
-        self.show_room(self.room)
+        if written.edit_of is not None:  # its text is another message's
+            self.take_up(Draft(room_id=written.room_id, text=""))
+            written = self.draft
+        row = messages.get(self.context.archive.db, message_id) if message_id is not None else None
+        body = row.body if row is not None else None
+        self._take_and_keep(msgspec.structs.replace(written, reply_to=message_id, old_body=body))
 
     def write(self, text: str) -> None:
         """Put ``text`` (notation) at the caret and go on writing."""
         self.composer.insert(text)
         self.screen.set_focus(self.composer)
 
-    # Sending
+    # One thing over the other
+
+    def take_up(self, draft: Draft) -> None:
+        """Write this first; what is written now returns when it is done or given up."""
+        self._stop_timer()
+        if (written := self._written()) is not None:
+            self.drafting.put_under(written)
+        self._take_and_keep(draft)
+        self.screen.set_focus(self.composer)
+
+    def _return(self) -> None:
+        """What lies under an empty composer is in it again."""
+        if self.room is None or self.composer.text or self.draft.about is not None:
+            return
+        if (before := self.drafting.lift(self.room.room_id)) is not None:
+            self._take_and_keep(before)
+
+    # Editing
+
+    def edit(self, row: MessageRow) -> None:
+        """Write this message of mine anew, or go on with that."""
+        if self.draft.edit_of == row.message_id:
+            self.screen.set_focus(self.composer)
+            return
+        begun = self.drafting.lift_edit(row.room_id, row.message_id)
+        body = row.body.replace("\r\n", "\n")
+        fresh = Draft(room_id=row.room_id, text=body, edit_of=row.message_id, old_body=body)
+        self.take_up(begun or at_end(fresh))
+
+    def end_edit(self) -> None:
+        """Stop editing without saving. What was written is found again by undoing this."""
+        written = self.drop_edit()
+        if written is not None and is_something(written):
+            words = say("You are editing it again")
+            self.context.undo.did(words, partial(self._resume, written), room_id=written.room_id)
+            self._say(say("The edit was not saved · z goes on with it"))
+
+    def drop_edit(self) -> Draft | None:
+        """Put what was written before in the place of the edit, which is returned."""
+        if (written := self._written()) is None or written.edit_of is None:
+            return None
+        self._stop_timer()
+        self._take_and_keep(Draft(room_id=written.room_id, text=""))
+        self._return()
+        return written
+
+    async def _resume(self, draft: Draft) -> bool:
+        """Go on with an edit that was given up."""
+        if self.room is None or self.room.room_id != draft.room_id:
+            self.drafting.put_under(self.drafting.of(draft.room_id))
+            self.drafting.keep(draft)
+        elif self.draft.edit_of != draft.edit_of:
+            self.take_up(draft)
+        else:
+            return False  # it was begun anew meanwhile
+        return True
+
+    # Sending and saving
 
     async def on_composer_send(self, event: Composer.Send) -> None:
-        text = self._reply_tag(self.draft.reply_to) + event.text
         if self.room is None:
             self._put_back(event.text)
-            return
-        if not event.text.strip():
-            return
-        if len(text) > LONGEST:
-            self._say(say("Too long: a message holds 65,535 characters, this one has {n}.", n=len(text)))
-            self._put_back(event.text)
-            return
+        elif not event.text.strip():
+            if self.draft.edit_of is not None:
+                self.post_message(self.Emptied())
+        elif (wish := self._wish(event.text)) is not None:
+            await self._put_into_outbox(wish, event.text)
+
+    def _wish(self, text: str) -> Send | Edit | None:
+        """What is wanted by Enter; None: nothing can be done with this, and why has been said."""
+        draft = self.draft
+        if draft.edit_of is not None:
+            return self._edit_wish(draft.edit_of, text)
+        body = self._reply_tag(draft.reply_to) + text
+        return (
+            Send(room_id=draft.room_id, body=body, reply_to=draft.reply_to)
+            if self._fits(body, text)
+            else None
+        )
+
+    def _edit_wish(self, message_id: int, text: str) -> Edit | None:
+        row = messages.get(self.context.archive.db, message_id)
+        if row is None or row.deleted:
+            self._put_back(text)
+            self._say(say("That message was deleted, so it cannot be edited"))
+        elif say_the_same(text, self.draft.old_body or "") or say_the_same(text, row.body):
+            self._take_and_keep(at_end(Draft(room_id=row.room_id, text=self.composer.text)))
+            self._return()
+            self._say(say("Nothing was changed"))
+        elif self._fits(text, text):
+            return Edit(room_id=row.room_id, message_id=message_id, body=text, old_body=row.body)
+        return None
+
+    def _fits(self, body: str, text: str) -> bool:
+        if len(body) <= LONGEST:
+            return True
+        self._say(say("Too long: a message holds 65,535 characters, this one has {n}.", n=len(body)))
+        self._put_back(text)
+        return False
+
+    async def _put_into_outbox(self, wish: Send | Edit, text: str) -> None:
         now = self.context.now()
-        wish = Send(room_id=self.room.room_id, body=text, reply_to=self.draft.reply_to)
         self._stop_timer()
         due_at = now + self._hold()
-        before, self.draft = self.draft, Draft(room_id=self.room.room_id, text="")
-        self._on_its_way.pop(self.room.room_id, None)
-        if await self.context.write(outbox.add_and_clear_draft, wish, now=now, due_at=due_at) is None:
+        before, self.draft = self.draft, Draft(room_id=wish.room_id, text="")
+        self.drafting.sent(wish.room_id)
+        wish_id = await self.context.write(outbox.add_and_clear_draft, wish, now=now, due_at=due_at)
+        if wish_id is None:
             self.draft = before
-            self._put_back(event.text)
+            self._put_back(text)
             return
+        if isinstance(wish, Edit):
+            self._saved.begun(wish_id, wish)
+        else:
+            self.post_message(self.Sent())
         self.note_draft()  # what was typed behind the Enter
-        self.show_room(self.room)
+        self._return()
+        if self.room is not None:
+            self.show_room(self.room)
         self.context.session.wake()
-        self.post_message(self.Sent())
         if self.has_class("untried"):
             self.remove_class("untried")
             await self.context.write(session.put, HAS_SENT, True)
 
     def _put_back(self, text: str) -> None:
         """It could not be sent: it is in the composer again, before what was typed meanwhile."""
-        self.composer.put(text + self.composer.text, _end_of(text))
+        lines = text.split("\n")
+        self.composer.put(text + self.composer.text, (len(lines) - 1, len(lines[-1])))
 
     def _hold(self) -> float:
         send = self.context.settings.send
@@ -200,35 +306,51 @@ class Writing(Vertical):
             return ""
         return notation.reply(answered.account_id, answered.room_id, answered.message_id, answered.author)
 
-    async def on_composer_take_back(self) -> None:
+    # Taking back
+
+    async def on_composer_take_back(self, event: Composer.TakeBack) -> None:
         if self.room is None:
             return
         rows = outbox.open_rows(self.context.archive.db, self.room.room_id)
-        waiting = [row for row in rows if isinstance(row.wish, Send) and row.state is WishState.QUEUED]
+        waiting = [row for row in rows if can_come_back(row)]
         if waiting:
-            await self.take_back(waiting[-1])
+            await self.take_back(max(waiting, key=lambda row: (row.created_at, row.wish_id)))
+        elif event.or_edit:
+            self.post_message(self.EditNewest())
         else:
             self._say(say("Nothing waits to be sent here"))
 
     async def take_back(self, row: OutboxRow) -> None:
-        """The message returns into the composer, before what is written there now."""
+        """The message, or the edit of one, returns into the composer, before what is written there now."""
         wish = await self.context.write(outbox.take_back, row.wish_id)
-        if not isinstance(wish, Send) or self.room is None:
+        if not isinstance(wish, Send | Edit) or self.room is None:
             self._say(say("Too late: it is being sent"))
-            return
+        elif isinstance(wish, Edit):
+            edit = Draft(
+                room_id=wish.room_id, text=wish.body, edit_of=wish.message_id, old_body=wish.old_body
+            )
+            self.take_up(at_end(edit))
+        else:
+            self._take_back_sent(wish)
+
+    def _take_back_sent(self, wish: Send) -> None:
         text = wish.body.removeprefix(self._reply_tag(wish.reply_to))
-        end = _end_of(text)
-        if written := self.composer.text:
-            text = f"{text}\n{written}"
-        draft = Draft(room_id=self.room.room_id, text=text, caret=end, reply_to=wish.reply_to)
-        self._take(draft)
-        self._keep(draft)
-        self.show_room(self.room)
-        self.screen.set_focus(self.composer)
+        draft = at_end(Draft(room_id=wish.room_id, text=text, reply_to=wish.reply_to))
+        written = self._written()
+        if written is not None and written.about in (None, wish.reply_to):
+            # One message can hold both.
+            joined = f"{text}\n{written.text}" if written.text else text
+            self._take_and_keep(msgspec.structs.replace(draft, text=joined))
+            self.screen.set_focus(self.composer)
+        else:
+            self.take_up(draft)
 
     def on_composer_left(self) -> None:
-        if self.draft.reply_to is not None and not self.composer.text:
+        if self.composer.text or self.draft.edit_of is not None:
+            return
+        if self.draft.reply_to is not None:
             self.reply_to(None)
+        self._return()
 
     def _how_to_send(self) -> str:
         if self.context.settings.send.enter == "newline":
@@ -239,21 +361,13 @@ class Writing(Vertical):
         self.post_message(Said(sentence))
 
 
+def can_come_back(row: OutboxRow) -> bool:
+    """Does this wait, so that it can return into the composer?"""
+    return isinstance(row.wish, Send | Edit) and row.state is WishState.QUEUED
+
+
 def outside_words(room: RoomRow) -> str:
     """How many other companies read this room; "" for none."""
     if not room.outside:
         return ""
     return say_n("{n} other company", "{n} other companies", room.outside)
-
-
-def _store(db: Connection, draft: Draft) -> bool:
-    if draft.text or draft.reply_to is not None:
-        drafts.save(db, draft)
-    else:
-        drafts.delete(db, draft.room_id)
-    return True
-
-
-def _end_of(text: str) -> tuple[int, int]:
-    lines = text.split("\n")
-    return len(lines) - 1, len(lines[-1])

@@ -9,7 +9,7 @@ import msgspec
 
 from cwtui import times
 from cwtui.store.messages import Hole, MessageRow
-from cwtui.store.wishes import OutboxRow, Send
+from cwtui.store.wishes import Delete, Edit, OutboxRow, Send
 
 SAME_BREATH = 300  # seconds within which an author's next message needs no header of its own
 
@@ -46,13 +46,14 @@ class GapLine(msgspec.Struct, frozen=True):
 class MessageEntry(msgspec.Struct, frozen=True):
     """A message; ``headed`` when author and time stand above it, ``spaced`` when a blank line does.
 
-    ``answered`` is what it replies to, where that is in the archive.
+    ``answered`` is what it replies to, where that is in the archive; ``pending`` is my wish to change it.
     """
 
     row: MessageRow
     headed: bool
     spaced: bool = False
     answered: MessageRow | None = None
+    pending: WishEntry | None = None
 
     @property
     def key(self) -> object:
@@ -60,7 +61,10 @@ class MessageEntry(msgspec.Struct, frozen=True):
 
 
 class WishEntry(msgspec.Struct, frozen=True):
-    """A message of mine that is not in the room yet; ``held``: it waits for its due time."""
+    """What I want done and is not yet: a message of mine that is not in the room, say.
+
+    ``held``: it waits for its due time.
+    """
 
     row: OutboxRow
     held: bool
@@ -88,17 +92,26 @@ def entries(
     ``answered`` maps the ids of replies to the messages they answer.
     """
     answered = answered or {}
+    wanted = [WishEntry(wish, held=wish.due_at > now) for wish in wishes]
+    changes = {
+        entry.row.wish.message_id: entry for entry in wanted if isinstance(entry.row.wish, Edit | Delete)
+    }
     gaps = {hole.before_id: hole for hole in holes}
     found: list[Entry] = []
     before: MessageRow | None = None
     for row in rows:
         found += _between(before, row, gaps.get(row.message_id), unread_from == row.message_id, zone)
         follows = bool(found) and isinstance(found[-1], MessageEntry)
-        headed = not follows or bool(row.update_time) or not _same_breath(before, row)
-        found.append(MessageEntry(row, headed, headed and follows, answered.get(row.message_id)))
+        pending = changes.get(row.message_id)
+        has_facts = bool(row.update_time) or pending is not None
+        headed = not follows or has_facts or not _same_breath(before, row)
+        spaced = headed and follows
+        found.append(MessageEntry(row, headed, spaced, answered.get(row.message_id), pending))
         before = row
-    waiting = [wish for wish in wishes if isinstance(wish.wish, Send)]
-    return found + [WishEntry(wish, held=wish.due_at > now, spaced=bool(found)) for wish in waiting]
+    for entry in wanted:
+        if isinstance(entry.row.wish, Send):
+            found.append(msgspec.structs.replace(entry, spaced=bool(found)))
+    return found
 
 
 def _between(

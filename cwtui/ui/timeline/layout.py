@@ -13,6 +13,7 @@ from cwtui.ui.failures import reason
 from cwtui.ui.laid import Laid, Span
 from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, is_to_me
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
+from cwtui.ui.timeline.states import change_state
 from cwtui.ui.width import cells, cut, steady
 
 WIDEST = 100  # cells; longer lines are hard to read
@@ -71,7 +72,7 @@ def _message(entry: MessageEntry, width: int, eyes: Eyes) -> Laid:
     if entry.spaced:
         sheet.empty()
     if entry.headed:
-        _head(sheet, row.author or f"#{row.account_id}", _facts(entry, eyes))
+        _message_head(sheet, entry)
     if row.account_id != eyes.me and is_to_me(blocks):
         sheet.ground = "me"
     if entry.answered is not None:
@@ -86,6 +87,15 @@ def _message(entry: MessageEntry, width: int, eyes: Eyes) -> Laid:
     else:
         sheet.empty()
     return sheet.laid(body=body)
+
+
+def _message_head(sheet: Sheet, entry: MessageEntry) -> None:
+    author = entry.row.author or f"#{entry.row.account_id}"
+    facts, state, role = _facts(entry, sheet.eyes), "", "quiet"
+    if entry.pending is not None:
+        room = max(0, sheet.width - HEAD - min(cells(author), 20) - cells(facts) - 5)
+        state, role = change_state(entry.pending, room)
+    _head(sheet, author, facts, state, role)
 
 
 def _answered(sheet: Sheet, answered: MessageRow) -> None:

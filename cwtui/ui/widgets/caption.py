@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
@@ -23,15 +25,16 @@ class Caption(Widget):
         super().__init__(id=id)
         self._ruled = ruled
         self.look = look
-        self._title = title
+        self._titles: Sequence[str] = (title,)
         self._facts = ""
         self._outside = ""
         self._bright = False
 
-    def show(self, title: str, facts: str = "", outside: str = "") -> None:
-        """Say this from now on."""
-        if (title, facts, outside) != (self._title, self._facts, self._outside):
-            self._title, self._facts, self._outside = title, facts, outside
+    def show(self, title: str, facts: str = "", outside: str = "", *, shorter: Sequence[str] = ()) -> None:
+        """Say this from now on. ``shorter``: other titles, for a line too narrow for the one before."""
+        titles = (title, *shorter)
+        if (titles, facts, outside) != (self._titles, self._facts, self._outside):
+            self._titles, self._facts, self._outside = titles, facts, outside
             self.refresh()
 
     def brighten(self, bright: bool) -> None:
@@ -48,7 +51,9 @@ class Caption(Widget):
         separator = " · " if self._facts and self._outside else ""
         facts = cut(self._facts + separator, max(0, width // 2))
         outside = cut(self._outside, max(0, width // 2 - cells(facts)))
-        title = cut_middle(self._title, max(4, width - cells(facts) - cells(outside) - 4))
+        room = max(4, width - cells(facts) - cells(outside) - 4)
+        title = next((title for title in self._titles if cells(title) <= room), self._titles[-1])
+        title = cut_middle(title, room)
         style = look.style("accent", bold=True) if self._bright else look.style("quiet")
         gap = max(1, width - cells(title) - cells(facts) - cells(outside) - 3)
         line = [

@@ -1,0 +1,127 @@
+"""Editing and deleting my own messages."""
+
+from __future__ import annotations
+
+from cwtui import notation
+from cwtui.notation import one_line
+from cwtui.store import messages, outbox
+from cwtui.store.messages import MessageRow
+from cwtui.store.wishes import Delete, Edit, OutboxRow, WishState
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Command, command
+from cwtui.ui.panes.part import RoomPart
+from cwtui.ui.timeline.entries import MessageEntry, WishEntry
+from cwtui.ui.width import steady
+
+LOOKED_THROUGH = 500  # messages in which the newest of mine is looked for
+_CLOSABLE = (WishState.QUEUED, WishState.FAILED, WishState.ASKED)
+
+
+class Mine(RoomPart):
+    """A waiting message is brought back instead: nobody has seen it yet."""
+
+    @command("message.edit", mark("Edit my message"), "e")
+    async def action_edit(self) -> None:
+        match self.timeline.current:
+            case WishEntry(row=waiting):
+                await self.pane.writing.take_back(waiting)
+            case MessageEntry(row=row) if self._is_mine(row):
+                await self._edit(row)
+            case MessageEntry(row=row):
+                self._say_whose(row)
+            case _:
+                self.pane.say(say("There is no message at the cursor"))
+
+    async def edit_newest(self) -> None:
+        """Edit what I wrote here last."""
+        if (room := self.pane.room) is None:
+            return
+        newest = messages.page(self.context.archive.db, room.room_id, limit=LOOKED_THROUGH)
+        for row in reversed(newest):
+            if self._is_mine(row) and not notation.is_system(notation.parse(row.body)):
+                await self._edit(row)
+                return
+        self.pane.say(say("You have not written here lately"))
+
+    async def _edit(self, row: MessageRow) -> None:
+        wishes = self._changes(row)
+        if any(isinstance(wish.wish, Delete) for wish in wishes):
+            self.pane.say(say("This message is being deleted"))
+        elif wishes and wishes[-1].state in _CLOSABLE:
+            await self.pane.writing.take_back(wishes[-1])
+        else:
+            self.pane.writing.edit(row)
+
+    @command("message.delete", mark("Delete my message"), "d")
+    async def action_delete(self) -> None:
+        match self.timeline.current:
+            case WishEntry(row=waiting) if waiting.state in (WishState.FAILED, WishState.ASKED):
+                from cwtui.ui.panes.waiting import Waiting
+
+                await Waiting(self.pane).enter(waiting)
+            case WishEntry(row=waiting):
+                await self.pane.writing.take_back(waiting)
+            case MessageEntry(row=row) if self._is_mine(row):
+                await self.ask_to_delete(row)
+            case MessageEntry(row=row):
+                self._say_whose(row)
+            case _:
+                self.pane.say(say("There is no message at the cursor"))
+
+    async def ask_to_delete(self, row: MessageRow) -> None:
+        """Delete a message of mine, if that is meant."""
+        from cwtui.ui.dialogs.question import Answer, Question
+
+        async def decided(answer: str | None) -> None:
+            if answer == "delete":
+                await self._delete(row)
+
+        answers = [Answer("keep", say("Keep it")), Answer("delete", say("Delete"))]
+        sees = say("Everybody sees that it was deleted. This cannot be undone.")
+        await self.pane.app.push_screen(
+            Question(say("Delete this message of yours?"), f"{self._first_line(row)}\n{sees}", answers),
+            decided,
+        )
+
+    async def _delete(self, row: MessageRow) -> None:
+        for wish in self._changes(row):
+            if isinstance(wish.wish, Edit):
+                await self.context.write(outbox.take_back, wish.wish_id)
+        if self.pane.writing.draft.edit_of == row.message_id:
+            self.pane.writing.drop_edit()
+        await self.pane.wish(Delete(room_id=row.room_id, message_id=row.message_id))
+
+    def _first_line(self, row: MessageRow) -> str:
+        text = notation.plain(notation.parse(row.body), self.context.name).strip()
+        return "“" + steady(one_line(text.partition("\n")[0])) + "”"
+
+    def _changes(self, row: MessageRow) -> list[OutboxRow]:
+        """What I want to become of this message already."""
+        return [
+            wish
+            for wish in outbox.open_rows(self.context.archive.db, row.room_id)
+            if isinstance(wish.wish, Edit | Delete) and wish.wish.message_id == row.message_id
+        ]
+
+    def _is_mine(self, row: MessageRow) -> bool:
+        return row.account_id == self.context.me and not row.deleted
+
+    def _say_whose(self, row: MessageRow) -> None:
+        if row.deleted:
+            self.pane.say(say("This message was deleted"))
+        else:
+            name = steady(one_line(row.author)) or f"#{row.account_id}"
+            self.pane.say(say("Only {name} can do that with this message", name=name))
+
+
+class Editing(RoomPart):
+    """While one edits, and has left the composer."""
+
+    PLACE = mark("Editing a message")
+
+    def can(self, command: Command) -> bool:
+        return self.pane.writing.draft.edit_of is not None
+
+    @command("message.end_edit", mark("Stop editing without saving"), "escape", listed=False)
+    def action_end_edit(self) -> None:
+        self.pane.writing.end_edit()
