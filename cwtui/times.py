@@ -54,7 +54,7 @@ def clock(at: float, zone: tzinfo | None) -> str:
 
 def day(at: float, zone: tzinfo | None, now: float) -> str:
     """11月20日 (金) / Fri, Nov 20; with the year when it is not this one."""
-    return _day(day_of(at, zone), day_of(now, zone))
+    return in_words(day_of(at, zone), day_of(now, zone))
 
 
 def moment(at: float, zone: tzinfo | None, now: float) -> str:
@@ -136,10 +136,11 @@ def _late(days: int) -> str:
 
 
 def _due_day(then: date, today: date) -> str:
-    return f"{_numbers(then, today)} ({_JA_DAYS[then.weekday()]})" if _japanese() else _day(then, today)
+    return f"{_numbers(then, today)} ({_JA_DAYS[then.weekday()]})" if _japanese() else in_words(then, today)
 
 
-def _day(then: date, today: date) -> str:
+def in_words(then: date, today: date) -> str:
+    """As :func:`day`, of a day of the calendar."""
     year = then.year != today.year
     if _japanese():
         return f"{f'{then.year}年' * year}{then.month}月{then.day}日 ({_JA_DAYS[then.weekday()]})"

@@ -11,6 +11,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Literal
 
 Direction = Literal["past", "future"]
@@ -54,14 +55,13 @@ _UNITS = {
     **dict.fromkeys(("年", "y", "year", "years"), "year"),
 }
 _BACKWARDS = {"-": True, "前": True, "ago": True, "+": False, "後": False, "in": False}
-_MINUS = re.compile("^[−–ー]")  # what an input method makes of the key
-_KANJI_COUNT = re.compile(f"^[一二三四五六七八九十](?=(?:{'|'.join(_UNITS)})[前後]$)")
+_KANJI_COUNT = f"^[一二三四五六七八九十](?=(?:{'|'.join(_UNITS)})[前後]$)"
 
 
 def day(text: str, today: date, *, prefer: Direction = "past") -> date | None:
     """The day ``text`` means, seen from ``today``; None: it cannot be understood."""
     words = _plain(text)
-    for pattern, read in _READERS:
+    for pattern, read in _readers():
         if match := pattern.fullmatch(words):
             try:
                 return read(match, today, prefer)
@@ -83,8 +83,8 @@ def _plain(text: str) -> str:
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     words = re.sub(r" ?\([^()]{1,4}\)$", "", words).removeprefix("the ")
     if not words.isascii():
-        words = _MINUS.sub("-", words.replace(" ", ""))
-        words = _KANJI_COUNT.sub(lambda kanji: str("一二三四五六七八九十".index(kanji[0]) + 1), words)
+        words = re.sub("^[−–ー]", "-", words.replace(" ", ""))  # what an input method makes of the key
+        words = re.sub(_KANJI_COUNT, lambda kanji: str("一二三四五六七八九十".index(kanji[0]) + 1), words)
     return words
 
 
@@ -222,4 +222,6 @@ def _patterns() -> Iterable[tuple[str, _Reader]]:
     ]
 
 
-_READERS = [(re.compile(pattern), read) for pattern, read in _patterns()]
+@cache
+def _readers() -> list[tuple[re.Pattern[str], _Reader]]:
+    return [(re.compile(pattern), read) for pattern, read in _patterns()]

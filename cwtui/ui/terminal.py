@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import MutableMapping
 from enum import Enum
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from textual import _ansi_sequences
+from textual.app import App
 
 
 class _Added(Enum):
@@ -47,3 +48,19 @@ def _name_alt_keys() -> None:
     keys["\x1b\r"] = (_Added.ALT_ENTER,)
     for digit in "0123456789":
         keys.pop(f"\x1b{digit}", None)
+
+
+def report_mouse(app: App[Any], wanted: bool) -> None:
+    """Have the terminal tell us of the mouse, or let it select text with it as it does by itself.
+
+    Textual decides this once, at its start, and has no public way to change it. Where a driver has none at
+    all (without a terminal), nothing is done.
+    """
+    driver = app._driver
+    switch = getattr(driver, "_enable_mouse_support" if wanted else "_disable_mouse_support", None)
+    if switch is None:
+        return
+    switch()
+    if wanted and getattr(driver, "_mouse_pixels", False):
+        # The driver still reads positions in pixels, which the terminal has stopped to tell.
+        driver._enable_mouse_pixels()  # type: ignore[union-attr]

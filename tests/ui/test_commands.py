@@ -33,6 +33,12 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("page", "list.page_up", "K pageup ctrl+u", OWN),
     ("ends", "list.first", "g+g home", OWN),
     ("ends", "list.last", "G end", OWN),
+    ("down / up", "lines.down", "j down", OWN),
+    ("down / up", "lines.up", "k up", OWN),
+    ("page", "lines.page_down", "J pagedown ctrl+d", OWN),
+    ("page", "lines.page_up", "K pageup ctrl+u", OWN),
+    ("ends", "lines.first", "g+g home", OWN),
+    ("ends", "lines.last", "G end", OWN),
     ("PgDn PgUp also in X: scrolls the timeline", "composer.page_down", "pagedown", OWN),
     ("PgDn PgUp also in X: scrolls the timeline", "composer.page_up", "pageup", OWN),
     ("next / previous pane", "pane.next", "tab", ANY),
@@ -45,11 +51,15 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("close the top layer, leave the field", "composer.leave", "escape", OWN),
     ("close the top layer, leave the field", "field.leave", "escape", OWN),
     ("close the top layer, leave the field", "rooms.end_filter", "escape", OWN),
+    ("close the top layer, end range or hits", "room.end_find", "escape q", OUT),
     ("close the top layer, leave the field", "help.close", "escape q ?", OUT),
     ("back to where I was", "room.back", "backspace", OUT),
     ("switcher", "switcher", "ctrl+k space+space", ANY),
     ("palette", "palette", "ctrl+p :", ANY),
     ("narrow this pane", "rooms.filter", "/", OWN),
+    ("narrow this pane (M: find in this room)", "room.find", "/", OWN),
+    ("then n N walk the hits until Esc", "room.older_hit", "n", OWN),
+    ("then n N walk the hits until Esc", "room.newer_hit", "N", OWN),
     ("help", "help", "?", OUT),
     ("room by its number", "room.number", "1 2 3 4 5 6 7 8 9", OUT),
     (
@@ -65,7 +75,13 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("next / previous unread room", "room.previous_unread", "N", OUT),
     ("next room with a To for me", "room.next_mention", "m", OUT),
     ("unread line", "room.unread_line", "L", OWN),
+    ("next / previous To for me", "timeline.next_to_me", "]", OWN),
+    ("next / previous To for me", "timeline.previous_to_me", "[", OWN),
+    ("next / previous day", "timeline.next_day", "}", OWN),
+    ("next / previous day", "timeline.previous_day", "{", OWN),
     ("My Chat", "room.my_chat", "g+m", OUT),
+    ("date", "view.date", "g+d", OUT),
+    ("bare view", "view.bare", "g+b alt+l", OUT),
     ("accounts", "login", "g+a", OUT),
     ("ask the server now", "sync.now", "g+r", OUT),
     ("write here", "write", "i c", OUT),
@@ -76,6 +92,9 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("open outside", "room.browse", "o", OWN),
     ("read up to here", "room.read_to_here", "R", OWN),
     ("unread from here", "room.unread_from_here", "u", OWN),
+    ("look without opening or marking", "message.peek", "p", OWN),
+    ("look without opening or marking; go there", "message.go_to_answered", "P", OWN),
+    ("hint letters", "room.hints", "f", OWN),
     ("edit mine", "message.edit", "e", OWN),
     ("leave the field: once more ends editing", "message.end_edit", "escape", OWN),
     ("delete mine", "message.delete", "d", OWN),
@@ -103,6 +122,7 @@ OF_DIALOGS = {
     "question.close", "question.next", "question.previous", "picker.down", "picker.up",
     "thread.close", "thread.reply",
     "login.close", "login.close_outside_text", "login.next", "login.previous",
+    "peek.go", "peek.close", "hints.letter", "hints.erase", "hints.close", "bare.close",
 }  # fmt: skip
 """What moves through a dialog, as in every dialog."""
 
@@ -119,8 +139,7 @@ def owners() -> list[type[Commanded]]:
 
 def keys(spelt: str) -> tuple[str, ...]:
     """``g+g`` is a chord here, ``ctrl+k`` one key."""
-    return tuple(key.replace("+", " ") if key in ("g+g", "g+m", "g+a", "g+r", "space+space") else key
-                 for key in spelt.split())  # fmt: skip
+    return tuple(key.replace("+", " ") if key.startswith(("g+", "space+")) else key for key in spelt.split())
 
 
 @pytest.mark.parametrize(("action", "command_id", "spelt", "where"), TABLE)

@@ -22,9 +22,14 @@ from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.copying import Copying
+from cwtui.ui.panes.days import Days
+from cwtui.ui.panes.finding import Finding
+from cwtui.ui.panes.hinting import Hinting
+from cwtui.ui.panes.mentions import Mentions
 from cwtui.ui.panes.mine import Editing, Mine
 from cwtui.ui.panes.on_message import OnMessage
 from cwtui.ui.panes.opening import Opening
+from cwtui.ui.panes.peeking import Peeking
 from cwtui.ui.panes.reading import Reading
 from cwtui.ui.panes.threads import Threads
 from cwtui.ui.panes.walking import Walking
@@ -59,6 +64,9 @@ class RoomPane(Commanded, Vertical):
         self.opening = Opening(self)
         self._mine = Mine(self)
         self._walking = Walking(self)
+        self.days = Days(self)
+        self._finding = Finding(self)
+        self._peeking = Peeking(self)
         self.parts = (
             self.on_message,
             self._mine,
@@ -67,6 +75,11 @@ class RoomPane(Commanded, Vertical):
             self.opening,
             Reading(self),
             self._walking,
+            self.days,
+            Mentions(self),
+            self._finding,
+            self._peeking,
+            Hinting(self, self._peeking),
             Threads(self),
         )
         self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
@@ -114,6 +127,7 @@ class RoomPane(Commanded, Vertical):
         """Keep the draft and the place of the room that is open now."""
         if self.room is None:
             return
+        self._finding.left()
         self.writing.save_draft()
         place = self._places[self.room.room_id] = self._place()
         self.run_worker(self.context.write(session.put, f"place:{self.room.room_id}", place))

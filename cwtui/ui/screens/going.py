@@ -38,6 +38,18 @@ class Going(Part):
         """Somebody goes elsewhere from here: Backspace leads back, to the message if there is one."""
         self._back = [*self._back, Place(room_id, message_id)][-BACK_STEPS:]
 
+    def go_to(self, room_id: int, message_id: int) -> None:
+        """Go to a message, in whichever room it is; Backspace leads back to the one at the cursor now."""
+        if rooms.get(self.main.context.archive.db, room_id) is None:
+            self.main.say_line(say("That message is in a room you are not in"))
+            return
+        here, before = self.main.open_room_id, self.main.room.message
+        if here is not None:
+            self.leave_from(here, before.message_id if before is not None else None)
+        if room_id != here:
+            self.main.open_room(room_id, remember=False)
+        self.main.room.go_to(message_id)
+
     @command("room.back", mark("Back to where I was"), "backspace")
     def action_back(self) -> None:
         if not self._back:

@@ -25,6 +25,7 @@ from cwtui.ui.panes.side import SidePane
 from cwtui.ui.panes.writing import outside_words
 from cwtui.ui.screens.going import Going
 from cwtui.ui.screens.undoing import Undoing
+from cwtui.ui.screens.views import Views
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
@@ -58,7 +59,7 @@ class MainScreen(Commanded, Screen[None]):
         self._me_name = me_name
         self._company = company
         self.going = Going(self)
-        self.parts = (self.going, Undoing(self))
+        self.parts = (self.going, Undoing(self), Views(self))
         self._choosing = False  # the key row shows what may follow the beginning of a chord
         self._state: SyncState = context.session.state
 

@@ -1,0 +1,69 @@
+"""Hint letters over what can be opened on the screen: links, files, messages that are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cwtui.store import threads
+from cwtui.texts import mark, say
+from cwtui.ui.commands import command
+from cwtui.ui.laid import Target
+from cwtui.ui.panes.copying import address
+from cwtui.ui.panes.part import RoomPart
+from cwtui.ui.panes.peeking import Peeking
+from cwtui.ui.timeline.entries import MessageEntry
+
+if TYPE_CHECKING:
+    from cwtui.ui.panes.room import RoomPane
+
+
+class Hinting(RoomPart):
+    """Each gets a letter or two, and typing those opens it."""
+
+    def __init__(self, pane: RoomPane, peeking: Peeking) -> None:
+        super().__init__(pane)
+        self._peeking = peeking
+
+    @command("room.hints", mark("Open by letters"), "f", footer=mark("open"))
+    async def action_hints(self) -> None:
+        from cwtui.ui.dialogs.hints import Hints, letters_for, still_possible
+
+        targets = self.timeline.targets()
+        if not targets:
+            self.pane.say(say("There is nothing to open on the screen"))
+            return
+        hints = dict(zip(targets, letters_for(len(targets)), strict=False))
+
+        def show(typed: str) -> None:
+            self.timeline.label(still_possible(hints, typed))
+
+        async def chosen(typed: str | None) -> None:
+            self.timeline.label({})
+            await self._open(hints, typed)
+
+        show("")
+        self.pane.say(say("Type the letters of what to open · Esc"))
+        await self.pane.app.push_screen(Hints(list(hints.values()), show), chosen)
+
+    async def _open(self, hints: Mapping[Target, str], typed: str | None) -> None:
+        for target, letters in hints.items():
+            if letters == typed:
+                await self.open(target)
+
+    async def open(self, target: Target) -> None:
+        """A link in the browser, a file where its message is in the web client, a message in its room."""
+        if target.url:
+            self.pane.opening.browse(target.url)
+        elif target.message is not None:
+            await self._go_to(target, target.message[1])
+        elif self.pane.room is not None and isinstance(target.key, int):
+            self.pane.opening.browse(address(self.pane.room.room_id, target.key))
+
+    async def _go_to(self, target: Target, message_id: int) -> None:
+        for entry in self.timeline.entries:
+            if entry.key == target.key and isinstance(entry, MessageEntry):
+                for part in threads.parents(self.context.archive.db, entry.row):
+                    if part.message_id == message_id:
+                        await self._peeking.go(part)
+                        return
