@@ -19,12 +19,17 @@ class Measured:
         self._values: dict[str, dict[int, list[float]]] = {}
         self._failed: set[str] = set()
 
-    def note(self, step: str, size: int, took: Took | None) -> None:
-        """The step took so long until the screen was quiet; None: what should have come of it did not."""
+    def note(self, step: str, size: int, took: Took | None, *, awaited: bool = False) -> None:
+        """The step took so long until the screen was quiet; None: what should have come of it did not.
+
+        ``awaited``: something certain was, so it is told too when that stood on the screen (``STEP_shown``).
+        """
         if took is None:
             self._failed.add(step)
-        else:
-            self.put(step, size, took.quiet)
+            return
+        self.put(step, size, took.quiet)
+        if awaited:
+            self.put(f"{step}_shown", size, took.shown)
 
     def put(self, step: str, size: int, value: float) -> None:
         """A value in the unit of the step."""

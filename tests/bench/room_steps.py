@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tests.bench.measured import Measured
-from tests.bench.one_room import BIG, END_OF_SMALL, NAMES, SMALL, WORDS, Corpus, marker
+from tests.bench.one_room import BIG, END_OF_SMALL, HITS, NAMES, SMALL, WORDS, Corpus, marker
 from tests.bench.steps import NARROW, WIDE, Fact, Screen, Stage, Took, shows
 
-SETTLED = 1.8  # seconds without a byte; a list that waited to be put in order has done it by then
+STARTED = 0.6  # seconds without a byte or work, after which a program has done what follows its first paint
+KEYS_REST = 1.6  # what waits for the keys to rest (the order of the rooms) has come by then
 SCROLLED = 20  # pages, before the memory is looked at
 NO_SUCH_KEY = "does nothing here"
+FOUND_ALL = f"of {HITS} "
 
 
 class Rounds(NamedTuple):
@@ -71,13 +73,13 @@ class Visit:
 
     def _memory(self) -> None:
         """Of the open and well scrolled room, above that of the empty one."""
-        self._stage.rest(SETTLED)
+        self._stage.rest(STARTED)
         before = self._stage.memory()
         self._open()
         self._stage.press("\t")  # from the list of rooms into the messages
         for _ in range(SCROLLED):
-            self._stage.press(self._keys.up)
-        self._stage.rest(SETTLED)
+            if self._stage.press(self._keys.up) is None:
+                break  # all of the room has been on the screen
         self._measured.put("memory", self._corpus.size, self._stage.memory() - before)
         self._end()
 
@@ -85,7 +87,7 @@ class Visit:
         for _ in range(rounds):
             self._stage.press(str(SMALL), shows(END_OF_SMALL))
             self._note("open", self._open())
-        self._stage.rest(SETTLED)
+        self._stage.rest(KEYS_REST)
 
     def _pages(self, rounds: int) -> None:
         """Up and down again, turning round where nothing comes any more."""
@@ -127,18 +129,19 @@ class Visit:
             self._note("date", self._stage.press("\r", first))
 
     def _hits(self, rounds: int) -> None:
-        """The first one, and the next ones."""
+        """From one hit to the next, when all have been found; and how soon the first one is there."""
         hits = sorted(self._corpus.hits)
-        for found in range(rounds):
-            if found % len(hits) == 0:
+        for number in range(rounds):
+            if number % (HITS - 1) == 0:
                 self._end()
                 if not self._has("/"):
                     self._note("hit", None)
                     return
                 self._stage.press(WORDS)
-            key = "n" if found % len(hits) else "\r"
-            self._note("hit", self._stage.press(key, self._another_of(hits)))
-            if found % len(hits) == len(hits) - 1:
+                self._note("search", self._stage.press("\r", self._another_of(hits)))
+                self._stage.wait_for(shows(FOUND_ALL))
+            self._note("hit", self._stage.press("n", self._another_of(hits)))
+            if number % (HITS - 1) == HITS - 2:
                 self._stage.press("\x1b")
 
     # Parts of them
@@ -166,7 +169,7 @@ class Visit:
         return there
 
     def _note(self, step: str, took: Took | None) -> None:
-        self._measured.note(self._name + step, self._corpus.size, took)
+        self._measured.note(self._name + step, self._corpus.size, took, awaited=step != "page")
 
 
 def resizes(stage: Stage, rounds: int, measured: Measured, name: str, size: int) -> None:

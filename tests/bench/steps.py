@@ -20,7 +20,7 @@ Fact = Callable[[Screen], bool]
 
 WIDE, NARROW, ROWS = 120, 80, 45
 QUIET = 0.06  # seconds without a byte, nor work, after which nothing more is coming
-PATIENCE = 1.0  # seconds of quiet in which we still hope for what has not come
+PATIENCE = 0.6  # seconds of quiet in which we still hope for what has not come
 
 _FRAME_ENDS = b"\x1b[?2026l"  # our terminal says it has synchronised output: it shows a frame as a whole
 _BUSY = 0.1  # of the time: who works more than this is not done yet
@@ -69,8 +69,8 @@ class Stage(Run):
         return ["".join(shown.buffer[y][x].data for x in range(shown.columns)) for y in range(shown.lines)]
 
     def wait_for(self, fact: Fact) -> None:
-        """Until the screen shows it."""
-        if self._outcome(self._now(), fact, LONGEST) is None:
+        """Until the screen shows it, if it doesn't now."""
+        if not fact(self.screen) and self._outcome(self._now(), fact, LONGEST) is None:
             raise self._failure("it never came up")
 
     def rest(self, seconds: float) -> None:
@@ -130,7 +130,8 @@ class Stage(Run):
                 return None
 
     def _failure(self, what: str) -> AssertionError:
-        return AssertionError(f"{what}; the last screen:\n" + "\n".join(self.screen))
+        rows = "\n".join(row.rstrip() for row in self.screen).rstrip()
+        return AssertionError(f"{what}; the last screen:\n{rows}")
 
     def _gather(self, seconds: float) -> None:
         """Read until the program neither wrote nor worked for so long."""

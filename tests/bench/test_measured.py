@@ -46,4 +46,11 @@ def test_nothing_follows_from_nothing(result: str) -> None:
 def test_names_say_size_and_unit() -> None:
     some = measured(hello_resize={0: [30.0]}, open={100: [50.0]})
     some.put("memory", 100, 4.0)
-    assert set(some.samples()) == {"hello_resize_ms", "open_100_ms", "memory_100_mb"}
+    some.note("oldest", 100, Took(shown=5.0, quiet=9.0), awaited=True)
+    assert {name: sample.median for name, sample in some.samples().items()} == {
+        "hello_resize_ms": 30.0,
+        "open_100_ms": 50.0,
+        "memory_100_mb": 4.0,
+        "oldest_100_ms": 9.0,
+        "oldest_shown_100_ms": 5.0,
+    }
