@@ -15,9 +15,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cwtui import notation, times
+from cwtui import times
 from cwtui.notation import one_line
-from cwtui.notation.blocks import BoxKind, Role
 from cwtui.store import messages, threads, unreachable
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.messages import MessageRow
@@ -26,7 +25,7 @@ from cwtui.sync.asks import Message, Need
 from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
-from cwtui.ui.rendering import body_lines
+from cwtui.ui.rendering import blocks_of, body_lines, gist, is_to_me
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, fill, steady
 
@@ -118,15 +117,9 @@ class _Gist(NamedTuple):
 
 def _gist_of(row: MessageRow, context: Context) -> _Gist:
     """What a message says of its own on one line, without the tag that says what it answers."""
-    blocks = notation.pieces(notation.parse(row.body), context.name, context.me)
-    own = [block for block in blocks if all(box.kind is not BoxKind.QUOTE for box in block.boxes)]
-    words = " ".join(
-        "".join(run.text for run in block.runs if run.role not in (Role.REPLY, Role.REPLY_ME))
-        for block in own or blocks
-    )
-    roles = {run.role for block in blocks for run in block.runs}
-    to_me = row.account_id != context.me and not roles.isdisjoint((Role.MENTION_ME, Role.REPLY_ME))
-    return _Gist(steady(" ".join(words.split())), to_me)
+    blocks = blocks_of(row.body, context.eyes())
+    to_me = row.account_id != context.me and is_to_me(blocks)
+    return _Gist(gist(blocks), to_me)
 
 
 def can_come(missing: Missing, context: Context) -> bool:
@@ -212,7 +205,12 @@ class Thread(Commanded, ModalScreen[Went | None]):
         self._show_whole()
 
     def _changed(self, change: Changed) -> None:
-        if change.kind in (Kind.MESSAGES, Kind.MEMBERS, Kind.EVERYTHING) and self._settling is None:
+        # The archive knows nothing of Textual: a timer can only be set from within.
+        if change.kind in (Kind.MESSAGES, Kind.MEMBERS, Kind.EVERYTHING):
+            self.call_later(self._read_soon)
+
+    def _read_soon(self) -> None:
+        if self._settling is None:
             self._settling = self.set_timer(SETTLE, self._read)
 
     def _read(self) -> None:
