@@ -98,6 +98,8 @@ async def test_enter_goes_to_the_message_and_escape_to_where_one_was(folder: Pat
         await stage.press("k", "enter")
         await stage.until(lambda: stage.timeline.cursor == ANSWER - 2)
         assert stage.focus == "timeline"
+        await stage.press("backspace")
+        await stage.until(lambda: stage.timeline.cursor == ANSWER)
 
 
 async def test_a_reply_from_the_thread_goes_into_the_composer(folder: Path) -> None:
@@ -177,6 +179,23 @@ async def test_a_thread_may_lead_to_another_room(folder: Path) -> None:
         await look(stage, 1201)
         await stage.press("k", "enter")
         await stage.until(lambda: stage.open_room == EVERYBODY and stage.timeline.cursor == 2001)
+        await stage.press("backspace")
+        await stage.until(lambda: stage.open_room == DEVELOPERS and stage.timeline.cursor == 1201)
+        await look(stage, 1201)
+        await stage.press("k", "r")
+        await stage.until(lambda: stage.open_room == EVERYBODY and stage.focus == "composer")
+        await stage.reads("全体連絡 · reply to 高橋 由紀子")
+
+
+async def test_of_a_room_that_is_not_mine_any_more_it_says_so(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await add(stage, said(50, "よその部屋で"), room_id=77)
+        await add(stage, said(1201, rp(50, 77) + "こちらで返信します"))
+        await look(stage, 1201)
+        await stage.press("k", "r")
+        await stage.reads("That message is in a room you are not in")
+        assert stage.open_room == DEVELOPERS
+        assert stage.focus == "timeline"
 
 
 async def test_without_a_message_there_is_no_thread(folder: Path) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from cwtui.texts import mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.panes.part import RoomPart
-from cwtui.ui.panes.side import SidePane
 
 if TYPE_CHECKING:
     from cwtui.ui.dialogs.thread import Went
@@ -26,12 +25,14 @@ class Threads(RoomPart):
         await self.pane.app.push_screen(Thread(self.context, row), self._went)
 
     def _went(self, went: Went | None) -> None:
+        from cwtui.ui.screens.main import MainScreen
+
+        main, here = self.pane.screen, self.pane.message
+        assert isinstance(main, MainScreen)
         if went is None:
             return
-        if self.pane.room is None or went.room_id != self.pane.room.room_id:
-            self.pane.post_message(SidePane.GoTo(went.room_id, went.message_id))
-            return
-        self.pane.go_to(went.message_id)
-        if went.to_reply:
+        if here is None or here.message_id != went.message_id:
+            main.going.go_to(went.room_id, went.message_id)
+        if went.to_reply and main.open_room_id == went.room_id:
             self.pane.writing.reply_to(went.message_id)
-            self.pane.screen.set_focus(self.pane.composer)
+            main.set_focus(self.pane.composer)
