@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from cwtui.ui.width import WIDTHS, fill
+from cwtui.ui.width import WIDTHS, fill, original
 
 
 class Span(NamedTuple):
@@ -67,7 +67,7 @@ class Row(NamedTuple):
 class Laid:
     """One entry at one width. ``body`` is the row where its own text begins, below its head."""
 
-    __slots__ = ("_strips", "body", "rows", "spans", "targets", "text", "width")
+    __slots__ = ("_strips", "body", "changes", "rows", "spans", "targets", "text", "width")
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class Laid:
         rows: Sequence[Row],
         spans: Sequence[Span],
         targets: Sequence[Target],
+        changes: Sequence[tuple[int, str]] = (),
         *,
         width: int,
         body: int = 0,
@@ -83,6 +84,7 @@ class Laid:
         self.rows = rows
         self.spans = spans
         self.targets = targets
+        self.changes = changes
         self.width = width
         self.body = body
         self._strips: list[Strip | None] = [None] * len(rows)
@@ -96,6 +98,10 @@ class Laid:
     def body_at(self) -> int:
         """The offset at which the entry's own text begins."""
         return self.rows[self.body].start
+
+    def copied(self, start: int, end: int) -> str:
+        """The text from ``start`` to ``end`` as it was written, stand-ins undone."""
+        return original(self.text, tuple(self.changes), start, end)
 
     def row_of(self, offset: int) -> int:
         """The row on which the character at ``offset`` stands."""

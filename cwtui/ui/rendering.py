@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from rich.segment import Segment
@@ -15,7 +15,7 @@ from cwtui.texts import say
 from cwtui.ui.laid import Laid, Row, Span, Target
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.wrap import wrap
-from cwtui.ui.width import cut, steady
+from cwtui.ui.width import cut, steadied, steady
 
 Line = list[Segment]
 
@@ -66,6 +66,7 @@ class Sheet:
         self._length = 0
         self._spans: list[Span] = []
         self._targets: list[Target] = []
+        self._changes: list[tuple[int, str]] = []
 
     def empty(self, *lead: Segment) -> None:
         """A row without text, but for what ``lead`` shows; the text goes on as if it were not there."""
@@ -77,13 +78,14 @@ class Sheet:
         text: str,
         spans: Iterable[Span] = (),
         targets: Iterable[Target] = (),
+        changes: Iterable[tuple[int, str]] = (),
         *,
         width: int,
         lead: tuple[Segment, ...] = (),
         plain: Style | None = None,
         card: int = 0,
     ) -> None:
-        """Add ``text`` (``spans`` and ``targets`` within it) on as many rows as it needs at ``width``."""
+        """Add ``text`` on as many rows as it needs at ``width``; the rest are places within it."""
         base = self._length
         ground = self.eyes.look.style(on=self.ground)
         plain = plain or ground
@@ -95,13 +97,14 @@ class Sheet:
         self._targets += [
             target._replace(start=base + target.start, end=base + target.end) for target in targets
         ]
+        self._changes += [(base + at, before) for at, before in changes]
         self._words.append(text)
         self._length = base + len(text) + 1
 
     def laid(self, *, body: int = 0) -> Laid:
         """All that was written; ``body`` is the row where the entry's own text begins."""
         text = "\n".join(self._words)
-        return Laid(text, self.rows, self._spans, self._targets, width=self.width, body=body)
+        return Laid(text, self.rows, self._spans, self._targets, self._changes, width=self.width, body=body)
 
 
 def blocks_of(body: str, eyes: Eyes) -> list[Block]:
@@ -138,6 +141,16 @@ def body_lines(body: str, width: int, eyes: Eyes, ground: str = "ground") -> lis
     return [list(laid.strip(row)) for row in range(laid.height)]
 
 
+@dataclass(slots=True)
+class _Flat:
+    """A block's text, with the stretches that are not plain, what can be opened, and what has a stand-in."""
+
+    text: str
+    spans: list[Span]
+    targets: list[Target] = field(default_factory=list)
+    changes: list[tuple[int, str]] = field(default_factory=list)
+
+
 class _Pen:
     """Writes blocks, knowing which boxes are open."""
 
@@ -169,7 +182,7 @@ class _Pen:
         room = self._width - 2 * self._bars(boxes)
         head = cut(steady(head), room)
         quiet = Span(0, len(head), self._look.style("quiet", on="surface"))
-        self._write(head, [quiet], [], boxes, room=room + 1, card=True)
+        self._write(_Flat(head, [quiet]), boxes, room=room + 1, card=True)
 
     def _rule(self, block: Block) -> None:
         on = "surface" if block.boxes else self._sheet.ground
@@ -181,22 +194,14 @@ class _Pen:
 
     def _text(self, block: Block) -> None:
         card = bool(block.boxes) or block.kind in (Kind.CODE, Kind.TASK)
-        text, spans, targets = self._flat(block, "surface" if card else self._sheet.ground)
+        flat = self._flat(block, "surface" if card else self._sheet.ground)
         room = self._width - 2 * self._bars(block.boxes) - (2 if block.kind is Kind.CODE else 0)
         if card and room > 20:
             room -= 1  # text does not touch the edge of its card
-        self._write(text, spans, targets, block.boxes, room=room, card=card, code=block.kind is Kind.CODE)
+        self._write(flat, block.boxes, room=room, card=card, code=block.kind is Kind.CODE)
 
     def _write(
-        self,
-        text: str,
-        spans: list[Span],
-        targets: list[Target],
-        boxes: tuple[Box, ...],
-        *,
-        room: int,
-        card: bool,
-        code: bool = False,
+        self, flat: _Flat, boxes: tuple[Box, ...], *, room: int, card: bool, code: bool = False
     ) -> None:
         on = "surface" if card else self._sheet.ground
         plain = self._look.style(on=on)
@@ -204,7 +209,9 @@ class _Pen:
         if code:
             lead = (*lead, Segment("  ", plain))
         filled = self._indent + self._width if card else 0
-        self._sheet.write(text, spans, targets, width=room, lead=lead, plain=plain, card=filled)
+        self._sheet.write(
+            flat.text, flat.spans, flat.targets, flat.changes, width=room, lead=lead, plain=plain, card=filled
+        )
 
     def _lead(self, boxes: Sequence[Box], on: str) -> tuple[Segment, ...]:
         """The indent, and the bars of the boxes."""
@@ -217,27 +224,26 @@ class _Pen:
         """How many of the boxes have a bar: half of the width stays for words, however deep they are."""
         return min(len(boxes), self._width // 4)
 
-    def _flat(self, block: Block, on: str) -> tuple[str, list[Span], list[Target]]:
-        """The block's text, with the stretches that are not plain and what can be opened."""
+    def _flat(self, block: Block, on: str) -> _Flat:
         words: list[str] = []
-        spans: list[Span] = []
-        targets: list[Target] = []
+        flat = _Flat("", [])
         at = 0
         runs = block.runs if block.task is None else (*self._task_head(block), *block.runs)
         for run in runs:
             text = run.emoji if run.emoji and self._eyes.emoji else run.text
-            text = steady(text.expandtabs(4) if "\t" in text else text)
+            text, changes = steadied(text.expandtabs(4) if "\t" in text else text)
+            flat.changes += [(at + place, before) for place, before in changes]
             end = at + len(text)
             if (style := self._style(block, run, on)) is not None:
-                spans.append(Span(at, end, style))
+                flat.spans.append(Span(at, end, style))
             if (target := _target(run, at, end)) is not None:
-                targets.append(target)
+                flat.targets.append(target)
             words.append(text)
             at = end
-        text = "".join(words)
+        flat.text = "".join(words)
         if block.kind is Kind.CODE:
-            spans += self._code_spans(text)
-        return text, spans, targets
+            flat.spans += self._code_spans(flat.text)
+        return flat
 
     def _code_spans(self, code: str) -> list[Span]:
         return [

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
-from cwtui import notation, times
+from cwtui import times
 from cwtui.notation import one_line
 from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import OutboxRow, Send, WishState
 from cwtui.texts import say, say_n
 from cwtui.ui.failures import reason
 from cwtui.ui.laid import Laid, Span
-from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, is_to_me
+from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, gist, is_to_me
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
 from cwtui.ui.timeline.states import change_state
 from cwtui.ui.width import cells, cut, steady
@@ -100,14 +100,11 @@ def _message_head(sheet: Sheet, entry: MessageEntry) -> None:
 
 def _answered(sheet: Sheet, answered: MessageRow) -> None:
     """One row of what is replied to."""
-    eyes, room = sheet.eyes, _text_width(sheet.width) - 2
-    words = one_line(notation.plain(notation.parse(answered.body), eyes.names))
-    if answered.deleted:
-        words = say("This message was deleted")
+    eyes, quiet = sheet.eyes, sheet.eyes.look.style("quiet", on=sheet.ground)
+    said = say("This message was deleted") if answered.deleted else gist(blocks_of(answered.body, eyes))
+    words = f"{steady(one_line(answered.author))}  {said}"
     bar = Segment("│ ", eyes.look.style("line", on=sheet.ground))
-    sheet.empty(
-        *_indent(sheet), bar, Segment(cut(steady(words), room), eyes.look.style("quiet", on=sheet.ground))
-    )
+    sheet.empty(*_indent(sheet), bar, Segment(cut(words, _text_width(sheet.width) - 2), quiet))
 
 
 def _facts(entry: MessageEntry, eyes: Eyes) -> str:

@@ -60,13 +60,18 @@ class Moving(Part):
             return
         top, bottom = stack.lines_of(index)
         if bottom <= timeline.line:
-            found = stack.selectable(stack.at(timeline.line)[0], 1)
-        elif top >= timeline.line + page:
-            found = stack.selectable(stack.at(timeline.line + page - 1)[0], -1)
-        else:
-            return
-        if found is not None:
-            timeline.cursor = timeline.entries[found].key
+            self._stand_on(timeline.line, 1)
+        elif top >= timeline.line + page - 1:
+            self._stand_on(timeline.line + page - 1, -1)
+
+    def _stand_on(self, line: int, by: int) -> None:
+        """Put the cursor on what is on a line at an edge of the screen, or next to it in the screen."""
+        stack = self._timeline.stack
+        index, row = stack.at(max(0, min(line, stack.total - 1)))
+        if by < 0 and row == 0 and getattr(stack.entries[index], "spaced", False):
+            index -= 1  # nothing but the blank line above it is on the screen
+        if (found := stack.selectable(index, by)) is not None:
+            self._timeline.cursor = stack.entries[found].key
 
     def _step(self, by: int) -> None:
         timeline = self._timeline
@@ -98,8 +103,5 @@ class Moving(Part):
             return
         page = timeline.page
         line = max(0, min(timeline.line + by * max(1, page - 2), timeline.last_line))
-        edge = line if by < 0 else line + page - 1
-        index, _ = timeline.stack.at(max(0, min(edge, timeline.stack.total - 1)))
-        if (found := timeline.stack.selectable(index, 1 if by < 0 else -1)) is not None:
-            timeline.cursor = timeline.entries[found].key
+        self._stand_on(line if by < 0 else line + page - 1, -by)
         timeline.jump(line)

@@ -101,7 +101,7 @@ class Selecting(Part):
         for index in range(first, last + 1):
             laid = self._timeline.stack.laid(index)
             if laid.text and (over := self.overlay(index, laid)) is not None:
-                parts.append(laid.text[over.start : over.end])
+                parts.append(laid.copied(over.start, over.end))
         return "\n".join(parts)
 
     def overlay(self, index: int, laid: Laid) -> Overlay | None:
