@@ -17,7 +17,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from cwtui.chatwork.models import Account, Message, Role, Room, RoomType
-from cwtui.store import messages, people, rooms, session
+from cwtui.store import answers, messages, people, rooms, session
 from cwtui.store.messages import FULL_WINDOW
 from tests.bench.archives import ME, PEOPLE, SENTENCES, archive_of
 
@@ -28,6 +28,7 @@ WORDS = "竣工検査"  # what is searched for: a few messages have it
 HITS = 4
 
 _APART = 240  # seconds between two messages
+_REPLIES = 12  # each twelfth message answers an earlier one
 _SMALL_SIZE = 60
 _SMALL_IDS = 10**9  # the ids behind the big room's own are for what arrives there
 _TEXTS = 4999  # different ones before the number is counted in
@@ -64,7 +65,7 @@ class Corpus(NamedTuple):
         hits = self.hits
         for number in range(1, self.size + 1):
             text = f"{WORDS}の日程です。" if number in hits else texts[number * 7919 % _TEXTS]
-            yield f"{marker(number)}{text}"
+            yield f"{marker(number)}{_reply(number) if number % _REPLIES == 0 else ''}{text}"
 
 
 def marker(number: int) -> str:
@@ -80,6 +81,12 @@ def arrived(number: int) -> str:
 def author(number: int) -> Account:
     """Who wrote message ``number``; always somebody else than the one before."""
     return PEOPLE[number * 3 % len(PEOPLE)]
+
+
+def _reply(number: int) -> str:
+    answered = number - 5
+    who = author(answered)
+    return f"[rp aid={who.account_id} to={BIG}-{answered}]{who.name}さん\n"
 
 
 def seed(home: Path, api_url: str, count: int) -> Corpus:
@@ -103,6 +110,7 @@ def _fill(db: Connection, corpus: Corpus) -> None:
         newest = messages.page(db, room.room_id, limit=FULL_WINDOW - 1)
         messages.save_window(db, room.room_id, [as_received(row) for row in newest])
         rooms.heartbeat_read(db, room.room_id, room)
+    answers.note_all(db)
     session.put(db, "room", EMPTY)
     session.put(db, "me", ME)
 

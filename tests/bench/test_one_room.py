@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cwtui.store import messages
+from cwtui.store import answers, messages
 from tests.bench import one_room
 from tests.bench.archives import archive_of
 from tests.bench.one_room import BIG, EMPTY, SMALL, WORDS, Corpus
@@ -26,6 +26,7 @@ def test_the_rooms_hold_what_was_asked_for_with_nothing_missing(tmp_path: Path) 
         assert messages.holes(db, BIG) == []
         assert messages.covered(db, BIG, 0)
         rows = messages.page(db, BIG, limit=1000)
+        assert answers.replying(db, 7, 10) == [12]
     assert [row.message_id for row in rows] == list(range(1, 1001))
     assert [row.body.startswith(one_room.marker(row.message_id)) for row in rows] == [True] * 1000
     assert {row.message_id for row in rows if WORDS in row.body} == corpus.hits

@@ -33,10 +33,10 @@ BARE = str(Path(__file__).with_name("bare.py"))
 
 SIZES, QUICK_SIZES = (100, 10_000, 100_000, 1_000_000), (100, 10_000)
 ROUNDS = Rounds(opens=15, pages=60, arrivals=30, resizes=12, jumps=12)
-QUICK_ROUNDS = Rounds(opens=5, pages=20, arrivals=12, resizes=4, jumps=5)
+QUICK_ROUNDS = Rounds(opens=4, pages=20, arrivals=12, resizes=3, jumps=4)
 RIVALS_SIZE, QUICK_RIVALS_SIZE = 10_000, 1_000  # one widget each takes a minute with 10,000
 RIVALS_ROUNDS = Rounds(opens=1, pages=12, arrivals=5, resizes=3, jumps=0)
-QUICK_RIVALS_ROUNDS = Rounds(opens=1, pages=6, arrivals=3, resizes=2, jumps=0)
+QUICK_RIVALS_ROUNDS = Rounds(opens=1, pages=4, arrivals=2, resizes=1, jumps=0)
 
 USUAL = 10_000  # messages in a room
 
