@@ -86,17 +86,31 @@ class Sheet:
         card: int = 0,
     ) -> None:
         """Add ``text`` on as many rows as it needs at ``width``; the rest are places within it."""
-        base = self._length
         ground = self.eyes.look.style(on=self.ground)
         plain = plain or ground
+        base = self._length
         for start, end in wrap(text, width):
             if end > start and text[end - 1] == " ":  # a space that hangs over the edge is not drawn
                 end = start + len(text[start:end].rstrip(" "))
             self.rows.append(Row(base + start, base + end, lead, plain, ground, card))
-        self._spans += [Span(base + span.start, base + span.end, span.style) for span in spans]
-        self._targets += [
-            target._replace(start=base + target.start, end=base + target.end) for target in targets
-        ]
+        self._note(text, spans, targets, changes)
+
+    def line(self, text: str, spans: Iterable[Span], lead: tuple[Segment, ...]) -> None:
+        """Add ``text`` on one row, which cuts what is too long for it."""
+        ground = self.eyes.look.style(on=self.ground)
+        self.rows.append(Row(self._length, self._length + len(text), lead, ground, ground))
+        self._note(text, spans)
+
+    def _note(
+        self,
+        text: str,
+        spans: Iterable[Span],
+        targets: Iterable[Target] = (),
+        changes: Iterable[tuple[int, str]] = (),
+    ) -> None:
+        base = self._length
+        self._spans += [Span(base + start, base + end, style) for start, end, style in spans]
+        self._targets += [found._replace(start=base + found.start, end=base + found.end) for found in targets]
         self._changes += [(base + at, before) for at, before in changes]
         self._words.append(text)
         self._length = base + len(text) + 1

@@ -169,9 +169,7 @@ def _head(sheet: Sheet, author: str, facts: str, state: str = "", role: str = "q
         Span(len(name), timed, look.style("quiet")),
         Span(timed, len(name) + len(behind), look.style(role)),
     ]
-    text = name + behind
-    # A row that is too narrow for all of it is cut at its edge, never broken.
-    sheet.write(text, spans, width=cells(text) + 1, lead=(Segment(" " * HEAD, look.base),))
+    sheet.line(name + behind, spans, (Segment(" " * HEAD, look.base),))
 
 
 def _text_width(width: int) -> int:

@@ -13,6 +13,7 @@ FIRST = 100  # messages loaded when a room opens
 STEP = 200  # messages loaded at a time when somebody nears an end
 MOST = 800  # messages loaded at most; those at the farther end go
 QUICKLY_COUNTED = 50_000  # messages that are counted anew each time; more take a while
+REPLY_TAGS = ("[rp ", "[返信 ", "[Reply ")  # where none of them is, nothing is answered
 
 
 class Window:
@@ -126,7 +127,7 @@ class Window:
         here = {row.message_id: row for row in self.rows}
         found = {}
         for row in self.rows:
-            if "[rp " in row.body and (parent := self._parent(row)) is not None:
+            if any(tag in row.body for tag in REPLY_TAGS) and (parent := self._parent(row)) is not None:
                 answered = here.get(parent) or messages.get(self._db, parent)
                 if answered is not None:
                     found[row.message_id] = answered
