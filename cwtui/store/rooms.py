@@ -187,19 +187,34 @@ def heartbeat_read(db: Connection, room_id: int, room: Room) -> None:
     )
 
 
+_STALE = f"""{_ROWS} LEFT JOIN heartbeats h USING (room_id)
+    WHERE r.left_at IS NULL AND (h.room_id IS NULL
+        OR h.last_update_time <> r.last_update_time OR h.message_num <> r.message_num
+        OR h.unread_num < r.unread_num OR h.mention_num < r.mention_num)
+"""
+
+
 def stale(db: Connection) -> list[RoomRow]:
     """The rooms of which the list says something else now than when their messages were last read.
 
     Fewer unread messages are no news: they were read, here or elsewhere.
     """
-    return [
-        _row(row)
-        for row in db.execute(
-            f"{_ROWS} LEFT JOIN heartbeats h USING (room_id) WHERE r.left_at IS NULL AND (h.room_id IS NULL"
-            " OR h.last_update_time <> r.last_update_time OR h.message_num <> r.message_num"
-            " OR h.unread_num < r.unread_num OR h.mention_num < r.mention_num)"
-        ).fetchall()
-    ]
+    return [_row(row) for row in db.execute(_STALE).fetchall()]
+
+
+def is_stale(db: Connection, room_id: int) -> bool:
+    """Is this one of them: does it count messages that may not be here yet?"""
+    return db.execute(f"{_STALE} AND r.room_id = ?", (room_id,)).fetchone() is not None
+
+
+def came_since(db: Connection, room_id: int) -> int:
+    """How many messages the list of rooms counts more than when the room's messages were last read."""
+    row = db.execute(
+        "SELECT r.message_num - h.message_num FROM rooms r JOIN heartbeats h USING (room_id)"
+        " WHERE r.room_id = ?",
+        (room_id,),
+    ).fetchone()
+    return max(0, row[0]) if row else 0
 
 
 def read_ever(db: Connection) -> set[int]:

@@ -23,12 +23,13 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
 
     ``first_id`` is the first unread message of the archive, None where nothing is unread. ``unseen`` are the
     stretches never received in which unread messages lie or may lie, the oldest first. Behind ``received_to``
-    something may have come that nobody has asked for yet.
+    something may have come that nobody has asked for yet. ``current``: what is counted was asked for.
     """
 
     first_id: int | None = None
     unseen: tuple[Hole, ...] = ()
     received_to: int = 0
+    current: bool = False
 
     def hidden_before(self, message_id: int) -> tuple[Hole, ...]:
         """The stretches never received that would become read with ``message_id``."""
@@ -37,7 +38,8 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     def lies_open_to(self, message_id: int) -> bool:
         """Is something unread up to ``message_id``, and all of it here to be seen?"""
         return (
-            self.first_id is not None
+            self.current
+            and self.first_id is not None
             and self.first_id <= message_id <= self.received_to
             and not self.hidden_before(message_id)
         )
@@ -46,13 +48,18 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
 def of(db: Connection, room_id: int, my_id: int) -> Unread:
     """What is unread in a room now, or will be once the mark that waits has arrived."""
     room = rooms.get(db, room_id)
-    reached = _one(db, "SELECT newest_id FROM reaches WHERE room_id = ?", room_id)
-    if room is None or room.left_at is not None or reached is None:
+    if room is None or room.left_at is not None:
         return Unread()
-    counted = _walk_back(db, room_id, my_id, room.unread_num, reached)
+    reached = _one(db, "SELECT newest_id FROM reaches WHERE room_id = ?", room_id)
+    if reached is None:  # nobody has ever looked into it
+        return Unread(unseen=(Hole(0, _NEWEST, room.unread_num),) if room.unread_num else ())
+    here = max(0, room.unread_num - rooms.came_since(db, room_id))
+    counted = msgspec.structs.replace(
+        _walk_back(db, room_id, my_id, here), received_to=reached, current=not rooms.is_stale(db, room_id)
+    )
     match _waiting_mark(db, room_id):
         case MarkRead(message_id=None):
-            return Unread(received_to=reached)
+            return msgspec.structs.replace(counted, first_id=None, unseen=())
         case MarkRead(message_id=int(read_to)):
             return _read_to(db, room_id, my_id, counted, read_to)
         case MarkUnread(message_id=first_id):
@@ -60,13 +67,19 @@ def of(db: Connection, room_id: int, my_id: int) -> Unread:
     return counted
 
 
-def last_of_others(db: Connection, room_id: int, up_to: int, my_id: int) -> int | None:
-    """The newest message up to ``up_to`` that is not mine; None: there is none."""
-    ids = _of_others(db, room_id, my_id, 0, up_to, 1)
-    return ids[0] if ids else None
+def read_up_to(db: Connection, room_id: int, message_id: int, my_id: int) -> MarkRead:
+    """The wish that makes everything up to ``message_id`` read: the service wants one that is unread.
+
+    That is the last one of somebody else. If something may lie between it and mine, mine stay as they are.
+    """
+    others = _of_others(db, room_id, my_id, 0, message_id, 1)
+    if not others or others[0] == message_id:
+        return MarkRead(room_id=room_id, message_id=message_id)
+    joined = spans.joins(db, room_id, others[0], message_id)
+    return MarkRead(room_id=room_id, message_id=others[0], mine_up_to=message_id if joined else None)
 
 
-def _walk_back(db: Connection, room_id: int, my_id: int, number: int, reached: int) -> Unread:
+def _walk_back(db: Connection, room_id: int, my_id: int, number: int) -> Unread:
     """The ``number`` newest messages of others, over the holes that swallow some of them."""
     left, end, unseen = number, _NEWEST, list[Hole]()
     first: int | None = None
@@ -84,7 +97,7 @@ def _walk_back(db: Connection, room_id: int, my_id: int, number: int, reached: i
             first = before.before_id
             left -= before.missing if before.missing is not None else left
             end = before.before_id - 1
-    return Unread(first_id=first, unseen=tuple(unseen), received_to=reached)
+    return Unread(first_id=first, unseen=tuple(unseen))
 
 
 def _before_all(db: Connection, room_id: int, missing: int) -> Hole | None:
@@ -121,14 +134,14 @@ def _read_to(db: Connection, room_id: int, my_id: int, counted: Unread, read_to:
     query = "SELECT min(message_id) FROM messages WHERE room_id = ? AND message_id > ? AND account_id <> ?"
     later = tuple(hole for hole in counted.unseen if hole.before_id > read_to)
     first = _one(db, query, room_id, read_to, my_id)
-    return Unread(first_id=first, unseen=later, received_to=counted.received_to)
+    return msgspec.structs.replace(counted, first_id=first, unseen=later)
 
 
 def _unread_from(db: Connection, room_id: int, counted: Unread, first_id: int) -> Unread:
     if counted.first_id is not None and counted.first_id <= first_id:
         return counted
     within = tuple(hole for hole in messages.holes(db, room_id) if hole.before_id > first_id)
-    return Unread(first_id=first_id, unseen=within, received_to=counted.received_to)
+    return msgspec.structs.replace(counted, first_id=first_id, unseen=within)
 
 
 def _one(db: Connection, query: str, *values: int) -> int | None:

@@ -40,9 +40,14 @@ class Delete(Wish, frozen=True, kw_only=True, tag="delete"):
 
 
 class MarkRead(Wish, frozen=True, kw_only=True, tag="read"):
-    """Everything up to and including ``message_id`` is read; None = the whole room."""
+    """Everything up to and including ``message_id`` is read; None = the whole room.
+
+    ``mine_up_to``: my own messages behind it, which the service counts only where it was told "unread from
+    here", and refuses to mark otherwise.
+    """
 
     message_id: int | None = None
+    mine_up_to: int | None = None
 
 
 class MarkUnread(Wish, frozen=True, kw_only=True, tag="unread"):

@@ -185,21 +185,30 @@ def _changed(ground: Ground, wish: Edit | Delete, db: Connection, body: str, at:
 
 
 async def _mark_read(ground: Ground, wish: MarkRead) -> Done:
-    return await _mark(ground.reader.service.mark_read(wish.room_id, wish.message_id), wish.room_id)
+    service = ground.reader.service
+    left = await _unless_it_is_so(service.mark_read(wish.room_id, wish.message_id))
+    if wish.mine_up_to is not None and (left is None or left.unread_num):
+        left = await _unless_it_is_so(service.mark_read(wish.room_id, wish.mine_up_to)) or left
+    return _marked(wish.room_id, left)
 
 
 async def _mark_unread(ground: Ground, wish: MarkUnread) -> Done:
-    return await _mark(ground.reader.service.mark_unread(wish.room_id, wish.message_id), wish.room_id)
+    left = await _unless_it_is_so(ground.reader.service.mark_unread(wish.room_id, wish.message_id))
+    return _marked(wish.room_id, left)
 
 
-async def _mark(asked: Awaitable[Unread], room_id: int) -> Done:
+async def _unless_it_is_so(asked: Awaitable[Unread]) -> Unread | None:
+    """What is left unread; None: it was marked so already."""
     try:
-        left = await asked
+        return await asked
     except BadRequest as error:
-        if error.status == 400:  # it is so already
-            return Done()
+        if error.status == 400:
+            return None
         raise
-    return Done(None, partial(_count_unread, room_id=room_id, left=left))
+
+
+def _marked(room_id: int, left: Unread | None) -> Done:
+    return Done(None, partial(_count_unread, room_id=room_id, left=left)) if left is not None else Done()
 
 
 def _count_unread(db: Connection, room_id: int, left: Unread) -> None:

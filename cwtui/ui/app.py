@@ -209,6 +209,8 @@ class CwtuiApp(Commanded, App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
             self.session.key_pressed()
+            if (main := self._live()) is not None:
+                main.room.reading.used(key=isinstance(event, events.Key))
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._key_at = time.monotonic()
             if (main := self._live()) is not None:
@@ -218,10 +220,15 @@ class CwtuiApp(Commanded, App[None]):
         await super().on_event(event)
 
     def on_app_focus(self) -> None:
-        self.session.focus(True)
+        self._focused(True)
 
     def on_app_blur(self) -> None:
-        self.session.focus(False)
+        self._focused(False)
+
+    def _focused(self, focused: bool) -> None:
+        self.session.focus(focused)
+        if (main := self._live()) is not None:
+            main.room.reading.focus(focused)
 
     def _show_choices(self, choices: list[Choice]) -> None:
         if (main := self._main()) is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from textual.app import ScreenStackError
 from textual.message import Message
 
 from cwtui.store import outbox
-from cwtui.store.wishes import OutboxRow, WishState
+from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, WishState
 from cwtui.texts import say, say_n
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def leave(app: CwtuiApp, *, ask: bool) -> None:
 
 async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     """Quit, after asking where something would be left behind."""
-    rows = [row for row in outbox.open_rows(main.context.archive.db) if row.state in _PENDING]
+    rows = _pending(main.context.archive.db)
     if not rows:
         app.exit()
         return
@@ -62,6 +63,12 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
             await _send_now(app, main, rows)
 
     await app.push_screen(Question(_words(rows, main.context.now()), "", answers, yes="now"), decided)
+
+
+def _pending(db: Connection) -> list[OutboxRow]:
+    """What has not left yet; what was read is nobody's worry, it goes next time."""
+    rows = [row for row in outbox.open_rows(db) if row.state in _PENDING]
+    return [row for row in rows if not isinstance(row.wish, MarkRead | MarkUnread)]
 
 
 def _words(rows: list[OutboxRow], now: float) -> str:
@@ -83,8 +90,7 @@ async def _send_now(app: CwtuiApp, main: MainScreen, rows: list[OutboxRow]) -> N
     deadline = time.monotonic() + SENDING_TAKES
 
     def look() -> None:
-        left = [row for row in outbox.open_rows(archive.db) if row.state in _PENDING]
-        if not left:
+        if not _pending(archive.db):
             app.exit()
         elif time.monotonic() > deadline:
             timer.stop()

@@ -69,6 +69,11 @@ class ReadRule:
     # What follows
 
     @property
+    def untouched(self) -> bool:
+        """Did cwtui open the room by itself, and was no key pressed since?"""
+        return self._untouched
+
+    @property
     def somebody_is_there(self) -> bool:
         """Would what is on the screen now be seen?"""
         if self._used_at is None or self._untouched or not self._focused:

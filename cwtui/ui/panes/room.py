@@ -63,6 +63,7 @@ class RoomPane(Commanded, Vertical):
         self.on_message = OnMessage(self)
         self.opening = Opening(self)
         self._mine = Mine(self)
+        self.reading = Reading(self)
         self._walking = Walking(self)
         self.days = Days(self)
         self._finding = Finding(self)
@@ -73,7 +74,7 @@ class RoomPane(Commanded, Vertical):
             Editing(self),
             Copying(self),
             self.opening,
-            Reading(self),
+            self.reading,
             self._walking,
             self.days,
             Mentions(self),
@@ -103,15 +104,18 @@ class RoomPane(Commanded, Vertical):
 
     # Opening and following a room
 
-    def open(self, room_id: int) -> None:
-        """Show another room, where it was left; the draft of the one before is kept."""
+    def open(self, room_id: int, *, restored: bool = False) -> None:
+        """Show another room, where it was left; the draft of the one before is kept.
+
+        ``restored``: cwtui comes back to it by itself, nobody has asked for it.
+        """
         self.leave()
         db = self.context.archive.db
         room = rooms.get(db, room_id)
         if room is None:
             return
         self.room = room
-        self.unread_from = self._first_unread(room)
+        self.reading.opened(restored=restored)
         place = self._place_kept(room_id)
         if place is None:
             self.show_window(Window.at_end(db, room_id))
@@ -128,6 +132,7 @@ class RoomPane(Commanded, Vertical):
         if self.room is None:
             return
         self._finding.left()
+        self.reading.left()
         self.writing.save_draft()
         place = self._places[self.room.room_id] = self._place()
         self.run_worker(self.context.write(session.put, f"place:{self.room.room_id}", place))
@@ -138,6 +143,7 @@ class RoomPane(Commanded, Vertical):
             return
         with suppress(ArchiveError):  # a full disk: there is nobody left to tell
             self.writing.keep_draft()
+            self.reading.keep()
             self.context.archive.write_now(session.put, f"place:{self.room.room_id}", self._place())
 
     def _place(self) -> tuple[int, int] | None:
@@ -152,6 +158,7 @@ class RoomPane(Commanded, Vertical):
         self.writing.changed(change)
         if self.room is None or change.room_id not in (None, self.room.room_id):
             return
+        self.reading.changed(change)
         match change.kind:
             case Kind.MESSAGES | Kind.OUTBOX | Kind.EVERYTHING:
                 self.reload()
@@ -169,10 +176,6 @@ class RoomPane(Commanded, Vertical):
         """Read the window that is shown anew, and what has arrived behind it."""
         if self.room is None or self.window is None:
             return
-        if not self.window.rows:
-            self.unread_from = self._first_unread(
-                rooms.get(self.context.archive.db, self.room.room_id) or self.room
-            )
         self.window.reread()
         self._show_again(self.window)
 
@@ -203,11 +206,6 @@ class RoomPane(Commanded, Vertical):
         coming = [row.due_at for row in wishes if row.due_at > now]
         if coming:
             self._due_timer = self.set_timer(min(coming) - now + 0.05, self.reload)
-
-    def _first_unread(self, room: RoomRow) -> int | None:
-        if not room.unread_num:
-            return None
-        return messages.unread_from(self.context.archive.db, room.room_id, room.unread_num, self.context.me)
 
     def _place_kept(self, room_id: int) -> tuple[int, int] | None:
         """Where the room was left; None: at the end."""

@@ -37,7 +37,7 @@ class BareLines(Lines):
     They are read when they are loaded, not again: who selects with the mouse wants nothing to change.
     """
 
-    DEFAULT_CSS = "BareLines { scrollbar-size: 0 0; width: 100%; height: 100%; }"
+    DEFAULT_CSS = "BareLines { overflow: hidden hidden; width: 100%; height: 100%; }"
 
     def __init__(self, context: Context, window: Window, top: object) -> None:
         super().__init__(context.look, self._lay_out_all, id="bare")

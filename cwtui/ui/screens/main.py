@@ -10,9 +10,8 @@ from textual.widget import Widget
 
 from cwtui import texts, times
 from cwtui.notation import one_line
-from cwtui.store import outbox, rooms, session, tasks
+from cwtui.store import rooms, session
 from cwtui.store.changes import Changed, Kind
-from cwtui.store.wishes import WishState
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
@@ -21,15 +20,17 @@ from cwtui.ui.keyboard import Choice
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.room import RoomPane
 from cwtui.ui.panes.rooms import RoomList, RoomsPane
+from cwtui.ui.panes.rooms_reading import RoomsReading
 from cwtui.ui.panes.side import SidePane
 from cwtui.ui.panes.writing import outside_words
+from cwtui.ui.screens.facts import facts_of
 from cwtui.ui.screens.going import Going
 from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.widgets.status_bar import Facts, StatusBar
+from cwtui.ui.widgets.status_bar import StatusBar
 from cwtui.ui.width import steady
 
 WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
@@ -68,15 +69,17 @@ class MainScreen(Commanded, Screen[None]):
         look = self.context.look
         yield StatusBar(look)
         with Horizontal(id="panes"):
-            yield RoomsPane(self.context)
-            yield RoomPane(self.context)
+            rooms_pane, room = RoomsPane(self.context), RoomPane(self.context)
+            rooms_pane.parts = (RoomsReading(rooms_pane, room.reading.marks),)
+            yield rooms_pane
+            yield room
             yield SidePane(self.context)
         yield KeyRow(look)
 
     def on_mount(self) -> None:
         self.rooms.reload(None)
         if (room_id := self._last_room()) is not None:
-            self.open_room(room_id, remember=False)
+            self.open_room(room_id, restored=True)
         self._show_facts()
 
     @property
@@ -100,7 +103,7 @@ class MainScreen(Commanded, Screen[None]):
         if change.kind in (Kind.ROOMS, Kind.DRAFTS, Kind.EVERYTHING):
             self.rooms.reload(self.open_room_id)
             if self.room.room is None and (room_id := self._last_room()) is not None:
-                self.open_room(room_id, remember=False)
+                self.open_room(room_id, restored=True)
         self.room.changed(change)
         self.side.changed(change)
         self._show_facts()
@@ -141,12 +144,12 @@ class MainScreen(Commanded, Screen[None]):
     def open_room_id(self) -> int | None:
         return self.room.room.room_id if self.room.room is not None else None
 
-    def open_room(self, room_id: int, *, remember: bool = True) -> None:
-        """Show a room in the middle."""
+    def open_room(self, room_id: int, *, remember: bool = True, restored: bool = False) -> None:
+        """Show a room in the middle. ``remember`` the way back; ``restored``: nobody has asked for it."""
         before = self.open_room_id
         if remember and before is not None and before != room_id:
             self.going.leave_from(before)
-        self.room.open(room_id)
+        self.room.open(room_id, restored=restored)
         self.side.open(room_id)
         self.rooms.reload(room_id)
         self._point_at(room_id)
@@ -214,25 +217,9 @@ class MainScreen(Commanded, Screen[None]):
         self._show_facts()
 
     def _show_facts(self) -> None:
-        db = self.context.archive.db
-        listed = [row for row in rooms.all(db) if row.left_at is None]
-        heard = [row for row in listed if not row.muted]
-        mine = tasks.mine(db)
-        waiting = [row for row in outbox.open_rows(db) if row.state is not WishState.FAILED]
-        self.query_one(StatusBar).show(
-            Facts(
-                company=self._company,
-                me=self._me_name,
-                room=self._status_room(),
-                state=self._state,
-                unread=sum(row.unread_num for row in heard),
-                mentions=sum(row.mention_num for row in heard),
-                tasks=len(mine),
-                overdue=sum(1 for task in mine if task.limit_time and task.limit_time < self.context.now()),
-                waiting=len(waiting),
-                zone=self.context.zone,
-            )
-        )
+        context = self.context
+        facts = facts_of(context, self._company, self._me_name, self._status_room(), self._state)
+        self.query_one(StatusBar).show(facts)
         self._show_keys()
 
     def _status_room(self) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from cwtui.notation import one_line
 from cwtui.store import outbox, rooms
-from cwtui.store.wishes import OutboxRow, Send, WishState
+from cwtui.store.wishes import OutboxRow
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Part, command
+from cwtui.ui.panes.writing import can_come_back
 from cwtui.ui.undo import Step
 from cwtui.ui.widgets.key_row import SENTENCE_STAYS
 from cwtui.ui.width import steady
@@ -39,9 +40,9 @@ class Undoing(Part):
             self.main.say_line(say("There is nothing to undo"))
 
     def _waiting(self) -> OutboxRow | None:
-        """The message of mine written last that can still be taken back."""
+        """What I wrote last that can still be taken back: a message, or the edit of one."""
         rows = outbox.open_rows(self.main.context.archive.db)
-        waiting = [row for row in rows if isinstance(row.wish, Send) and row.state is WishState.QUEUED]
+        waiting = [row for row in rows if can_come_back(row)]
         return max(waiting, key=lambda row: (row.created_at, row.wish_id), default=None)
 
     async def _take_back(self, row: OutboxRow) -> None:
