@@ -103,8 +103,8 @@ def _fill(db: Connection, corpus: Corpus) -> None:
     rooms.save_list(db, listed)
     people.remember(db, PEOPLE)
     _put(db, BIG, 0, corpus, corpus.bodies())
-    small = Corpus(_SMALL_SIZE, corpus.ended)
-    _put(db, SMALL, _SMALL_IDS, small, [*list(small.bodies())[:-1], END_OF_SMALL])
+    texts = [f"{marker(number)}{SENTENCES[number % len(SENTENCES)]}" for number in range(1, _SMALL_SIZE)]
+    _put(db, SMALL, _SMALL_IDS, Corpus(_SMALL_SIZE, corpus.ended), [*texts, END_OF_SMALL])
     for room in listed:
         # A window that is not full says: this is the whole room. What was put there before it is complete.
         newest = messages.page(db, room.room_id, limit=FULL_WINDOW - 1)

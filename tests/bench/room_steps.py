@@ -139,7 +139,9 @@ class Visit:
                     return
                 self._stage.press(WORDS)
                 self._note("search", self._stage.press("\r", self._another_of(hits)))
-                self._stage.wait_for(shows(FOUND_ALL))
+                if not self._stage.comes(shows(FOUND_ALL)):
+                    self._note("hit", None)
+                    return
             self._note("hit", self._stage.press("n", self._another_of(hits)))
             if number % (HITS - 1) == HITS - 2:
                 self._stage.press("\x1b")

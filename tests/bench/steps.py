@@ -69,9 +69,13 @@ class Stage(Run):
         return ["".join(shown.buffer[y][x].data for x in range(shown.columns)) for y in range(shown.lines)]
 
     def wait_for(self, fact: Fact) -> None:
-        """Until the screen shows it, if it doesn't now."""
-        if not fact(self.screen) and self._outcome(self._now(), fact, LONGEST) is None:
+        """Until the screen shows it."""
+        if not self.comes(fact):
             raise self._failure("it never came up")
+
+    def comes(self, fact: Fact) -> bool:
+        """Whether the screen shows it, now or after a while."""
+        return fact(self.screen) or self._outcome(self._now(), fact, LONGEST) is not None
 
     def rest(self, seconds: float) -> None:
         """Until nothing was written for so long."""
@@ -124,7 +128,7 @@ class Stage(Run):
                     shown = at
             if shown is not None:
                 return Took(shown - began, self._chunks[-1][0] - began)
-            if not self._read(patience):
+            if not self._hears_of_it(patience):
                 if os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                     raise self._failure("it has ended")
                 return None
@@ -135,22 +139,29 @@ class Stage(Run):
 
     def _gather(self, seconds: float) -> None:
         """Read until the program neither wrote nor worked for so long."""
+        while self._hears_of_it(seconds):
+            pass
+
+    def _hears_of_it(self, seconds: float) -> bool:
+        """Read the next bytes. False: there were none for so long, and the program did not work on any."""
         worked = self._worked()
-        while True:
-            if self._read(seconds):
-                worked = self._worked()
-                continue
+        while not self._read(seconds):
             now = self._worked()
             if now - worked < _BUSY * seconds:
-                return
+                return False
             worked = now
+        return True
 
     def _worked(self) -> float:
-        """Seconds the program's main thread has computed; 0.0 where the system doesn't tell."""
+        """Seconds the program's main thread has computed, or waited for a processor to do it on.
+
+        0.0 where the system doesn't tell.
+        """
         try:
-            return int(Path(f"/proc/{self._pid}/schedstat").read_text().split()[0]) / 1e9
+            computed, waited, _ = Path(f"/proc/{self._pid}/schedstat").read_text().split()
         except OSError:
             return 0.0
+        return (int(computed) + int(waited)) / 1e9
 
     def _frames(self) -> Iterator[float]:
         """Put what was read since on our terminal, frame by frame; when each was complete."""
