@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import MutableMapping
 from enum import Enum
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from textual import _ansi_sequences
-from textual.app import App
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 class _Added(Enum):

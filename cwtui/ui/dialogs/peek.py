@@ -25,7 +25,7 @@ from cwtui.ui.context import Context
 from cwtui.ui.dialogs.thread import TRY_AGAIN, can_come
 from cwtui.ui.rendering import body_lines
 from cwtui.ui.widgets.lines import Lines
-from cwtui.ui.width import cut, steady
+from cwtui.ui.width import cells, cut, steady
 
 NEED_AGAIN = 60.0  # seconds; a need that is not declared again expires
 
@@ -40,10 +40,10 @@ class Peek(Commanded, ModalScreen[Literal["go"] | None]):
     DEFAULT_CSS = """
     Peek { align: center middle; background: $background 60%; }
     Peek #box {
-        width: 72; max-width: 100%; height: auto; max-height: 80%; border: round $line; padding: 0 1;
+        width: 72; max-width: 100%; height: auto; border: round $line; padding: 0 1;
         background: $background;
     }
-    Peek Lines { height: auto; }
+    Peek Lines { height: auto; max-height: 60vh; }
     Peek #keys { color: $quiet; height: 1; }
     """
 
@@ -96,10 +96,11 @@ class Peek(Commanded, ModalScreen[Literal["go"] | None]):
             room = rooms.get(db, part.room_id)
             facts.append(steady(one_line(room.name)) if room else say("another room"))
         name = steady(one_line(self.context.name(part.account_id) or f"#{part.account_id}"))
+        name = cut(name, max(6, width // 3))
         quiet = "  " + " · ".join(facts) if facts else ""
         return [
-            Segment(cut(name, max(6, width // 2)), look.style(bold=True)),
-            Segment(cut(quiet, width // 2), look.style("quiet")),
+            Segment(name, look.style(bold=True)),
+            Segment(cut(quiet, width - cells(name)), look.style("quiet")),
         ]
 
     def _body(self, part: Part, width: int) -> list[list[Segment]]:

@@ -45,7 +45,7 @@ class Lines(Commanded, ScrollView, can_focus=True):
 
     def scroll_to_line(self, line: int) -> None:
         """Have this line at the top, as far as there are lines behind it."""
-        self.scroll_to(y=max(0, line), animate=False, immediate=True)
+        self.scroll_to(y=max(0, line), animate=False, immediate=True, force=True)
 
     def on_resize(self, event: events.Resize) -> None:
         self.show()
