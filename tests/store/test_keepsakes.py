@@ -25,6 +25,17 @@ def test_a_draft_comes_back_as_it_was(archive: Archive, told: list[Changed]) -> 
     assert told == [Changed(Kind.DRAFTS, 1)]
 
 
+def test_drafts_lie_under_one_another(archive: Archive) -> None:
+    first, second = Draft(room_id=1, text="一", caret=(0, 1)), Draft(room_id=1, text="二", reply_to=2**60)
+    assert drafts.lie_under(archive.db, 1) == []
+    archive.write_now(drafts.put_under, 1, [first, second])
+    assert drafts.lie_under(archive.db, 1) == [first, second]
+    assert drafts.lie_under(archive.db, 2) == []
+    assert drafts.all(archive.db) == []  # they are not what stands in the composer
+    archive.write_now(drafts.put_under, 1, [])
+    assert drafts.lie_under(archive.db, 1) == []
+
+
 def test_the_session_keeps_values_of_any_shape(archive: Archive, told: list[Changed]) -> None:
     me = Me(account_id=1001, room_id=9, name="佐藤 健", organization_name="みどり設計")
     archive.write_now(session.put, "me", me)

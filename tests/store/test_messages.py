@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cwtui.chatwork.models import Account
@@ -255,9 +256,13 @@ def test_the_first_unread_message_may_lie_in_a_hole(archive: Archive) -> None:
     assert first(250) == 1
 
 
-def test_a_message_deleted_while_it_is_a_draft_stays_one(archive: Archive) -> None:
-    archive.write_now(messages.save_window, 1, window([1]))
-    draft = Draft(room_id=1, text="書きかけ", edit_of=1, old_body="本文 1")
-    archive.write_now(drafts.save, draft)
+def test_a_message_deleted_while_it_is_a_draft_stays_one_without_what_it_said(archive: Archive) -> None:
+    archive.write_now(messages.save_window, 1, window([1, 2]))
+    mine = Draft(room_id=1, text="書きかけ", edit_of=1, old_body="本文 1")
+    answer = Draft(room_id=1, text="はい", reply_to=1, old_body="本文 1")
+    other = Draft(room_id=1, text="いいえ", reply_to=2, old_body="本文 2")
+    archive.write_now(drafts.save, mine)
+    archive.write_now(drafts.put_under, 1, [answer, other])
     archive.write_now(messages.save_window, 1, [message(1, "[deleted]")])
-    assert drafts.get(archive.db, 1) == draft
+    assert drafts.get(archive.db, 1) == msgspec.structs.replace(mine, old_body="")
+    assert drafts.lie_under(archive.db, 1) == [msgspec.structs.replace(answer, old_body=""), other]

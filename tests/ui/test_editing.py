@@ -1,4 +1,4 @@
-"""Editing my own messages: into the composer and back, what lies under an edit, and what happens meanwhile."""
+"""Editing my own messages: into the composer and back, what lies under an edit, what happens meanwhile."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def test_my_message_comes_into_the_composer_and_the_line_above_says_so(fol
         assert row.due_at == NOW + 30
         assert stage.composer.text == ""
         await stage.until(lambda: "editing your message" not in stage.text)
-        await stage.reads("the edit is saved in 30 s · Ctrl+Z takes it back")
+        await stage.reads("saves in 30 s · Ctrl+Z takes it back")
 
 
 async def test_raw_notation_is_what_is_edited(folder: Path) -> None:

@@ -30,8 +30,8 @@ def _edit_state(entry: WishEntry, room: int) -> tuple[str, str]:
             return say("edit not saved: {reason} · Enter", reason=_why(row, spare)), "error"
     if row.attempt == 0 and entry.held:
         seconds = round(row.due_at - row.created_at)
-        full = say("the edit is saved in {n} s · Ctrl+Z takes it back", n=seconds)
-        return full if cells(full) <= room else say("saved in {n} s", n=seconds), "quiet"
+        full = say("saves in {n} s · Ctrl+Z takes it back", n=seconds)
+        return full if cells(full) <= room else say("saves in {n} s", n=seconds), "quiet"
     return say("edit waits"), "quiet"
 
 
