@@ -296,6 +296,23 @@ async def test_read_already_is_done(ken: Person, group: int) -> None:
         await ken.until(ken.is_(mark, WishState.DONE))
 
 
+async def test_my_own_messages_are_marked_where_the_service_counts_them(ken: Person, group: int) -> None:
+    """After "unread from here" it does; otherwise it refuses to mark them, and that costs nothing more."""
+    before = await ken.wish(MarkRead(room_id=group))
+    await ken.until(ken.is_(before, WishState.DONE))
+    theirs = say(ken, colleague(ken, group), group, "どうですか")
+    sent = await ken.send(group, "いいです")
+    await ken.until(ken.is_(sent, WishState.DONE))
+    mine = ken.row(sent).message_id
+    for counted in (1, 2):
+        await ken.until(lambda counted=counted: unread(ken, group) == counted)  # type: ignore[misc]
+        read = await ken.wish(MarkRead(room_id=group, message_id=theirs, mine_up_to=mine))
+        await ken.until(ken.is_(read, WishState.DONE))
+        assert unread(ken, group) == 0
+        await ken.wish(MarkUnread(room_id=group, message_id=theirs))
+    assert len(requests(ken.simulator, "PUT", f"/rooms/{group}/messages/read")) == 1 + 1 + 2
+
+
 async def test_the_rooms_own_limit_is_never_reached(tmp_path: Path) -> None:
     """Twelve messages at once: ten go, two wait ten seconds. No 429 of our own making."""
     with Simulator.within("empty") as service:
@@ -347,8 +364,9 @@ def unread(ken: Person, room_id: int) -> int:
     return room.unread_num
 
 
-def say(ken: Person, account_id: int, room_id: int, body: str) -> None:
-    ken.simulator.control("POST", "/say", {"account_id": account_id, "room_id": room_id, "body": body})
+def say(ken: Person, account_id: int, room_id: int, body: str) -> int:
+    said = {"account_id": account_id, "room_id": room_id, "body": body}
+    return int(ken.simulator.control("POST", "/say", said)["message_id"])
 
 
 def colleague(ken: Person, room_id: int) -> int:
