@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from cwtui.chatwork.models import Message
+from cwtui.store import messages
 from cwtui.ui.clipboard import Clipboard
+from cwtui.ui.width import cells
 from tests.ui.programs import Programs
-from tests.ui.seed import ANSWER, DEVELOPERS, EDITED, MISAKI, NOW, TO_ME, message
+from tests.ui.seed import ANSWER, DEVELOPERS, EDITED, MISAKI, NOW, TO_ME, at, message
 from tests.ui.stage import Stage, playing
 
 HERE = f"https://www.chatwork.com/#!rid{DEVELOPERS}"
@@ -25,12 +28,21 @@ async def go_to(stage: Stage, message_id: int) -> None:
     await stage.pilot.pause()
 
 
-async def receive(stage: Stage, *more: object) -> None:
-    from cwtui.store import messages
-
+async def receive(stage: Stage, *more: Message) -> None:
     for each in more:
-        await stage.archive.write(messages.save_one, DEVELOPERS, each)  # type: ignore[arg-type]
+        await stage.archive.write(messages.save_one, DEVELOPERS, each)
     await stage.pilot.pause()
+
+
+async def select(stage: Stage, words: str) -> None:
+    """Draw the mouse over words on the screen."""
+    timeline = stage.timeline
+    y = next(y for y, line in enumerate(stage.shown()) if words in line)
+    x = cells(stage.shown()[y].partition(words)[0])
+    await stage.pilot.mouse_down(timeline, (x, y))
+    await stage.pilot.hover(timeline, (x + cells(words), y))
+    await stage.pilot.mouse_up(timeline, (x + cells(words), y))
+    await stage.until(lambda: timeline.selection)
 
 
 async def copied(stage: Stage, text: str) -> None:
@@ -71,6 +83,65 @@ async def test_of_a_message_with_links_one_can_be_picked(
         await stage.reads("Copy what?", "The address of this message", "The number of this message")
         await stage.press(*keys)
         await copied(stage, text)
+
+
+async def test_of_several_messages_each_has_its_author_and_time_above_it(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await receive(stage, message(1108, MISAKI, at(20, 9, 41), "承知しました (bow)"))
+        await go_to(stage, 1106)
+        await stage.press("V", "j", "j", "y")
+        await copied(
+            stage,
+            "Emily Carter  Fri, Nov 20, 09:38\n> 15時からの打合せ\nI'll join from home.\n\n"
+            "佐藤 健  Fri, Nov 20, 09:40\nよろしくお願いします。\n\n"
+            "田中 美咲  Fri, Nov 20, 09:41\n承知しました (bow)",
+        )
+        assert stage.timeline.selection is None
+
+
+async def test_a_deleted_message_is_copied_as_one(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, EDITED)
+        await stage.press("V", "j", "y")
+        await stage.until(lambda: stage.app.clipboard.endswith("09:31\nThis message was deleted"))
+
+
+async def test_what_the_mouse_has_selected_is_copied_and_quoted(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await select(stage, "図面の確認")
+        await stage.press("y")
+        await copied(stage, "図面の確認")
+        await stage.press("greater_than_sign")
+        assert stage.composer.text == f"[qt][qtmeta aid=2001 time={at(20, 9, 12)}]図面の確認[/qt]\n"
+        assert stage.timeline.selection is None
+
+
+async def test_what_is_selected_in_the_timeline_is_copied_by_control_c_as_well(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await select(stage, "図面の確認")
+        await stage.press("ctrl+c")
+        await copied(stage, "図面の確認")
+        assert stage.app.return_code is None
+
+
+async def test_several_messages_are_quoted_and_what_one_says_in_a_breath_is_one_quote(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, ANSWER)
+        await stage.press("V", "j", "j", "greater_than_sign")
+        text = stage.composer.text
+        assert text.count("[qt][qtmeta aid=2001") == 2  # the last one within what the other quotes
+        assert text.startswith(f"[qt][qtmeta aid=2001 time={at(20, 9, 33)}][rp aid=2002 ")
+        assert "お見せしたいです。\n資料はこちらで印刷しておきます (bow)[/qt]\n[qt][qtmeta aid=2004" in text
+        assert text.endswith("I'll join from home.[/qt]\n")
+        assert stage.focus == "composer"
+        assert stage.timeline.selection is None
+
+
+async def test_a_deleted_message_is_not_quoted_among_others(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await go_to(stage, EDITED)
+        await stage.press("V", "j", "greater_than_sign")
+        assert stage.composer.text.count("[qt]") == 1
 
 
 @pytest.mark.parametrize("key", ["y", "Y"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
 
-from cwtui import notation, times
-from cwtui.notation import Names, Role, one_line
+from cwtui import notation
+from cwtui.notation import Role
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark, say
 from cwtui.ui.clipboard import Copy
 from cwtui.ui.commands import command
+from cwtui.ui.panes.as_text import clean
 from cwtui.ui.panes.part import RoomPart
 
 
@@ -21,12 +21,17 @@ class Copying(RoomPart):
     def action_copy(self) -> None:
         if text := self._wanted():
             self.pane.post_message(Copy(text))
+            if (selection := self.timeline.selection) is not None and selection.whole:
+                self.timeline.selecting.action_end_selection()
         else:
             self.pane.say(say("There is no message at the cursor"))
 
     def _wanted(self) -> str:
-        row = self.pane.message
-        rows = [] if row is None else [row]
+        """The selection, or the message at the cursor."""
+        selection = self.timeline.selection
+        if selection is not None and not selection.whole:
+            return self.timeline.selected_text()
+        rows = self.pane.chosen()
         return clean(rows, self.context.name, self.context.zone, self.context.now())
 
     @command("message.copy_link", mark("Copy the link"), "Y")
@@ -66,19 +71,3 @@ def links_of(row: MessageRow) -> list[str]:
     blocks = notation.pieces(notation.parse(row.body), lambda account_id: None)
     runs = [run for block in blocks for run in block.runs]
     return list(dict.fromkeys(run.url for run in runs if run.role is Role.LINK and run.url))
-
-
-def clean(rows: Sequence[MessageRow], names: Names, zone: tzinfo | None, now: float) -> str:
-    """Messages as plain text. Of several, each has its author and time above it."""
-    texts = [_text(row, names) for row in rows]
-    if len(rows) < 2:
-        return "".join(texts)
-    heads = [
-        f"{one_line(row.author) or f'#{row.account_id}'}  {times.moment(row.send_time, zone, now)}"
-        for row in rows
-    ]
-    return "\n\n".join(f"{head}\n{text}" for head, text in zip(heads, texts, strict=True))
-
-
-def _text(row: MessageRow, names: Names) -> str:
-    return say("This message was deleted") if row.deleted else notation.plain(notation.parse(row.body), names)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cwtui import notation
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.keyboard import run
+from cwtui.ui.panes.as_text import quotes
 from cwtui.ui.panes.part import RoomPart
 
 
@@ -40,8 +43,22 @@ class OnMessage(RoomPart):
 
     @command("message.quote", mark("Quote"), ">", footer=mark("quote"))
     def action_quote(self) -> None:
-        if (row := self._answerable()) is not None:
-            self.pane.writing.write(notation.quote(row.account_id, row.send_time, row.body) + "\n")
+        chosen = [row for row in self.pane.chosen() if not row.deleted]
+        if not chosen:
+            self.pane.say(say("There is no message at the cursor"))
+        elif (part := self._part_of(chosen)) is not None:
+            quote = notation.quote(chosen[0].account_id, chosen[0].send_time, part)
+            self.pane.writing.write(quote + "\n")
+        else:
+            self.pane.writing.write(quotes(chosen))
+        self.timeline.selecting.action_end_selection()
+
+    def _part_of(self, chosen: Sequence[MessageRow]) -> str | None:
+        """What the mouse has taken of a single message."""
+        selection = self.timeline.selection
+        return (
+            self.timeline.selected_text() if selection and not selection.whole and len(chosen) == 1 else None
+        )
 
     @command("message.mention", mark("Write To its author"), "@")
     def action_mention(self) -> None:

@@ -276,6 +276,12 @@ class RoomPane(Commanded, Vertical):
         entry = self.timeline.current
         return entry.row if isinstance(entry, MessageEntry) else None
 
+    def chosen(self) -> list[MessageRow]:
+        """The messages that are selected; where none are, the one at the cursor."""
+        if self.timeline.selection is not None:
+            return self.timeline.selected()
+        return [] if self.message is None else [self.message]
+
     async def on_timeline_entered(self, event: Timeline.Entered) -> None:
         match event.entry:
             case GapLine():

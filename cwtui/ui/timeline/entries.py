@@ -104,7 +104,7 @@ def entries(
         follows = bool(found) and isinstance(found[-1], MessageEntry)
         pending = changes.get(row.message_id)
         has_facts = bool(row.update_time) or pending is not None
-        headed = not follows or has_facts or not _same_breath(before, row)
+        headed = not follows or has_facts or not same_breath(before, row)
         spaced = headed and follows
         found.append(MessageEntry(row, headed, spaced, answered.get(row.message_id), pending))
         before = row
@@ -126,7 +126,8 @@ def _between(
         yield UnreadLine()
 
 
-def _same_breath(before: MessageRow | None, row: MessageRow) -> bool:
+def same_breath(before: MessageRow | None, row: MessageRow) -> bool:
+    """Does ``row`` follow ``before`` as if its author just went on speaking?"""
     return (
         before is not None
         and before.account_id == row.account_id
