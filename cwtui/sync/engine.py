@@ -114,6 +114,7 @@ class Engine:
         return Allowance(budget.limit, budget.left(wall), now + budget.reset_at - budget.server_now(wall))
 
     async def _ask(self, ask: Ask, now: float) -> None:
+        before = self._asked.get(ask)
         self._asked[ask] = now
         if isinstance(ask, Rooms):
             self._attention.hurry = False
@@ -122,9 +123,11 @@ class Engine:
             await self._reader.read(ask)
         except ChatworkError as error:
             self._failed(ask, error)
+            self._nothing_learnt(ask, before)
             return
         except ArchiveError as error:  # a full disk, say: what was read is asked for again
             self._line.failed(error.code)
+            self._nothing_learnt(ask, before)
             return
         self._retry_at.pop(ask, None)
         if isinstance(ask, Rooms):
@@ -147,6 +150,13 @@ class Engine:
                 self._retry_at[ask] = now + FAILED_ASK
             case _:
                 self._retry_at[ask] = now + REFUSED_ASK
+
+    def _nothing_learnt(self, ask: Ask, before: float | None) -> None:
+        """What is known of it is as old as it was: it need not wait until this would have been too old."""
+        if before is not None:
+            self._asked[ask] = before
+        else:
+            del self._asked[ask]
 
     def _close_line(self, error: ChatworkError) -> None:
         self._line.heard(error, self._budget)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from cwtui.store import Changed, Kind, messages, rooms, unreachable
+from cwtui.store import Changed, Kind, members, messages, rooms, unreachable
 from cwtui.sync import Need
-from cwtui.sync.asks import Message
+from cwtui.sync.asks import Members, Message
 from tests.support import Simulator
 from tests.sync.rig import Person, fault, requests, served, state_of
 
@@ -106,19 +106,36 @@ async def test_that_there_is_none_is_remembered(service: Simulator, tmp_path: Pa
         assert asked_for(service, room_id, wanted) == 1
 
 
-async def test_trouble_of_the_service_says_nothing_about_the_message(
-    service: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "trouble", [{"kind": "status", "status": 503}, {"kind": "drop_before"}, {"kind": "stall", "done": False}]
+)
+async def test_trouble_says_nothing_about_the_message_and_is_no_answer(
+    service: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, Any]
 ) -> None:
     monkeypatch.setattr("cwtui.sync.engine.FAILED_ASK", 0.1)
     async with Person(service, tmp_path) as ken:
         await settled(ken)
         room_id, old = old_ones(ken)
         wanted = int(old[7]["message_id"])
-        fault(service, "status", "GET", f"/messages/{wanted}$", status=503, times=2)
-        ken.session.need(Need(Message(room_id, wanted), fresh_for=0.1))
+        fault(service, method="GET", path=f"/messages/{wanted}$", times=2, **trouble)
+        before = asked_for(service, room_id, wanted)
+        ken.session.need(Need(Message(room_id, wanted)))
         await ken.until(lambda: messages.get(ken.archive.db, wanted))
         assert not unreachable.is_noted(ken.archive.db, wanted, ken.session._clock.now())
-        assert asked_for(service, room_id, wanted) == 3
+        assert asked_for(service, room_id, wanted) == before + 3
+
+
+async def test_a_list_that_is_needed_for_hours_is_asked_for_again_after_trouble(
+    service: Simulator, tmp_path: Path
+) -> None:
+    async with Person(service, tmp_path) as ken:
+        await settled(ken)
+        room_id, _ = old_ones(ken)
+        fault(service, "drop_before", "GET", f"/rooms/{room_id}/members$")
+        ken.session.need(Need(Members(room_id), fresh_for=3600.0))
+        await ken.until(lambda: members.all(ken.archive.db, room_id))
+        await beats(ken, 2)
+        assert len(requests(service, "GET", f"/rooms/{room_id}/members")) == 2
 
 
 async def test_several_come_one_by_one(service: Simulator, tmp_path: Path) -> None:
