@@ -22,7 +22,7 @@ from cwtui.sync.asks import Message, Need
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
-from cwtui.ui.dialogs.thread import TRY_AGAIN, can_come
+from cwtui.ui.dialogs.thread import can_come
 from cwtui.ui.rendering import body_lines
 from cwtui.ui.widgets.lines import Lines
 from cwtui.ui.width import cells, cut, steady
@@ -77,8 +77,7 @@ class Peek(Commanded, ModalScreen[Literal["go"] | None]):
     def _ask_for_it(self) -> None:
         match self.part:
             case Missing(message_id=int(message_id)) as missing if can_come(missing, self.context):
-                ask = Message(missing.room_id, message_id)
-                self.context.session.need(Need(ask, fresh_for=TRY_AGAIN))
+                self.context.session.need(Need(Message(missing.room_id, message_id)))
 
     # What is seen
 

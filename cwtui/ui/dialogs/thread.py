@@ -31,7 +31,6 @@ from cwtui.ui.width import cells, cut, fill, steady
 
 DEEPEST = 12  # levels that have a bar of their own
 SETTLE = 0.1  # seconds in which further changes are waited for before the tree is read again
-TRY_AGAIN = 20.0  # seconds after which a message the service had trouble with is asked for once more
 NEED_AGAIN = 60.0  # seconds; a need that is not declared again expires
 
 
@@ -228,8 +227,7 @@ class Thread(Commanded, ModalScreen[Went | None]):
         """Only what a thread begins with can be missing; once it is here, it may answer something itself."""
         match self.branches.rows[0].part:
             case Missing(message_id=int(message_id)) as missing if can_come(missing, self.context):
-                ask = Message(missing.room_id, message_id)
-                self.context.session.need(Need(ask, fresh_for=TRY_AGAIN))
+                self.context.session.need(Need(Message(missing.room_id, message_id)))
 
     def on_line_list_moved(self) -> None:
         self._show_whole()
