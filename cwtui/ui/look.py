@@ -26,6 +26,11 @@ class Look:
     surface: str  # code, quotes, cards
     line: str  # between panes
     cursor: str  # the tint of the row at the cursor
+    code_keyword: str  # in code on the surface: the colours above, calmer
+    code_string: str
+    code_number: str
+    code_comment: str
+    code_name: str
 
     def theme(self) -> Theme:
         """The same for Textual's stylesheets: ``$accent``, ``$quiet`` and so on."""
@@ -87,4 +92,9 @@ DARK = Look(
     surface="#1e232b",
     line="#333b47",
     cursor="#222933",
+    code_keyword="#c7a8ea",
+    code_string="#a9c99a",
+    code_number="#e0bc7a",
+    code_comment="#8b95a5",
+    code_name="#93c1ef",
 )

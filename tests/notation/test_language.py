@@ -81,7 +81,7 @@ EVIDENT: dict[str, list[str]] = {
         "const sum = (a, b) => a + b;",
         "function add(a, b) {\n  if (a === undefined) {\n    return b;\n  }\n  return a + b;\n}",
         "const express = require('express');",
-        "rooms.forEach(room => {\n  console.log(room.name);\n});",
+        "rooms.forEach(room => {\n  console.log('部屋', room.name);\n});",
         "let total = 0;\nitems.map((item) => {\n  total += item.price;\n});\nwindow.total = total;",
     ],
     "typescript": [
