@@ -140,6 +140,11 @@ class Terminal:
         """Wait until the terminal's cursor stands there."""
         assert eventually(lambda: self.cursor() == at), f"{self.cursor()} is not {at}:\n{self.screen()}"
 
+    @property
+    def reports_mouse(self) -> bool:
+        """Does the program want to know of the mouse? Otherwise the terminal selects text with it."""
+        return self._told("#{mouse_any_flag}") == "1"
+
     # Its end
 
     @property

@@ -56,6 +56,9 @@ async def test_days_go_on_beyond_what_is_loaded(folder: Path) -> None:
         for _ in range(18):
             await stage.press("{")
             days.append(day_at_cursor(stage))
+            entry = stage.timeline.current
+            assert isinstance(entry, MessageEntry)
+            assert stage.shown()[0].strip() == times.day(entry.row.send_time, times.TOKYO, at(20, 9))
         assert days == [f"11/{day:02} 00:00" for day in range(18, 0, -1)]
         assert at_cursor(stage) == WATCH_FIRST
         for _ in range(18):

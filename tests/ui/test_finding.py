@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 
 from cwtui.ui.panes import finding
-from tests.ui.seed import ANSWER, DEVELOPERS, EVERYBODY, LAST, OFFICE, TO_ME, WATCH_FIRST
+from tests.ui.seed import ANSWER, DEVELOPERS, EVERYBODY, LAST, OFFICE, TO_ME, WATCH_FIRST, WATCH_LAST
 from tests.ui.stage import Stage, playing
 
 
@@ -19,6 +23,7 @@ async def find(stage: Stage, words: str) -> None:
     await stage.press("slash")
     await stage.type(words)
     await stage.press("enter")
+    await stage.until(lambda: stage.focus == "timeline")
 
 
 def lit(stage: Stage) -> list[str]:
@@ -125,14 +130,42 @@ async def test_a_hit_far_away_is_loaded_and_reached(folder: Path) -> None:
         await stage.reads(f"監視通知 {WATCH_FIRST + 3}:", "hit 1 of 1")
 
 
-async def test_n_that_comes_before_the_hit_is_found_waits_for_it(folder: Path) -> None:
-    """Enter, n, n in one go lead to the third hit, however long the search takes."""
+async def test_n_that_comes_before_the_hits_are_found_waits_for_them(folder: Path) -> None:
     async with playing(folder) as stage:
-        await stage.press("6", "tab", "slash")
-        await stage.type("バックアップ")
-        await stage.press("enter", "n", "n")
+        with reading_stands(stage):
+            await stage.press("6", "tab")
+            await find(stage, "バックアップ")
+            await stage.reads("Looking for “バックアップ”")
+            await stage.press("n", "n")
+            assert at_cursor(stage) == WATCH_LAST
         await stage.reads("hit 3 of 112")
         assert at_cursor(stage) == 9440
+
+
+async def test_a_search_can_be_ended_before_it_has_found_anything(folder: Path) -> None:
+    async with playing(folder) as stage:
+        with reading_stands(stage):
+            await stage.press("6", "tab")
+            await find(stage, "バックアップ")
+            await stage.reads("Looking for “バックアップ”")
+            await stage.press("escape")
+        await stage.archive.read(lambda db: None)  # behind all that was asked before
+        await stage.pilot.pause()
+        assert "バックアップ”" not in stage.text
+        assert at_cursor(stage) == WATCH_LAST
+        assert lit(stage) == []
+
+
+@contextmanager
+def reading_stands(stage: Stage) -> Iterator[None]:
+    """Long reads of the archive take as long as this block."""
+    go_on = threading.Event()
+    standing = asyncio.ensure_future(stage.archive.read(lambda db: go_on.wait(20)))
+    try:
+        yield
+    finally:
+        go_on.set()
+        standing.cancel()
 
 
 async def test_nobody_walks_over_more_hits_than_these(folder: Path) -> None:

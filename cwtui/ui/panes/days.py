@@ -24,7 +24,7 @@ class Days(RoomPart):
         if found is None:
             self.pane.say(say("This is the last day"))
         else:
-            self.pane.go_to(found)
+            self._begin_at(found)
 
     @command("timeline.previous_day", mark("Previous day"), "{")
     def action_previous_day(self) -> None:
@@ -37,7 +37,7 @@ class Days(RoomPart):
             self.pane.say(say("This is the first day"))
             return
         begin = when.begins(times.day_of(row.send_time, zone), zone)
-        self.pane.go_to(messages.first_at(db, room.room_id, begin) or before)
+        self._begin_at(messages.first_at(db, room.room_id, begin) or before)
 
     async def ask(self) -> None:
         """Ask for a day and go there."""
@@ -65,13 +65,18 @@ class Days(RoomPart):
         if row is None:
             self.pane.say(say("There are no messages here"))
             return
-        self.pane.go_to(row.message_id)
+        self._begin_at(row.message_id)
         if found is None:
             self.pane.say(say("No message since {day}; this is the last one", day=self._in_words(day)))
         elif (there := times.day_of(row.send_time, zone)) != day:
             words = say("No message on {day}; the next one is from {next}",
                         day=self._in_words(day), next=self._in_words(there))  # fmt: skip
             self.pane.say(words)
+
+    def _begin_at(self, message_id: int) -> None:
+        """Put the cursor on the first message of a day, right under the line that names the day."""
+        if self.pane.go_to(message_id):
+            self.timeline.bring(message_id, 1)
 
     def _in_words(self, day: date) -> str:
         return times.in_words(day, times.day_of(self.context.now(), self.context.zone))

@@ -32,11 +32,11 @@ class Finding(RoomPart):
         self.hits: list[int] = []  # message ids, newest first
         self.at = -1  # which of them the cursor was led to
         self.running = False  # there may be more
-        self._owed = False  # somebody wants the next one as soon as it is found
+        self._owed = 0  # steps to older hits that somebody wants to take as soon as they are found
         self._line: FindLine | None = None
         self._search: Worker[None] | None = None
 
-    @command("room.find", mark("Find in this room"), "/", footer=mark("find"))
+    @command("room.find", mark("Find in this room"), "/")
     async def action_find(self) -> None:
         if self.pane.room is None:
             return
@@ -47,18 +47,17 @@ class Finding(RoomPart):
         else:
             self._line.ask()
 
-    @command("room.older_hit", mark("Older hit"), "n", footer=mark("older hit"))
+    @command("room.older_hit", mark("Older hit"), "n")
     def action_older(self) -> None:
-        if self.at + 1 < len(self.hits):
-            self._go(self.at + 1)
-        elif self.running:
-            self._owed = True
+        if self.running or self.at + 1 < len(self.hits):
+            self._owed += 1
+            self._advance()
         else:
             self.pane.say(say("This is the oldest hit"))
 
     @command("room.newer_hit", mark("Newer hit"), "N")
     def action_newer(self) -> None:
-        self._owed = False
+        self._owed = 0
         if self.at > 0:
             self._go(self.at - 1)
         else:
@@ -91,14 +90,14 @@ class Finding(RoomPart):
         if self._search is not None:
             self._search.cancel()
         self.words, self.hits, self.at = "", [], -1
-        self.running = self._owed = False
+        self.running, self._owed = False, 0
         self.timeline.highlight("")
 
     def _start(self, words: str) -> None:
         if not words or self.pane.room is None:
             self.end()
             return
-        self.words, self.running, self._owed = words, True, True
+        self.words, self.running, self._owed = words, True, 1
         self.timeline.highlight(words)
         self._show()
         self.pane.screen.set_focus(self.timeline)
@@ -112,13 +111,18 @@ class Finding(RoomPart):
                 self.hits += found.ids
                 before = found.before
             self.running = before is not None and found is not None and len(self.hits) < MOST
-            if self._owed and self.at + 1 < len(self.hits):
-                self._owed = False
-                self._go(self.at + 1)
-            else:
-                self._show()
+            self._advance()
+            self._show()
             if not self.running:
+                self._owed = 0
                 return
+
+    def _advance(self) -> None:
+        """Take as many of the wanted steps as there are hits for."""
+        steps = min(self._owed, len(self.hits) - 1 - self.at)
+        if steps > 0:
+            self._owed -= steps
+            self._go(self.at + steps)
 
     def _go(self, index: int) -> None:
         self.at = index

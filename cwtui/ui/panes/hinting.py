@@ -25,7 +25,7 @@ class Hinting(RoomPart):
         super().__init__(pane)
         self._peeking = peeking
 
-    @command("room.hints", mark("Open by letters"), "f", footer=mark("open"))
+    @command("room.hints", mark("Open by letters"), "f")
     async def action_hints(self) -> None:
         from cwtui.ui.dialogs.hints import Hints, letters_for, still_possible
 

@@ -221,11 +221,15 @@ class RoomPane(Commanded, Vertical):
         if self.window is None or messages.get(db, message_id) is None:
             self.say(say("That message has not been received"))
             return False
+        above = max(1, self.timeline.page // 3)  # what it was said to is on the screen too
+        shown = any(entry.key == message_id for entry in self.timeline.shown())
         if not self.window.holds(message_id):
-            above = -max(1, self.timeline.page // 3)  # what it was said to is on the screen too
-            self.show_window(Window.around(db, self.window.room_id, message_id), (message_id, above))
+            self.show_window(Window.around(db, self.window.room_id, message_id), (message_id, -above))
         self.screen.set_focus(self.timeline)
-        return self.timeline.go_to(message_id)
+        found = self.timeline.go_to(message_id)
+        if found and not shown:
+            self.timeline.bring(message_id, above)
+        return found
 
     def on_timeline_reached_top(self) -> None:
         if self.window is not None and self.window.older():

@@ -149,7 +149,8 @@ class Bare(Commanded, ModalScreen[None]):
     def on_screen_resume(self) -> None:
         report_mouse(self.app, False)
 
-    def on_unmount(self) -> None:
+    def on_screen_suspend(self) -> None:
+        # Not when it is unmounted: that is also the end, and the terminal has been given back by then.
         report_mouse(self.app, True)
 
     @command("bare.close", mark("Close"), "escape", "q", "alt+l", "g b", listed=False)

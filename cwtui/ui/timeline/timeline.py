@@ -163,6 +163,11 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         self.set_cursor(index)
         return True
 
+    def bring(self, key: object, above: int) -> None:
+        """Have this many lines above an entry on the screen, as far as there are lines below it."""
+        if (index := self.stack.index_of(key)) is not None:
+            self.jump(self.stack.lines_of(index)[0] - above)
+
     # What is marked
 
     def highlight(self, words: str) -> None:
