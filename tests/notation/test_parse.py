@@ -257,6 +257,31 @@ def test_what_is_malformed_stays_as_typed(body: str) -> None:
     assert parts(body) == (text(body) if body else ())
 
 
+@pytest.mark.parametrize("digits", [str(MOST + 1), "1" + "0" * 19, "1" * 5000])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[To:{}]",
+        "[rp aid={} to=2-3]",
+        "[rp aid=1 to={}-3]",
+        "[返信 aid=1 to=2-{}]",
+        "[Reply aid={}]",
+        "[picon:{}]",
+        "[piconname:{}]",
+        "[pname:{}]",
+        "[preview id={} ht=1]",
+        "[preview id=1 ht={}]",
+        "[download:{}]a[/download]",
+        "[task aid={} st=open lt=0]a[/task]",
+        "[task aid=1 st=open lt={}]a[/task]",
+        "[qtmeta aid={} time=1]",
+        "[qtmeta aid=1 time={}]",
+    ],
+)
+def test_no_number_is_beyond_63_bits(form: str, digits: str) -> None:
+    assert parts(form.format(digits)) == text(form.format(digits))
+
+
 def test_tags_inside_of_what_is_no_tag_count() -> None:
     assert parts("[see [To:1] (bow) https://a.jp]") == (
         Text("[see "),

@@ -251,6 +251,12 @@ def test_every_sentence_says_something() -> None:
 
 
 @pytest.mark.usefixtures("japanese")
+@pytest.mark.parametrize("key", SENTENCES)
+def test_the_service_speaks_japanese(key: str) -> None:
+    assert any("\u3040" <= character <= "\u9fff" for character in seen(f"[dtext:{key}]")[0].text)
+
+
+@pytest.mark.usefixtures("japanese")
 def test_the_honorific_is_japanese() -> None:
     assert runs("佐藤[dtext:nickname_suffix]") == [("plain", "佐藤"), ("plain", "さん")]
 

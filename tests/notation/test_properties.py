@@ -57,6 +57,7 @@ _words = st.sampled_from(
         "\x1b[2J",
         "\u202e",
         "\u0301",
+        "\ud800",
     ]
 )
 bodies = st.one_of(
@@ -182,6 +183,12 @@ def _seconds(body: str) -> float:
         source(tree)
         best = min(best, time.thread_time() - start)
     return best
+
+
+@pytest.mark.parametrize("unit", ["[", "[info]", "[qt]", "[info][qt][/info]", "[/info]", "[code]", "[[code]"])
+def test_the_longest_message_of_brackets_is_read_within_a_frame_or_two(unit: str) -> None:
+    """It needs 20 ms; a quadratic one would need minutes."""
+    assert _seconds(_fill(unit)(LONGEST)) < 0.2
 
 
 def test_reading_messages_needs_little_more_than_it_says() -> None:
