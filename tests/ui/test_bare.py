@@ -22,7 +22,7 @@ def without_hint(stage: Stage) -> list[str]:
 
 
 async def test_there_is_nothing_but_the_messages(folder: Path) -> None:
-    async with playing(folder) as stage:
+    async with playing(folder, size=(120, 50)) as stage:
         await bare(stage)
         lines = without_hint(stage)
         assert lines[:3] == ["Thu, Nov 19", "高橋 由紀子  17:50", "今週の予定"]

@@ -89,6 +89,15 @@ async def test_from_the_list_of_rooms_n_goes_on_meaning_rooms(folder: Path) -> N
         assert stage.open_room != EVERYBODY
 
 
+async def test_in_a_narrow_window_the_count_comes_first(folder: Path) -> None:
+    async with playing(folder, size=(60, 20)) as stage:
+        await stage.press("enter")
+        await find(stage, "図面")
+        await stage.reads("“図面”: hit 1 of 4 ·")
+        await stage.resize(44, 20)
+        await stage.reads("“図面”: hit 1 of 4 · n older", "…")
+
+
 async def test_a_room_that_is_left_takes_its_hits_along(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("tab")

@@ -95,6 +95,8 @@ class BareLines(Lines):
         self._keys = []
         for entry in entries(window.rows, holes, (), None, context.zone, context.now()):
             lines = [Strip([segment]) for segment in self._lines(entry, width)]
+            if strips and isinstance(entry, DayLine):
+                lines.insert(0, Strip([]))
             strips += lines
             self._keys += [entry.key] * len(lines)
         return strips

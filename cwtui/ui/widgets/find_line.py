@@ -46,7 +46,8 @@ class FindLine(Vertical):
     def say(self, sentence: str) -> None:
         """Say what was found."""
         found = self.query_one("#found", Static)
-        found.update(Text(sentence, self._look.style("quiet", on="surface")))
+        style = self._look.style("quiet", on="surface")
+        found.update(Text(sentence, style, no_wrap=True, overflow="ellipsis"))
         found.display = True
         self.query_one(Field).display = False
 
