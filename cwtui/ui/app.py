@@ -32,7 +32,6 @@ from cwtui.ui.leaving import Leaving, leave, leave_or_ask
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.widgets.key_row import KeyRow
-from cwtui.ui.widgets.status_bar import StatusBar
 from cwtui.ui.width import steady
 
 _log = logging.getLogger(__name__)
@@ -120,6 +119,7 @@ class CwtuiApp(Commanded, App[None]):
 
     def _after_first_paint(self) -> None:
         """Everything that may wait for the first paint has: the network, the keyring, the collector."""
+        gc.freeze()  # what is there by now stays: looking through it again and again would stop the screen
         gc.enable()
         self.session.start()
         for problem in self._problems:
@@ -168,8 +168,7 @@ class CwtuiApp(Commanded, App[None]):
     def _live(self) -> MainScreen | None:
         """The main screen while its panes are there: not before they are, nor while the app goes away."""
         main = self._main()
-        there = main is not None and self.is_running and main.is_mounted and main.query(StatusBar)
-        return main if there else None
+        return main if main is not None and self.is_running and main.is_live else None
 
     def on_archive_changed(self, event: ArchiveChanged) -> None:
         main = self._live()

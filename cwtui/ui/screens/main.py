@@ -61,20 +61,23 @@ class MainScreen(Commanded, Screen[None]):
         self._company = company
         self.going = Going(self)
         self.parts = (self.going, Undoing(self), Views(self))
+        self.status_bar = StatusBar(context.look)
+        self.room = RoomPane(context)
+        self.rooms = RoomsPane(context)
+        self.rooms.parts = (RoomsReading(self.rooms, self.room.reading.marks),)
+        self.side = SidePane(context)
+        self.key_row = KeyRow(context.look)
         self._choosing = False  # the key row shows what may follow the beginning of a chord
         self._state: SyncState = context.session.state
 
     def compose(self) -> ComposeResult:
         self._fit(self.app.size.width, self.app.size.height)
-        look = self.context.look
-        yield StatusBar(look)
+        yield self.status_bar
         with Horizontal(id="panes"):
-            rooms_pane, room = RoomsPane(self.context), RoomPane(self.context)
-            rooms_pane.parts = (RoomsReading(rooms_pane, room.reading.marks),)
-            yield rooms_pane
-            yield room
-            yield SidePane(self.context)
-        yield KeyRow(look)
+            yield self.rooms
+            yield self.room
+            yield self.side
+        yield self.key_row
 
     def on_mount(self) -> None:
         self.rooms.reload(None)
@@ -83,16 +86,9 @@ class MainScreen(Commanded, Screen[None]):
         self._show_facts()
 
     @property
-    def rooms(self) -> RoomsPane:
-        return self.query_one(RoomsPane)
-
-    @property
-    def room(self) -> RoomPane:
-        return self.query_one(RoomPane)
-
-    @property
-    def side(self) -> SidePane:
-        return self.query_one(SidePane)
+    def is_live(self) -> bool:
+        """Are its panes there? Not before they are mounted, nor while the app goes away."""
+        return self.is_mounted and self.key_row.is_mounted and self.key_row.is_attached
 
     # What comes from outside
 
@@ -125,7 +121,7 @@ class MainScreen(Commanded, Screen[None]):
         """After a night or a weekend, say once what has come."""
         seen_at = session.get(self.context.archive.db, SEEN_AT, float)
         if seen_at is not None and now - seen_at >= LONG_AWAY:
-            facts = self.query_one(StatusBar).facts
+            facts = self.status_bar.facts
             unread = sum(1 for row in self.rooms.everything if row.unread_num and not row.muted)
             self.say_line(
                 say(
@@ -219,7 +215,7 @@ class MainScreen(Commanded, Screen[None]):
     def _show_facts(self) -> None:
         context = self.context
         facts = facts_of(context, self._company, self._me_name, self._status_room(), self._state)
-        self.query_one(StatusBar).show(facts)
+        self.status_bar.show(facts)
         self._show_keys()
 
     def _status_room(self) -> str:
@@ -237,7 +233,7 @@ class MainScreen(Commanded, Screen[None]):
             footer = choice.command.footer
             if footer is not None and all(choice.command.id != known for _, _, known in hints):
                 hints.append((choice.key, say(footer), choice.command.id))
-        self.query_one(KeyRow).show(hints[:5])
+        self.key_row.show(hints[:5])
 
     def show_choices(self, choices: list[Choice]) -> None:
         """The keys that may follow the beginning of a chord."""
@@ -246,15 +242,15 @@ class MainScreen(Commanded, Screen[None]):
             self._show_keys()
             return
         hints = [(c.key.rpartition(" ")[2], say(c.command.name), c.command.id) for c in choices]
-        self.query_one(KeyRow).hush()
-        self.query_one(KeyRow).show(hints)
+        self.key_row.hush()
+        self.key_row.show(hints)
 
     def on_said(self, event: Said) -> None:
         self.say_line(event.sentence)
 
     def say_line(self, sentence: str) -> None:
         """One sentence in the last row."""
-        self.query_one(KeyRow).say_line(sentence)
+        self.key_row.say_line(sentence)
 
     # Commands that work from every pane
 
