@@ -13,6 +13,7 @@ from cwtui.ui.disputed import SUSPECT, drawn
 from cwtui.ui.width import WIDTHS, cells
 
 _NOTHING = "\u200b"  # no cell in any terminal
+_JOINER = "\u200d"  # joins emoji; what is joined has a stand-in
 _BOX = "□"
 _LOST = "\ufffd"
 
@@ -45,10 +46,12 @@ class _Harmless(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         shown = visible(f"a{character}a")[1:-1]
-        if shown in ("", character):  # what only hides has no cell, or a stand-in
+        if shown == character or character == _JOINER:
             picture = character
-        else:
+        elif shown:
             picture = shown if len(shown) == 1 and shown != "\n" else _LOST
+        else:  # it only hides
+            picture = character if WIDTHS[character] else _NOTHING
         self[code] = picture
         return picture
 

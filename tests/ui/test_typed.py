@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cwtui.notation import visible
 from cwtui.ui.typed import typed
 from cwtui.ui.width import cells, steady
 
@@ -31,7 +32,7 @@ WITHOUT_CONTROLS = LINES.map(
         ("🫨 \U00031350 \u0378", "〓 〓 □"),
         ("हि", f"ह{NOTHING}"),
         ("🇯🇵🇯", "🇯🇵J"),
-        ("\x1b]0;x\x07 \x9b \x7f \u202e \ufeff", "␛]0;x␇ \ufffd ␡ \ufffd \ufeff"),
+        ("\x1b]0;x\x07 \x9b \x7f \u202e \ufeff", f"␛]0;x␇ \ufffd ␡ \ufffd {NOTHING}"),
         ("\u2028\x85", "\ufffd\ufffd"),
     ],
 )
@@ -49,6 +50,7 @@ def test_it_is_as_long_and_harmless(line: str) -> None:
     shown = typed(line)
     assert len(shown) == len(line)
     assert not [c for c in shown if category(c) in ("Cc", "Cs", "Zl", "Zp", "Mc", "Cn") and c != "\t"]
+    assert not [c for c in shown if not visible(f"a{c}a")[1:-1] and c != NOTHING]
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 
 

@@ -44,9 +44,7 @@ class TextField(TakesText, TextArea):
             self.insert(event.character)
 
     def get_line(self, line_index: int) -> Text:
-        line = super().get_line(line_index)
-        line.plain = typed(line.plain)
-        return line
+        return Text(typed(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         # The compositor may draw a widget once more that has just been removed; a TextArea then has lost
