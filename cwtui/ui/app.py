@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 _LOGGED_OUT = (Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT)
 
 TYPING_LASTS = 1.5  # seconds after a key in which somebody is taken to be typing still
+CODE_AFTER = 0.3  # seconds between the first paint and the colours of code
 HINT_STAYS = 2.0  # seconds in which a second Ctrl+C quits
 
 _NEWLINE_SENDS = {
@@ -99,6 +100,7 @@ class CwtuiApp(Commanded, App[None]):
         self.keyboard = Keyboard(self, self._show_choices, self.say_line, remapped)
         self._leave_archive: Callable[[], None] = lambda: None
         self._login_open = False
+        self._painted = False
         self._hinted_at = -HINT_STAYS
         self._key_at = -TYPING_LASTS
         self._dress()
@@ -122,12 +124,18 @@ class CwtuiApp(Commanded, App[None]):
         gc.freeze()  # what is there by now stays: looking through it again and again would stop the screen
         gc.enable()
         self.session.start()
+        self._painted = True
+        self.set_timer(CODE_AFTER, self._colour_code)
         for problem in self._problems:
             self.notify(problem, severity="warning", timeout=15, markup=False)
         if (salvage := self.session.salvage) is not None:
             self.notify(salvaged(salvage), severity="warning", timeout=30, markup=False)
         if self.session.archive is None:
             self.set_timer(0.1, self._ask_for_token_if_needed)
+
+    def _colour_code(self) -> None:
+        if (main := self._live()) is not None:
+            main.colour_code()
 
     def _tell(self, message: Message) -> None:
         self.post_message(message)
@@ -159,6 +167,8 @@ class CwtuiApp(Commanded, App[None]):
         me = self.session.me
         context = Context(archive, self.session, self.settings, self._now)
         context.trouble = self.say_line
+        if self._painted:
+            context.colour_code()
         name, company = (me.name, me.organization_name) if me else ("", "")
         return MainScreen(context, steady(one_line(name)), steady(one_line(company)))
 

@@ -15,7 +15,7 @@ from cwtui.store.archive import Archive
 from cwtui.store.errors import ArchiveError
 from cwtui.ui.failures import archive_sentence
 from cwtui.ui.look import DARK, Look
-from cwtui.ui.rendering import Eyes
+from cwtui.ui.rendering import Colours, Eyes, uncoloured
 from cwtui.ui.undo import Undo
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Context:
         self.trouble: Callable[[str], None] = lambda sentence: None  # says what could not be written
         self.undo = Undo(now)
         self._names: dict[int, str | None] = {}
+        self._coloured: Colours = uncoloured
 
     @property
     def me(self) -> int:
@@ -88,4 +89,10 @@ class Context:
     def eyes(self) -> Eyes:
         """How a message is drawn for me, now."""
         emoji = self.settings.emoticons == "emoji"
-        return Eyes(self.look, self.name, self.me, self.zone, self.now(), emoji)
+        return Eyes(self.look, self.name, self.me, self.zone, self.now(), emoji, self._coloured)
+
+    def colour_code(self) -> None:
+        """Code has colours from now on. What finds them is large, so the first paint does without."""
+        from cwtui.ui.syntax import coloured
+
+        self._coloured = coloured

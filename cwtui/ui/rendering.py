@@ -34,16 +34,18 @@ _ROLE_COLOURS: dict[Role, tuple[str, bool]] = {
 }
 
 
-def _uncoloured(code: str) -> Sequence[tuple[int, int, str]]:
+Colours = Callable[[str], Sequence[tuple[int, int, str]]]
+"""Gives the stretches of some code that have a role ("code_keyword", ...) of :class:`Look`."""
+
+
+def uncoloured(code: str) -> Sequence[tuple[int, int, str]]:
+    """Code as plain text."""
     return ()
 
 
 @dataclass(frozen=True)
 class Eyes:
-    """Who looks, and how: what a drawing depends on besides the text and the width.
-
-    ``coloured`` gives the stretches of a code block that have a role ("keyword", ...) of :class:`Look`.
-    """
+    """Who looks, and how: what a drawing depends on besides the text and the width."""
 
     look: Look
     names: Callable[[int], str | None]
@@ -51,7 +53,7 @@ class Eyes:
     zone: tzinfo | None
     now: float
     emoji: bool = False
-    coloured: Callable[[str], Sequence[tuple[int, int, str]]] = _uncoloured
+    coloured: Colours = uncoloured
 
 
 class Sheet:

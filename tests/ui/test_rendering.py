@@ -13,6 +13,7 @@ from cwtui import texts
 from cwtui.times import TOKYO
 from cwtui.ui.look import DARK
 from cwtui.ui.rendering import Eyes, Line, blocks_of, body_lines, is_to_me
+from cwtui.ui.syntax import coloured
 from cwtui.ui.width import cells
 from tests.ui.seed import NOW, at
 
@@ -217,4 +218,16 @@ def test_dates_of_quotes_and_tasks_are_said_in_japanese() -> None:
     texts.use("ja")
     assert drawn(f"[qt][qtmeta aid=2001 time={at(20, 9, 33)}]x[/qt]")[0] == (
         "│ 田中 美咲  11月20日 (金) 09:33"
+    )
+
+
+# Code
+
+
+def test_code_has_its_colours_where_they_are_asked_for() -> None:
+    eyes = Eyes(DARK, NAMES.get, ME, TOKYO, NOW, coloured=coloured)
+    keyword = segment_with("[code]SELECT name FROM drawings;[/code]", "SELECT", eyes)
+    assert looks_like(keyword, "code_keyword", on="surface")
+    assert drawn("[code]SELECT name FROM drawings;[/code]", eyes=eyes) == drawn(
+        "[code]SELECT name FROM drawings;[/code]"
     )

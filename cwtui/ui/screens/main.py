@@ -134,6 +134,11 @@ class MainScreen(Commanded, Screen[None]):
         if seen_at is None or now - seen_at >= SEEN_EVERY:
             self.run_worker(self.context.write(session.put, SEEN_AT, now))
 
+    def colour_code(self) -> None:
+        """The screen stands: there is time for the colours of code."""
+        self.context.colour_code()
+        self.room.look_again()
+
     # Rooms
 
     @property
