@@ -179,6 +179,11 @@ class RoomPane(Commanded, Vertical):
         self.window.reread()
         self._show_again(self.window)
 
+    def look_again(self) -> None:
+        """The same messages are seen in another way."""
+        if self.window is not None:
+            self._show_again(self.window)
+
     def _show_again(self, window: Window) -> None:
         self.timeline.update(self._entries(window), self.context.eyes(), ends=window.to_end)
 
