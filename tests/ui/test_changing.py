@@ -7,6 +7,7 @@ import pytest
 
 from cwtui.store import messages
 from cwtui.store.wishes import Delete, Edit, WishState
+from cwtui.sync.state import Phase
 from tests.ui.stage import HELD, Stage
 from tests.ui.town import Town, at, look_again
 
@@ -198,8 +199,8 @@ async def test_a_refused_deletion_keeps_the_message_unless_one_tries_again(town:
         await stage.press("y")
         await stage.reads("not deleted: you may not do this")
         await stage.press("e")
-        await stage.until(lambda: "This message is being deleted" in stage.key_row)
-        await stage.press("enter")
+        await stage.reads("This message was not deleted", "No permission")
+        await stage.press("escape", "enter")
         await stage.reads("This message was not deleted", "Keep the message", "Delete")
         await stage.press("enter")
         await stage.until(lambda: not stage.outbox())
@@ -213,6 +214,24 @@ async def test_a_refused_deletion_keeps_the_message_unless_one_tries_again(town:
         await stage.reads("This message was not deleted")
         await stage.press("y")
         await stage.until(lambda: body_of(stage, message_id) == "")
+
+
+async def test_a_deletion_that_waits_for_the_line_can_be_thought_better_of(town: Town) -> None:
+    async with town.playing() as stage:
+        message_id = await said(town, stage, "やはり残します。")
+        for method in ("GET", "DELETE"):
+            town.fault("drop_before", method=method, path=".", times=None)
+        await stage.press("g", "r")
+        await stage.until(lambda: stage.app.session.state.phase is Phase.OFFLINE)
+        await stage.press("d")
+        await stage.reads("Delete this message of yours?")
+        await stage.press("y")
+        await stage.reads("being deleted")
+        await stage.until(lambda: [row.state for row in stage.outbox()] == [WishState.QUEUED])
+        await stage.press("d")
+        await stage.until(lambda: "The message is kept" in stage.key_row)
+        assert stage.outbox() == []
+        assert body_of(stage, message_id) == "やはり残します。"
 
 
 async def test_d_takes_back_what_waits(town: Town) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -26,6 +25,7 @@ from cwtui.ui.screens.login import LoginScreen
 from tests.support import Simulator
 from tests.ui.host import Host, until
 from tests.ui.keyrings import Locked, Memory
+from tests.ui.programs import Programs
 
 
 @pytest.fixture(autouse=True)
@@ -198,25 +198,18 @@ async def test_the_token_is_never_on_the_screen_nor_copied(simulator: Simulator,
 
 
 async def test_it_says_where_the_token_is_and_opens_that_page(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visited: list[str] = []
-
-    def visit(url: str) -> bool:
-        visited.append(url)
-        return True
-
-    monkeypatch.setattr(webbrowser, "open", visit)
+    programs = Programs(tmp_path / "bin")
+    programs.takes_address("mine")
+    monkeypatch.setenv("BROWSER", str(programs.folder / "mine"))
     async with opened() as login:
         assert TOKEN_PAGE in login.flat().replace(" ", "").replace("\n", "")
         await login.choose("Open the page in the browser")
-        assert visited == [TOKEN_PAGE]
+        await until(login.pilot, lambda: programs.taken("mine") == f"{TOKEN_PAGE}\n")
 
 
-async def test_without_a_browser_it_points_to_the_address(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webbrowser, "open", lambda url: False)
+async def test_without_a_browser_it_points_to_the_address(opened: Open) -> None:
     async with opened() as login:
         await login.choose("Open the page in the browser")
         await login.sees("No browser was found. Open the address above in one.")

@@ -44,11 +44,11 @@ class Mine(RoomPart):
         self.pane.say(say("You have not written here lately"))
 
     async def _edit(self, row: MessageRow) -> None:
-        wishes = self._changes(row)
-        if any(isinstance(wish.wish, Delete) for wish in wishes):
-            self.pane.say(say("This message is being deleted"))
-        elif wishes and wishes[-1].state in _CLOSABLE:
-            await self.pane.writing.take_back(wishes[-1])
+        edits, deletion = self._changes(row)
+        if deletion is not None:
+            await self._about_deletion(deletion)
+        elif edits and edits[-1].state in _CLOSABLE:
+            await self.pane.writing.take_back(edits[-1])
         else:
             self.pane.writing.edit(row)
 
@@ -56,13 +56,15 @@ class Mine(RoomPart):
     async def action_delete(self) -> None:
         match self.timeline.current:
             case WishEntry(row=waiting) if waiting.state in (WishState.FAILED, WishState.ASKED):
-                from cwtui.ui.panes.waiting import Waiting
-
-                await Waiting(self.pane).enter(waiting)
+                await self._ask_about(waiting)
             case WishEntry(row=waiting):
                 await self.pane.writing.take_back(waiting)
             case MessageEntry(row=row) if self._is_mine(row):
-                await self.ask_to_delete(row)
+                _, deletion = self._changes(row)
+                if deletion is None:
+                    await self.ask_to_delete(row)
+                else:
+                    await self._about_deletion(deletion)
             case MessageEntry(row=row):
                 self._say_whose(row)
             case _:
@@ -84,9 +86,9 @@ class Mine(RoomPart):
         )
 
     async def _delete(self, row: MessageRow) -> None:
-        for wish in self._changes(row):
-            if isinstance(wish.wish, Edit):
-                await self.context.write(outbox.take_back, wish.wish_id)
+        edits, _ = self._changes(row)
+        for edit in edits:
+            await self.context.write(outbox.take_back, edit.wish_id)
         if self.pane.writing.draft.edit_of == row.message_id:
             self.pane.writing.drop_edit()
         await self.pane.wish(Delete(room_id=row.room_id, message_id=row.message_id))
@@ -95,13 +97,29 @@ class Mine(RoomPart):
         text = notation.plain(notation.parse(row.body), self.context.name).strip()
         return "“" + steady(one_line(text.partition("\n")[0])) + "”"
 
-    def _changes(self, row: MessageRow) -> list[OutboxRow]:
-        """What I want to become of this message already."""
-        return [
+    def _changes(self, row: MessageRow) -> tuple[list[OutboxRow], OutboxRow | None]:
+        """What I want to become of this message already: my edits of it, and its deletion."""
+        wishes = [
             wish
             for wish in outbox.open_rows(self.context.archive.db, row.room_id)
             if isinstance(wish.wish, Edit | Delete) and wish.wish.message_id == row.message_id
         ]
+        edits = [wish for wish in wishes if isinstance(wish.wish, Edit)]
+        return edits, next((wish for wish in wishes if isinstance(wish.wish, Delete)), None)
+
+    async def _about_deletion(self, deletion: OutboxRow) -> None:
+        """As long as it waits, it can be thought better of."""
+        if deletion.state in (WishState.FAILED, WishState.ASKED):
+            await self._ask_about(deletion)
+        elif await self.context.write(outbox.take_back, deletion.wish_id) is not None:
+            self.pane.say(say("The message is kept"))
+        else:
+            self.pane.say(say("This message is being deleted"))
+
+    async def _ask_about(self, row: OutboxRow) -> None:
+        from cwtui.ui.panes.waiting import Waiting
+
+        await Waiting(self.pane).enter(row)
 
     def _is_mine(self, row: MessageRow) -> bool:
         return row.account_id == self.context.me and not row.deleted

@@ -155,8 +155,10 @@ class RoomPane(Commanded, Vertical):
 
     def changed(self, change: Changed) -> None:
         """The archive changed: show what concerns this room."""
+        if self.room is None:
+            return
         self.writing.changed(change)
-        if self.room is None or change.room_id not in (None, self.room.room_id):
+        if change.room_id not in (None, self.room.room_id):
             return
         self.reading.changed(change)
         match change.kind:
@@ -295,7 +297,9 @@ class RoomPane(Commanded, Vertical):
         match event.entry:
             case GapLine():
                 await self.opening.action_browse()
-            case WishEntry(row=waiting) | MessageEntry(pending=WishEntry(row=waiting)):
+            case WishEntry(row=waiting) | MessageEntry(
+                pending=WishEntry(row=waiting, wants_a_word=True)
+            ):
                 from cwtui.ui.panes.waiting import Waiting
 
                 await Waiting(self).enter(waiting)

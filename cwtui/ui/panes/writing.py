@@ -324,7 +324,8 @@ class Writing(Vertical):
         """The message, or the edit of one, returns into the composer, before what is written there now."""
         wish = await self.context.write(outbox.take_back, row.wish_id)
         if not isinstance(wish, Send | Edit) or self.room is None:
-            self._say(say("Too late: it is being sent"))
+            edited = isinstance(row.wish, Edit)
+            self._say(say("Too late: it is being saved") if edited else say("Too late: it is being sent"))
         elif isinstance(wish, Edit):
             edit = Draft(
                 room_id=wish.room_id, text=wish.body, edit_of=wish.message_id, old_body=wish.old_body

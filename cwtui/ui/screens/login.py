@@ -6,7 +6,6 @@ At the very first start this is all there is on screen; later it is a dialog ove
 from __future__ import annotations
 
 import os
-import webbrowser
 from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
@@ -34,6 +33,7 @@ from cwtui.secrets.tokens import VARIABLE
 from cwtui.settings import SettingError, Settings
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import SENTENCES, mark, say
+from cwtui.ui import browser
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.failures import reason
 from cwtui.ui.widgets.token_field import TokenField
@@ -274,10 +274,10 @@ class LoginScreen(Commanded, ModalScreen[Me | None]):
                 self._store = "file"
                 self._try("file")
             case "page":
-                self._open_page()
+                self.run_worker(self._open_page())
 
-    def _open_page(self) -> None:
-        if not webbrowser.open(TOKEN_PAGE):
+    async def _open_page(self) -> None:
+        if not await browser.show(TOKEN_PAGE):
             self._say(say("No browser was found. Open the address above in one."))
 
     def can(self, command: Command) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from cwtui import times
 from cwtui.store.messages import Hole, MessageRow
-from cwtui.store.wishes import Delete, Edit, OutboxRow, Send
+from cwtui.store.wishes import Delete, Edit, OutboxRow, Send, WishState
 
 SAME_BREATH = 300  # seconds within which an author's next message needs no header of its own
 
@@ -73,6 +73,11 @@ class WishEntry(msgspec.Struct, frozen=True):
     @property
     def key(self) -> object:
         return ("wish", self.row.wish_id)
+
+    @property
+    def wants_a_word(self) -> bool:
+        """Can it be hurried, or must somebody say what becomes of it?"""
+        return self.held or self.row.state in (WishState.FAILED, WishState.ASKED)
 
 
 Entry = DayLine | UnreadLine | GapLine | MessageEntry | WishEntry
