@@ -11,6 +11,7 @@ from sqlite3 import Connection
 import msgspec
 
 from cwtui.store import messages, outbox, rooms, spans
+from cwtui.store.rooms import RoomRow
 from cwtui.store.spans import Hole
 from cwtui.store.wishes import MarkRead, MarkUnread, WishState
 
@@ -21,12 +22,14 @@ _WAITING = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
 class Unread(msgspec.Struct, frozen=True, kw_only=True):
     """What is unread in a room.
 
-    ``first_id`` is the first unread message of the archive, None where nothing is unread. ``unseen`` are the
-    stretches never received in which unread messages lie or may lie, the oldest first. Behind ``received_to``
-    something may have come that nobody has asked for yet. ``current``: what is counted was asked for.
+    ``first_id`` is the first message of the archive that the service counts as unread, ``fresh_id`` the first
+    one of others that came after it counted; None where there is none. ``unseen`` are the stretches never
+    received in which unread messages lie or may lie, the oldest first. Behind ``received_to`` something may
+    have come that nobody has asked for yet. ``current``: what is counted was asked for.
     """
 
     first_id: int | None = None
+    fresh_id: int | None = None
     unseen: tuple[Hole, ...] = ()
     received_to: int = 0
     current: bool = False
@@ -37,10 +40,11 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
 
     def lies_open_to(self, message_id: int) -> bool:
         """Is something unread up to ``message_id``, and all of it here to be seen?"""
+        begins = min((n for n in (self.first_id, self.fresh_id) if n is not None), default=None)
         return (
             self.current
-            and self.first_id is not None
-            and self.first_id <= message_id <= self.received_to
+            and begins is not None
+            and begins <= message_id <= self.received_to
             and not self.hidden_before(message_id)
         )
 
@@ -53,18 +57,31 @@ def of(db: Connection, room_id: int, my_id: int) -> Unread:
     reached = _one(db, "SELECT newest_id FROM reaches WHERE room_id = ?", room_id)
     if reached is None:  # nobody has ever looked into it
         return Unread(unseen=(Hole(0, _NEWEST, room.unread_num),) if room.unread_num else ())
-    here = max(0, room.unread_num - rooms.came_since(db, room_id))
+    newest_at = max((row.send_time for row in messages.page(db, room_id, limit=1)), default=0)
+    # Messages may be here before the list of rooms counts them, or after.
+    current = newest_at >= room.last_update_time or not rooms.is_stale(db, room_id)
+    here = room.unread_num if current else max(0, room.unread_num - rooms.came_since(db, room_id))
     counted = msgspec.structs.replace(
-        _walk_back(db, room_id, my_id, here), received_to=reached, current=not rooms.is_stale(db, room_id)
+        _walk_back(db, room_id, my_id, here),
+        fresh_id=_first_after(db, room, my_id) if newest_at > room.last_update_time else None,
+        received_to=reached,
+        current=current,
     )
     match _waiting_mark(db, room_id):
         case MarkRead(message_id=None):
-            return msgspec.structs.replace(counted, first_id=None, unseen=())
+            return msgspec.structs.replace(counted, first_id=None, fresh_id=None, unseen=())
         case MarkRead(message_id=int(read_to)):
             return _read_to(db, room_id, my_id, counted, read_to)
         case MarkUnread(message_id=first_id):
             return _unread_from(db, room_id, counted, first_id)
     return counted
+
+
+def _first_after(db: Connection, room: RoomRow, my_id: int) -> int | None:
+    """The first message of others that came after the room was last counted."""
+    newest = messages.page(db, room.room_id, limit=messages.FULL_WINDOW)
+    came = (row for row in newest if row.send_time > room.last_update_time and row.account_id != my_id)
+    return next((row.message_id for row in came), None)
 
 
 def read_up_to(db: Connection, room_id: int, message_id: int, my_id: int) -> MarkRead:
@@ -129,12 +146,15 @@ def _waiting_mark(db: Connection, room_id: int) -> MarkRead | MarkUnread | None:
 
 
 def _read_to(db: Connection, room_id: int, my_id: int, counted: Unread, read_to: int) -> Unread:
-    if counted.first_id is None or counted.first_id > read_to:
-        return counted
     query = "SELECT min(message_id) FROM messages WHERE room_id = ? AND message_id > ? AND account_id <> ?"
-    later = tuple(hole for hole in counted.unseen if hole.before_id > read_to)
-    first = _one(db, query, room_id, read_to, my_id)
-    return msgspec.structs.replace(counted, first_id=first, unseen=later)
+    next_id = _one(db, query, room_id, read_to, my_id)
+    first, fresh = counted.first_id, counted.fresh_id
+    return msgspec.structs.replace(
+        counted,
+        first_id=first if first is None or first > read_to else next_id,
+        fresh_id=fresh if fresh is None or fresh > read_to else next_id,
+        unseen=tuple(hole for hole in counted.unseen if hole.before_id > read_to),
+    )
 
 
 def _unread_from(db: Connection, room_id: int, counted: Unread, first_id: int) -> Unread:

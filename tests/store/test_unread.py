@@ -17,9 +17,16 @@ MYSELF = Account(account_id=ME, name="佐藤 健")
 ROOM = 1
 
 
-def counts(archive: Archive, unread_num: int, message_num: int = 0, *, read: bool = True) -> None:
-    """The list of rooms says this; ``read``: and the messages were read because of it."""
-    listed = room(ROOM, unread_num=unread_num, message_num=message_num)
+def counts(
+    archive: Archive, unread_num: int, message_num: int = 0, *, newest: int = 0, read: bool = True
+) -> None:
+    """The list of rooms says this; ``read``: and the messages were read because of it.
+
+    A message is sent at its id; ``newest`` is the id of the last one (default: their number).
+    """
+    listed = room(
+        ROOM, unread_num=unread_num, message_num=message_num, last_update_time=newest or message_num
+    )
     archive.write_now(rooms.save_list, [listed])
     if read:
         archive.write_now(rooms.heartbeat_read, ROOM, listed)
@@ -79,7 +86,7 @@ def test_with_nothing_unread_nothing_can_become_read(archive: Archive) -> None:
 def test_a_hole_takes_as_many_as_it_lacks(
     torn: Archive, unread_num: int, first_id: int, unseen: tuple[Hole, ...], open_to: set[int]
 ) -> None:
-    counts(torn, unread_num, 11)
+    counts(torn, unread_num, 11, newest=22)
     found = state(torn)
     assert (found.first_id, found.unseen) == (first_id, unseen)
     assert {n for n in (1, 2, 3, 20, 21, 22) if found.lies_open_to(n)} == open_to
@@ -90,7 +97,7 @@ def test_a_hole_takes_as_many_as_it_lacks(
 def test_a_hole_of_unknown_size_may_hold_all_the_rest(archive: Archive) -> None:
     receive(archive, [1, 2, 3])
     receive(archive, [20, 21], limited=True)
-    counts(archive, 3)
+    counts(archive, 3, newest=21)
     assert state(archive).first_id == 20
     assert state(archive).unseen == (Hole(3, 20, None),)
 
@@ -117,6 +124,32 @@ def test_what_is_counted_but_not_here_yet_is_not_looked_for_here(archive: Archiv
     found = state(archive)
     assert (found.first_id, found.current) == (3, False)
     assert not found.lies_open_to(3)
+
+
+def test_messages_may_be_here_before_they_are_counted(archive: Archive) -> None:
+    receive(archive, [1, 2, 3], num=3)
+    counts(archive, 1, 3)
+    receive(archive, [1, 2, 3, 4, 5])
+    counts(archive, 3, 5, read=False)
+    found = state(archive)
+    assert (found.first_id, found.current) == (3, True)
+    assert found.lies_open_to(5)
+
+
+def test_what_came_after_the_rooms_were_counted_is_unread_too(archive: Archive) -> None:
+    receive(archive, [1, 2, 3], num=3)
+    counts(archive, 0, 3)
+    came = [*window([1, 2, 3]), message(4, by=MYSELF), message(5), message(6)]
+    archive.write_now(messages.save_window, ROOM, came)
+    found = state(archive)
+    assert (found.first_id, found.fresh_id) == (None, 5)
+    assert [n for n in range(1, 7) if found.lies_open_to(n)] == [5, 6]
+    wish(archive, MarkRead(room_id=ROOM, message_id=5))
+    assert state(archive).fresh_id == 6
+    wish(archive, MarkRead(room_id=ROOM, message_id=6))
+    assert state(archive).fresh_id is None
+    wish(archive, MarkRead(room_id=ROOM))
+    assert state(archive).fresh_id is None
 
 
 def test_my_own_message_that_came_alone_says_nothing_of_what_lies_before_it(archive: Archive) -> None:
@@ -169,12 +202,12 @@ def test_a_mark_that_was_refused_does_not_count(archive: Archive) -> None:
 
 
 def test_marks_that_wait_and_holes(torn: Archive) -> None:
-    counts(torn, 11, 11)
+    counts(torn, 11, 11, newest=22)
     wish(torn, MarkRead(room_id=ROOM, message_id=21))
     assert (state(torn).first_id, state(torn).unseen) == (22, ())
     wish(torn, MarkUnread(room_id=ROOM, message_id=2))
     assert (state(torn).first_id, state(torn).unseen) == (1, (HOLE,))
-    counts(torn, 0, 11)
+    counts(torn, 0, 11, newest=22)
     assert (state(torn).first_id, state(torn).unseen) == (2, (HOLE,))
 
 
