@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,8 @@ class SyncState:
 
     ``error`` is the stable code behind the phase (of an error of :mod:`cwtui.chatwork.errors`,
     :mod:`cwtui.store.errors` or :mod:`cwtui.secrets`); ``api_left`` what remains of the server's window, None
-    while unknown.
+    while unknown. ``limitation`` is what the service says of messages that the person's plan hides (the free
+    one hides old ones); "" while nothing is known to be hidden.
     """
 
     phase: Phase
@@ -43,8 +44,10 @@ class SyncState:
     until: float | None = None
     api_left: int | None = None
     error: str | None = None
+    limitation: str = ""
 
 
+STEADY = 1.0  # seconds: an end computed anew differs by less, and is no news
 Listener = Callable[[SyncState], None]
 
 
@@ -77,14 +80,24 @@ class Status:
         """``phase`` holds as of ``now``. It keeps its beginning while it lasts, but FRESH begins anew."""
         before = self.state
         since = before.since if phase is before.phase and phase is not Phase.FRESH else now
-        self.state = SyncState(phase, since, until, before.api_left if api_left is None else api_left, error)
-        if self.state == before:
+        if until is not None and before.until is not None and abs(until - before.until) < STEADY:
+            until = before.until
+        left = before.api_left if api_left is None else api_left
+        self._be(SyncState(phase, since, until, left, error, before.limitation))
+
+    def show_limitation(self, words: str) -> None:
+        """What the service says of messages it hides; "": nothing."""
+        self._be(replace(self.state, limitation=words))
+
+    def _be(self, state: SyncState) -> None:
+        if state == self.state:
             return
+        self.state = state
         for listener in tuple(self._listeners):
             try:
-                listener(self.state)
+                listener(state)
             except Exception:
-                _log.exception("a listener failed at %s", phase)
+                _log.exception("a listener failed at %s", state.phase)
 
     def show_closed(self, line: Line, clock: Clock, api_left: int | None = None) -> None:
         """The line is closed: why, and until when."""
