@@ -249,6 +249,9 @@ async def test_a_new_message_does_not_move_what_is_read(folder: Path) -> None:
         assert isinstance(stage.timeline.entries[-1], MessageEntry)
         await stage.until(lambda: stage.timeline.entries[-1].key == WATCH_LAST + 1)
         assert stage.shown() == before
+        await stage.reads("1 new below · G")
+        await stage.press("G")
+        await stage.until(lambda: "new below" not in stage.text)
 
 
 async def test_an_edit_above_does_not_move_what_is_read(folder: Path) -> None:

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from cwtui.notation import one_line
 from cwtui.store import messages, outbox, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.errors import ArchiveError
@@ -17,7 +16,7 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import AnyWish, OutboxRow, Send
 from cwtui.sync.asks import Members, Need
-from cwtui.texts import say, say_n
+from cwtui.texts import say
 from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
 from cwtui.ui.panes.composer import Composer
@@ -31,16 +30,15 @@ from cwtui.ui.panes.on_message import OnMessage
 from cwtui.ui.panes.opening import Opening
 from cwtui.ui.panes.peeking import Peeking
 from cwtui.ui.panes.reading import Reading
+from cwtui.ui.panes.room_title import MOST_BELOW, RoomTitle
 from cwtui.ui.panes.threads import Threads
 from cwtui.ui.panes.walking import Walking
-from cwtui.ui.panes.writing import Writing, outside_words
+from cwtui.ui.panes.writing import Writing
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, entries
 from cwtui.ui.timeline.stack import Place
 from cwtui.ui.timeline.timeline import Timeline
 from cwtui.ui.timeline.window import Window
-from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import steady
 
 MEMBERS_FRESH = 3600.0  # seconds
 
@@ -58,7 +56,9 @@ class RoomPane(Commanded, Vertical):
         self.context = context
         self.room: RoomRow | None = None
         self.window: Window | None = None
+        self.title = RoomTitle(context.look, id="room-caption")
         self.unread_from: int | None = None
+        self._seen_to = 0  # the newest message when the end of the room was last on the screen
         self._due_timer: Timer | None = None
         self.on_message = OnMessage(self)
         self.opening = Opening(self)
@@ -86,7 +86,7 @@ class RoomPane(Commanded, Vertical):
         self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
 
     def compose(self) -> ComposeResult:
-        yield Caption(self.context.look, id="room-caption")
+        yield self.title
         yield Timeline(self.context.eyes(), empty=say("No messages yet · i to write"), id="timeline")
         yield Writing(self.context)
 
@@ -114,7 +114,7 @@ class RoomPane(Commanded, Vertical):
         room = rooms.get(db, room_id)
         if room is None:
             return
-        self.room = room
+        self.room, self._seen_to = room, 0
         self.reading.opened(restored=restored)
         place = self._place_kept(room_id)
         if place is None:
@@ -122,7 +122,7 @@ class RoomPane(Commanded, Vertical):
         else:
             self.show_window(Window.around(db, room_id, place[0]), place)
         self.writing.open(room)
-        self._show_caption(room)
+        self._show_title(room)
         self.context.session.look_at(room_id)
         # Who reads here decides what the title and the composer say, and how long a message is held.
         self.context.session.need(Need(Members(room_id), fresh_for=MEMBERS_FRESH))
@@ -164,8 +164,9 @@ class RoomPane(Commanded, Vertical):
         match change.kind:
             case Kind.MESSAGES | Kind.OUTBOX | Kind.EVERYTHING:
                 self.reload()
+                self._show_title(self.room)
             case Kind.ROOMS | Kind.MEMBERS:
-                self._show_caption(self.room)
+                self._show_title(self.room)
         if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
             self.timeline.redraw()
 
@@ -246,15 +247,22 @@ class RoomPane(Commanded, Vertical):
         if self.window is not None and self.window.newer():
             self._show_again(self.window)
 
-    def _show_caption(self, room: RoomRow) -> None:
+    def _show_title(self, room: RoomRow) -> None:
         room = self.room = rooms.get(self.context.archive.db, room.room_id) or room
-        count = room.member_count
-        facts = say_n("{n} person", "{n} people", count) if count and room.type == "group" else ""
-        if room.left_at is not None:
-            facts = say("you are no longer in this room")
-        name = steady(one_line(room.name))
-        self.query_one("#room-caption", Caption).show(name, facts, outside_words(room))
+        self.title.show_room(room, self._below(room.room_id))
         self.writing.show_room(room)
+
+    def _below(self, room_id: int) -> int:
+        """How many messages came while somebody reads further up."""
+        db = self.context.archive.db
+        if self.timeline.at_end or not self._seen_to:
+            self._seen_to = messages.newest_id(db, room_id) or 0
+            return 0
+        return len(messages.page(db, room_id, after=self._seen_to, limit=MOST_BELOW + 1))
+
+    def on_timeline_moved(self) -> None:
+        if self.room is not None and self.title.news and self.timeline.at_end:
+            self._show_title(self.room)
 
     # Writing
 
