@@ -28,10 +28,9 @@ async def go_to(stage: Stage, message_id: int) -> None:
     await stage.pilot.pause()
 
 
-async def receive(stage: Stage, *more: Message) -> None:
-    for each in more:
-        await stage.archive.write(messages.save_one, DEVELOPERS, each)
-    await stage.pilot.pause()
+async def receive(stage: Stage, new: Message) -> None:
+    await stage.archive.write(messages.save_one, DEVELOPERS, new)
+    await stage.until(lambda: stage.timeline.entries[-1].key == new.message_id)
 
 
 async def select(stage: Stage, words: str) -> None:
