@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from cwtui.chatwork.models import File
-from cwtui.store import people
+from cwtui.store import news, people
 from cwtui.store.changes import Kind, announce
+from cwtui.store.news import What
 
 FULL_LIST = 100
 """The service lists no more files than these. Fewer are all there are."""
@@ -63,6 +64,11 @@ def _put(db: Connection, room_id: int, files: Sequence[File]) -> set[int]:
     rows = [_values(room_id, file) for file in files]
     changed = [row for row in rows if known.get(row[0]) != row]
     db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", changed)
+    begun = news.begun_at(db, room_id)
+    added = [file for file in files if file.file_id not in known and begun is not None]
+    news.tell(
+        db, [(What.FILE_ADDED, room_id, file.file_id) for file in added if file.upload_time > (begun or 0)]
+    )
     return {row[0] for row in changed}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from cwtui.chatwork.models import Message
-from cwtui.store import answers, outbox, people, spans
+from cwtui.store import answers, news, outbox, people, spans
 from cwtui.store.changes import Kind, announce
 from cwtui.store.spans import Hole as Hole
 
@@ -109,6 +109,8 @@ def _merge(
         else:
             edited.append(message.message_id)
         _put(db, room_id, message, gone)
+    came = [(m.message_id, m.send_time, m.body == DELETED) for m in messages if m.message_id not in known]
+    news.of_messages(db, room_id, came, edited, deleted, reached=_reached(db, room_id))
     return new, edited, deleted
 
 

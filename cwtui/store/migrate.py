@@ -39,8 +39,8 @@ TABLES = (
     "heartbeats",
     "unreachable",
 )
-DERIVED = ("answers",)
-"""Made of the others, and of a damaged archive made anew."""
+DERIVED = ("answers", "news", "news_from")
+"""Made of the others, or begun anew: what these hold of a damaged archive is not rescued."""
 
 
 def steps() -> list[Path]:

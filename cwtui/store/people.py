@@ -51,3 +51,12 @@ def name_of(db: Connection, account_id: int) -> str | None:
     """The person's name of now; None for somebody never seen."""
     row = db.execute("SELECT name FROM people WHERE account_id = ?", (account_id,)).fetchone()
     return row[0] if row else None
+
+
+def account(db: Connection, account_id: int) -> Account:
+    """The person as every object carries them; without a name for somebody never seen."""
+    row = db.execute(
+        "SELECT name, avatar_image_url FROM people WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    name, avatar = row or ("", "")
+    return Account(account_id=account_id, name=name, avatar_image_url=avatar)

@@ -10,7 +10,9 @@ from typing import Any
 import msgspec
 
 from cwtui.chatwork.models import Role, Room, RoomType
+from cwtui.store import news
 from cwtui.store.changes import Kind, announce
+from cwtui.store.news import What
 
 
 class RoomRow(Room, frozen=True, kw_only=True):
@@ -52,6 +54,7 @@ _LISTED = (
     "icon_path",
     "last_update_time",
 )
+_UPDATED = _LISTED.index("last_update_time")
 _COLUMNS = ", ".join(
     f"r.{name}" for name in (*_LISTED, "description", "left_at", "members_at", "member_count", "outside")
 )
@@ -71,21 +74,41 @@ def save_list(db: Connection, rooms: Sequence[Room], *, now: float | None = None
     changes = [change for room in rooms if (change := _save(db, room, known.get(room.room_id)))]
     changes += _leave(db, known, {room.room_id for room in rooms}, time.time() if now is None else now)
     if changes:
+        _tell(db, changes, rooms, max((row[_UPDATED] for row in known.values()), default=None))
         announce(db, Kind.ROOMS, None, (change.room.room_id for change in changes))
     return changes
+
+
+def _tell(db: Connection, changes: list[RoomChange], listed: Sequence[Room], horizon: int | None) -> None:
+    """What of it is news. ``horizon`` is the last moment the list before told of; None: this is the first."""
+    at = max(room.last_update_time for room in listed) if horizon is None else horizon
+    for change in changes:
+        if change.before is None:
+            news.begin(db, change.room.room_id, at)
+    if horizon is not None:
+        news.tell(db, [(_what(change), change.room.room_id, change.room.room_id) for change in changes])
+
+
+def _what(change: RoomChange) -> What:
+    if change.before is None:
+        return What.ROOM_JOINED
+    return What.ROOM_LEFT if change.left else What.ROOM_CHANGED
 
 
 def save_one(db: Connection, room: Room) -> RoomChange | None:
     """Take over the answer of GET /rooms/{room_id}, with its description; None when nothing is different."""
     query = f"SELECT {', '.join(_LISTED)}, left_at, description FROM rooms WHERE room_id = ?"
     row = db.execute(query, (room.room_id,)).fetchone()
+    horizon = db.execute("SELECT max(last_update_time) FROM rooms").fetchone()[0]
     change = _save(db, room, row[:-1] if row else None)
     if change is None and row and room.description in (None, row[-1]):
         return None
     if change is None:
         _write(db, room)
     announce(db, Kind.ROOMS, None, (room.room_id,))
-    return change or RoomChange(room, room)
+    change = change or RoomChange(room, room)
+    _tell(db, [change], [room], horizon)
+    return change
 
 
 def _save(db: Connection, room: Room, known: tuple[Any, ...] | None) -> RoomChange | None:

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from cwtui.chatwork.models import LimitType, Task, TaskStatus
-from cwtui.store import people
+from cwtui.store import news, people
 from cwtui.store.changes import Kind, announce
+from cwtui.store.news import What
 
 FULL_LIST = 100
 """The service lists no more tasks than these. Fewer are all there are."""
@@ -46,7 +47,8 @@ def save_mine(db: Connection, tasks: Sequence[Task], *, status: TaskStatus = Tas
     """Take over the answer of GET /my/tasks for ``status``, asked without naming who gave them."""
     mine = db.execute("SELECT account_id FROM owner").fetchone()[0]
     scope = ("account_id = ? AND status = ?", (mine, status))
-    _save(db, [_values(task, task.room.room_id, mine) for task in tasks if task.room], scope, None)
+    first = news.first_list_of_tasks(db, status, None)
+    _save(db, [_values(task, task.room.room_id, mine) for task in tasks if task.room], scope, None, first)
     people.remember(db, (task.assigned_by_account for task in tasks))
 
 
@@ -55,12 +57,9 @@ def save_room(
 ) -> None:
     """Take over the answer of GET /rooms/{room_id}/tasks for ``status``, asked without naming anybody."""
     scope = ("room_id = ? AND status = ?", (room_id, status))
-    _save(
-        db,
-        [_values(task, room_id, task.account.account_id) for task in tasks if task.account],
-        scope,
-        room_id,
-    )
+    first = news.first_list_of_tasks(db, status, room_id)
+    rows = [_values(task, room_id, task.account.account_id) for task in tasks if task.account]
+    _save(db, rows, scope, room_id, first)
     people.remember(db, (who for task in tasks for who in (task.assigned_by_account, task.account) if who))
 
 
@@ -90,24 +89,35 @@ def _save(
     rows: Sequence[tuple[Any, ...]],
     scope: tuple[str, tuple[Any, ...]] | None,
     room_id: int | None,
+    first: bool = False,
 ) -> None:
-    """Write the rows that differ; those of ``scope`` that a complete list lacks are kept, and marked."""
+    """Write the rows that differ; those of ``scope`` that a complete list lacks are kept, and marked.
+
+    ``first``: of such a list, so what nobody knew of is no news.
+    """
     marks = ", ".join("?" * len(rows))
     found = db.execute(f"SELECT * FROM tasks WHERE task_id IN ({marks})", [row[0] for row in rows]).fetchall()
     known = {row[0]: row for row in found}
     changed = [row for row in rows if known.get(row[0]) != (*row, 0)]
     db.executemany(_SAVE, changed)
     ids = {row[0] for row in changed}
+    gone = set()
     if scope and len(rows) < FULL_LIST:
-        ids |= _vanish(db, {row[0] for row in rows}, *scope)
-    if ids:
-        announce(db, Kind.TASKS, room_id, ids)
+        gone = _vanish(db, {row[0] for row in rows}, *scope)
+    news.tell(
+        db,
+        [(What.TASK_CHANGED, row[1], row[0]) for row in changed if row[0] in known or not first]
+        + [(What.TASK_VANISHED, where, task_id) for task_id, where in gone],
+    )
+    if ids or gone:
+        announce(db, Kind.TASKS, room_id, ids | {task_id for task_id, _ in gone})
 
 
-def _vanish(db: Connection, listed: set[int], where: str, values: tuple[Any, ...]) -> set[int]:
-    held = db.execute(f"SELECT task_id FROM tasks WHERE {where} AND NOT vanished", values).fetchall()
-    gone = {task_id for (task_id,) in held} - listed
-    db.executemany("UPDATE tasks SET vanished = 1 WHERE task_id = ?", [(task_id,) for task_id in gone])
+def _vanish(db: Connection, listed: set[int], where: str, values: tuple[Any, ...]) -> set[tuple[int, int]]:
+    """The tasks that are in the list no more, and their rooms."""
+    held = db.execute(f"SELECT task_id, room_id FROM tasks WHERE {where} AND NOT vanished", values).fetchall()
+    gone = {(task_id, room_id) for task_id, room_id in held if task_id not in listed}
+    db.executemany("UPDATE tasks SET vanished = 1 WHERE task_id = ?", [(task_id,) for task_id, _ in gone])
     return gone
 
 
