@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from cwtui.chatwork import models as said
 from cwtui.chatwork.errors import BadRequest, Forbidden, NotFound
-from cwtui.store import Archive, contacts, files, members, messages, rooms, tasks, unreachable
+from cwtui.store import Archive, contacts, files, limitation, members, messages, rooms, tasks, unreachable
 from cwtui.sync.asks import (
     Ask,
     Contacts,
@@ -139,3 +139,4 @@ def _save_messages(db: Connection, room_id: int, window: said.Messages, cause: r
     messages.save_window(db, room_id, window.items, limited=window.limited, message_num=number)
     if cause:
         rooms.heartbeat_read(db, room_id, cause)
+    limitation.note(db, room_id, window.limited, window.limitation)

@@ -17,11 +17,11 @@ from cwtui.chatwork.errors import BadAddress, BadEnvironment, ChatworkError, Inv
 from cwtui.chatwork.models import Me
 from cwtui.secrets import Secret, TokenProblem, Tokens
 from cwtui.settings import Settings, api_host, save
-from cwtui.store import Archive, ArchiveError
+from cwtui.store import Archive, ArchiveError, Changed, Kind, limitation
 from cwtui.store import session as kept
 from cwtui.sync.asks import Need
 from cwtui.sync.attention import Attention
-from cwtui.sync.clock import Clock
+from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.line import Line
 from cwtui.sync.opening import open_archive
 from cwtui.sync.state import Listener, Phase, Status, SyncState
@@ -39,7 +39,8 @@ class Session:
 
     ``archive`` and ``me`` are None until somebody has logged in for the first time; ``on_archive`` is called
     with each archive that becomes the present one after :meth:`start` (another account's, say), and those
-    before it stay open until :meth:`close`. ``salvage`` says what became of a damaged archive.
+    before it stay open until :meth:`close`. ``salvage`` says what became of a damaged archive,
+    ``token_problem`` why the token could not be had, where the state is NO_TOKEN with an error.
     """
 
     def __init__(
@@ -68,7 +69,11 @@ class Session:
         self._nudged = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._noticing: asyncio.Task[None] | None = None
+        self._paused = False
         self._earlier: list[Archive] = []
+        self._leave_archive: Callable[[], None] = lambda: None
+        self._secret: Secret | None = None
+        self.token_problem: TokenProblem | None = None
         self.archive: Archive | None = None
         self.salvage: Salvage | None = None
         self.me: Me | None = None
@@ -132,6 +137,21 @@ class Session:
         self._noticing = asyncio.create_task(self._notice_others(), name="notice")
         self._run_with(None)
 
+    async def pause(self) -> None:
+        """This process is about to be stopped: let another cwtui deliver until :meth:`resume`.
+
+        What is being sent is given a moment to end well; nothing of it can go on once this returns.
+        """
+        self._paused = self._running is not None and not self._running.done()
+        await _ended(self._running)
+
+    def resume(self) -> None:
+        """The process runs again: synchronise as before, or wait until the one that took over ends."""
+        if self._paused:
+            self._paused = False
+            self._line.try_now()
+            self._run_with(self._secret)
+
     async def close(self) -> None:
         """Stop, giving what is being sent a moment to end well, and close the archives."""
         await _ended(self._noticing)
@@ -175,11 +195,12 @@ class Session:
         """Serve one token for as long as it is good; start again after any trouble that may pass."""
         while True:
             try:
-                secret = secret or await self._find_token()
+                self._secret = secret = secret or await self._find_token()
                 if secret is not None:
                     await self._serve(secret)
                 return
             except InvalidToken as error:
+                self._secret = None
                 self._show(Phase.TOKEN_DEAD, error=error.code)
                 return
             except (BadAddress, BadEnvironment) as error:
@@ -197,10 +218,12 @@ class Session:
         def wait_for_keyring() -> None:
             self._show(Phase.KEYRING_WAIT)
 
+        self.token_problem = None
         try:
             account_id = self.archive.account_id if self.archive else None
             found = await self._tokens.find(account_id, wait_for_keyring)
         except TokenProblem as problem:
+            self.token_problem = problem
             self._show(Phase.NO_TOKEN, error=problem.code)
             return None
         if found is None:
@@ -254,12 +277,20 @@ class Session:
     def _take(self, archive: Archive, salvage: Salvage | None) -> None:
         if self.archive is not None:
             self._earlier.append(self.archive)
+        self._leave_archive()
         self.archive, self.salvage = archive, salvage
         self.me = kept.get(archive.db, "me", Me)
+        self._leave_archive = archive.subscribe(self._heard)
+        self._status.show_limitation(limitation.words(archive.db))
+
+    def _heard(self, change: Changed) -> None:
+        if change.kind in (Kind.SESSION, Kind.EVERYTHING) and self.archive is not None:
+            self._status.show_limitation(limitation.words(self.archive.db))
 
     async def _wait_for_the_line(self) -> None:
-        """Until the next try, or until somebody wants it now."""
-        while (seconds := self._line.open_at - self._clock.monotonic()) > 0:
+        """Until the next try, until somebody wants it now, or the machine wakes."""
+        jumps = Jumps(self._clock)
+        while not jumps.noticed() and (seconds := self._line.open_at - self._clock.monotonic()) > 0:
             self._nudged.clear()
             self._status.show_closed(self._line, self._clock)
             await self._clock.wait(self._nudged, min(seconds, self._tempo.slice))
