@@ -72,6 +72,7 @@ class Front:
         whose = account.account_id if account else None
         entry = self._simulation.journal.open(scope["method"], scope["path"], query, whose)
         fault = self._simulation.faults.pick(scope["method"], scope["path"])
+        entry.fault = fault.kind if fault else None
         status: int | None = None
         try:
             if fault is None:

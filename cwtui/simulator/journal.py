@@ -11,7 +11,10 @@ from cwtui.simulator.clock import Clock
 
 @dataclass(slots=True)
 class Entry:
-    """A request. ``status`` is None when no answer was begun; ``ms`` how long it took."""
+    """A request. ``status`` is None when no answer was begun; ``ms`` how long it took.
+
+    ``fault`` is the kind of fault that happened to it.
+    """
 
     n: int
     at: float
@@ -21,6 +24,7 @@ class Entry:
     status: int | None
     account_id: int | None
     ms: float
+    fault: str | None = None
 
 
 class Journal:

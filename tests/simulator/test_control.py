@@ -28,6 +28,7 @@ def test_requests_are_written_down(office: Office) -> None:
         "status": 403,
         "account_id": office.ken.id,
         "ms": first["ms"],
+        "fault": None,
     }
     assert (second["method"], second["status"], second["account_id"]) == ("POST", 401, None)
     assert isinstance(first["at"], float)
@@ -41,7 +42,7 @@ def test_a_request_without_an_answer_has_no_status(office: Office) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         office.ken.get("/me")
     [entry] = office.control("GET", f"/requests?since={start}")
-    assert entry["status"] is None
+    assert (entry["status"], entry["fault"]) == (None, "drop_before")
 
 
 def test_saying_as_somebody_else(office: Office) -> None:
