@@ -14,6 +14,7 @@ from cwtui import texts
 from tests.support import Simulator
 from tests.sync.rig import state_of
 from tests.ui import seed
+from tests.ui.office import all_read, company
 from tests.ui.town import Town, receive_everything
 
 
@@ -59,3 +60,24 @@ def town(_town: Town, tmp_path: Path) -> Iterator[Town]:
     """The company, and a data folder of its own that has received all of it some tests ago."""
     yield replace(_town, folder=Path(shutil.copytree(_town.folder, tmp_path / "data")))
     _town.simulator.control("DELETE", "/faults")
+
+
+@pytest.fixture(scope="module")
+def _office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with company(tmp_path_factory.mktemp("office")) as town:
+        yield town
+
+
+@pytest.fixture
+def office(_office: Town, tmp_path: Path) -> Town:
+    """A company in which I have read everything, and a data folder of its own that knows it from before."""
+    all_read(_office)
+    return replace(_office, folder=Path(shutil.copytree(_office.folder, tmp_path / "data")))
+
+
+@pytest.fixture
+def new_office(tmp_path: Path) -> Iterator[Town]:
+    """One in which nobody else will notice how much is said."""
+    with company(tmp_path / "data") as town:
+        all_read(town)
+        yield town

@@ -130,7 +130,9 @@ async def receive_everything(folder: Path, simulator: Simulator) -> None:
         for _ in range(1500):
             await asyncio.sleep(0.02)
             archive = session.archive
-            if session.state.phase is Phase.FRESH and archive is not None and not rooms.stale(archive.db):
+            if session.state.phase is not Phase.FRESH or archive is None:
+                continue
+            if rooms.all(archive.db) and not rooms.stale(archive.db):
                 return
         raise TimeoutError(session.state)
     finally:

@@ -18,6 +18,7 @@ from cwtui.ui.commands import command
 from cwtui.ui.panes.part import RoomPart
 from cwtui.ui.read_marks import Mark, ReadMarks
 from cwtui.ui.read_rule import ReadRule
+from cwtui.ui.timeline.entries import MessageEntry
 
 if TYPE_CHECKING:
     from cwtui.ui.panes.room import RoomPane
@@ -47,7 +48,7 @@ class Reading(RoomPart):
         self.rule.open(restored=restored)
         self._line_stands = self._told = False
         self._place_line(self._state())
-        self._look_soon()
+        self.look_soon()
 
     def left(self) -> None:
         """The room is not open any more."""
@@ -70,19 +71,19 @@ class Reading(RoomPart):
             self._place_line(self._state())
             if self.pane.unread_from != before:
                 self.pane.reload()
-            self._look_soon()
+            self.look_soon()
 
     # What happens around it
 
     def focus(self, focused: bool) -> None:
         """The window was given the focus, or lost it."""
         self.rule.focus(focused)
-        self._look_soon()
+        self.look_soon()
 
     def used(self, *, key: bool) -> None:
         """A key was pressed, or the mouse was used."""
         self.rule.used(key=key)
-        self._look_soon()
+        self.look_soon()
 
     def _marked(self, made: Mark) -> None:
         """Somebody said by hand what is read."""
@@ -98,7 +99,8 @@ class Reading(RoomPart):
 
     # Seeing
 
-    def _look_soon(self, seconds: float = LOOKS_AFTER) -> None:
+    def look_soon(self, seconds: float = LOOKS_AFTER) -> None:
+        """Something else may be on the screen now, or before somebody's eyes."""
         if self._look_timer is None and self.pane.is_mounted:
             self._look_timer = self.pane.set_timer(seconds, self._look)
 
@@ -118,7 +120,7 @@ class Reading(RoomPart):
         if (message_id := self.rule.take()) is not None:
             self._mark(message_id)
         elif self.rule.behind:
-            self._look_soon(self.rule.wait)
+            self.look_soon(self.rule.wait)
         self._tell_of_hidden_mentions(state)
 
     def _before_the_eyes(self) -> MessageRow | None:
@@ -189,19 +191,29 @@ class Reading(RoomPart):
 
     @command("room.read_to_here", mark("Read up to here"), "R")
     async def action_read_to_here(self) -> None:
-        if (row := self._message()) is not None:
+        if (row := self._last_above()) is not None:
             await self.marks.read_up_to(row.room_id, row.message_id, say("Read up to here"))
 
     @command("room.unread_from_here", mark("Unread from here"), "u")
     async def action_unread_from_here(self) -> None:
-        if (row := self._message()) is not None:
+        if (row := self.pane.message) is not None:
             said = say("Unread from this message on (everywhere in Chatwork)")
             await self.marks.unread_from(row.room_id, row.message_id, said)
+        else:
+            self._say_there_is_none()
 
-    def _message(self) -> MessageRow | None:
-        if (row := self.pane.message) is None:
-            self.pane.say(say("There is no message at the cursor"))
-        return row
+    def _last_above(self) -> MessageRow | None:
+        """The message at the cursor, or the last one before what stands there: a gap, or one that waits."""
+        index = self.timeline.cursor_index
+        entries = self.timeline.entries[: index + 1] if index is not None else ()
+        for entry in reversed(entries):
+            if isinstance(entry, MessageEntry):
+                return entry.row
+        self._say_there_is_none()
+        return None
+
+    def _say_there_is_none(self) -> None:
+        self.pane.say(say("There is no message at the cursor"))
 
     @command("room.unread_line", mark("Unread line"), "L")
     def action_unread_line(self) -> None:

@@ -189,6 +189,10 @@ class MainScreen(Commanded, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width, event.size.height)
         self._show_facts()
+        self.room.reading.look_soon()
+
+    def on_screen_resume(self) -> None:
+        self.room.reading.look_soon()  # what lay over it is gone
 
     def _fit(self, width: int, height: int) -> None:
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
