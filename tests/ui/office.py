@@ -13,7 +13,6 @@ from textual import events
 from cwtui.settings import Settings
 from cwtui.settings.declared import Read, Send
 from cwtui.store import Archive, session
-from cwtui.store.wishes import MarkRead, MarkUnread
 from cwtui.sync.state import Phase
 from cwtui.ui.panes.reading import LOOKS_AFTER
 from cwtui.ui.read_rule import Mode
@@ -93,7 +92,3 @@ async def there(stage: Stage, room_id: int) -> None:
     await fresh(stage)
     await stage.press("escape")
     stage.main.open_room(room_id)
-
-
-def marks(stage: Stage) -> list[MarkRead | MarkUnread]:
-    return [row.wish for row in stage.outbox() if isinstance(row.wish, MarkRead | MarkUnread)]

@@ -15,7 +15,7 @@ from cwtui.secrets import Tokens
 from cwtui.settings import Settings, api_host
 from cwtui.settings.declared import Send
 from cwtui.store import Archive, messages, outbox
-from cwtui.store.wishes import OutboxRow
+from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow
 from cwtui.store.wishes import Send as SendWish
 from cwtui.sync import Session
 from cwtui.sync.clock import Clock
@@ -117,7 +117,14 @@ class Stage:
         return self.main.context.archive
 
     def outbox(self) -> list[OutboxRow]:
-        return outbox.open_rows(self.archive.db)
+        """What I wrote that waits. What counts as read comes and goes beside it, see :meth:`marks`."""
+        rows = outbox.open_rows(self.archive.db)
+        return [row for row in rows if not isinstance(row.wish, MarkRead | MarkUnread)]
+
+    def marks(self) -> list[MarkRead | MarkUnread]:
+        """What is to count as read or unread and does not yet."""
+        wishes = [row.wish for row in outbox.open_rows(self.archive.db)]
+        return [wish for wish in wishes if isinstance(wish, MarkRead | MarkUnread)]
 
     def waiting(self) -> list[str]:
         """The messages of mine that have not left, as they are written."""

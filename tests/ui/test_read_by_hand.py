@@ -1,4 +1,4 @@
-"""Read up to here, unread from here, all read: by hand, at the simulator and waiting in the outbox; undone."""
+"""Read up to here, unread from here, all read: by hand, at the simulator or waiting in the outbox; undone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from cwtui.store import messages
 from cwtui.store.wishes import MarkRead, MarkUnread
 from cwtui.ui.dialogs.question import Question
-from tests.ui.office import A_WHILE, leave_at, marking, marks, there, unread
+from tests.ui.office import A_WHILE, leave_at, marking, there, unread
 from tests.ui.seed import AOBA_ROOM, DEVELOPERS, EVERYBODY, GAP_AFTER, LAST, MY_CHAT, TO_ME
 from tests.ui.stage import playing
 from tests.ui.town import Town
@@ -102,13 +102,13 @@ async def test_read_and_unread_wait_for_the_line_and_only_the_last_word_counts(f
     async with playing(folder, settings=marking("never")) as stage:
         await stage.press("tab", "R")
         await stage.reads("Read up to here · z undoes it")
-        assert marks(stage) == [MarkRead(room_id=DEVELOPERS, message_id=LAST - 1, mine_up_to=LAST)]
+        assert stage.marks() == [MarkRead(room_id=DEVELOPERS, message_id=LAST - 1, mine_up_to=LAST)]
         await stage.press("z")
         await stage.reads("Unread again, as before")
-        assert marks(stage) == [MarkUnread(room_id=DEVELOPERS, message_id=1103)]
+        assert stage.marks() == [MarkUnread(room_id=DEVELOPERS, message_id=1103)]
         await stage.press("u")
         await stage.reads("Unread from this message on")
-        assert marks(stage) == [MarkUnread(room_id=DEVELOPERS, message_id=LAST)]
+        assert stage.marks() == [MarkUnread(room_id=DEVELOPERS, message_id=LAST)]
         await stage.press("R", "R")
         await stage.reads("Read up to here")
         assert "z undoes" not in stage.key_row  # the second time nothing became read
@@ -120,7 +120,7 @@ async def test_at_a_gap_here_is_the_message_before_it(folder: Path) -> None:
         assert stage.timeline.go_to(("gap", TO_ME))
         await stage.press("R")
         await stage.reads("Read up to here")
-        assert marks(stage) == [MarkRead(room_id=DEVELOPERS, message_id=GAP_AFTER)]
+        assert stage.marks() == [MarkRead(room_id=DEVELOPERS, message_id=GAP_AFTER)]
         await stage.press("u")
         await stage.reads("There is no message at the cursor")
 
@@ -129,10 +129,10 @@ async def test_a_room_of_the_list_is_read_or_unread_as_a_whole(folder: Path) -> 
     async with playing(folder, settings=marking("never")) as stage:
         await stage.press("j", "R")
         await stage.reads("“全体連絡” is read · z undoes it")
-        assert marks(stage) == [MarkRead(room_id=EVERYBODY, message_id=2002)]
+        assert stage.marks() == [MarkRead(room_id=EVERYBODY, message_id=2002)]
         await stage.press("j", "u")
         await stage.reads("“アオバ商事様 定例” is unread from its newest message on (everywhere in Chatwork)")
-        assert marks(stage)[1:] == [MarkUnread(room_id=AOBA_ROOM, message_id=3001)]
+        assert stage.marks()[1:] == [MarkUnread(room_id=AOBA_ROOM, message_id=3001)]
 
 
 async def test_a_room_nothing_of_which_was_received(folder: Path) -> None:
@@ -143,7 +143,7 @@ async def test_a_room_nothing_of_which_was_received(folder: Path) -> None:
         await stage.press("R")
         await stage.reads("About 2 messages you cannot see become read, too.")
         await stage.press("y")
-        await stage.until(lambda: marks(stage) == [MarkRead(room_id=EVERYBODY)])
+        await stage.until(lambda: stage.marks() == [MarkRead(room_id=EVERYBODY)])
 
 
 def _nothing_received(db: Connection) -> None:
@@ -162,17 +162,17 @@ async def test_all_rooms_are_read_after_a_question_and_unread_again_in_one_step(
         await stage.reads("With messages you cannot see: 開発チーム")
         await stage.press("n")
         await stage.until(lambda: stage.app.screen is stage.main)
-        assert marks(stage) == []
+        assert stage.marks() == []
         await stage.press("A")
         await stage.until(lambda: isinstance(stage.app.screen, Question))
         await stage.press("y")
         await stage.reads("5 rooms are read · z undoes it")
-        assert len(marks(stage)) == 5
-        assert all(isinstance(wish, MarkRead) for wish in marks(stage))
+        assert len(stage.marks()) == 5
+        assert all(isinstance(wish, MarkRead) for wish in stage.marks())
         await stage.press("z")
         await stage.reads("5 rooms are unread again")
-        assert len(marks(stage)) == 5
-        assert MarkUnread(room_id=AOBA_ROOM, message_id=3001) in marks(stage)
+        assert len(stage.marks()) == 5
+        assert MarkUnread(room_id=AOBA_ROOM, message_id=3001) in stage.marks()
 
 
 async def test_with_nothing_unread_there_is_nothing_to_ask(folder: Path) -> None:
@@ -190,13 +190,13 @@ async def test_where_no_message_is_there_is_nothing_to_mark(folder: Path) -> Non
         await stage.reads("There is no message at the cursor")
         await stage.press("u", "L")
         await stage.reads("Nothing is unread here")
-        assert marks(stage) == []
+        assert stage.marks() == []
 
 
 async def test_marks_that_wait_keep_nobody_from_quitting(folder: Path) -> None:
     async with playing(folder, settings=marking("never")) as stage:
         await stage.press("tab", "R")
-        await stage.until(lambda: marks(stage))
+        await stage.until(lambda: stage.marks())
         assert "waiting" not in stage.status
         await stage.press("ctrl+q")
         await stage.until(lambda: not stage.app.is_running)

@@ -164,7 +164,7 @@ async def test_read_up_to_here_and_unread_from_here_reach_the_service(town: Town
 
 def _counted(stage: Stage, room_id: int) -> int | None:
     row = rooms.get(stage.archive.db, room_id)
-    return row.unread_num if row is not None and not stage.outbox() else None
+    return row.unread_num if row is not None and not stage.marks() else None
 
 
 async def test_losing_and_finding_the_line_is_said_once(town: Town) -> None:

@@ -12,7 +12,6 @@ from cwtui.settings.declared import Read
 from cwtui.store import rooms
 from cwtui.store.wishes import MarkUnread
 from cwtui.ui.undo import STEPS, Undo
-from tests.ui.office import marks
 from tests.ui.seed import DEVELOPERS, EVERYBODY, OFFICE, ROOMS, TO_ME
 from tests.ui.stage import HELD, Stage, playing
 
@@ -56,9 +55,9 @@ async def test_what_happened_in_another_room_is_undone_at_the_second_z(folder: P
         await stage.reads("Read up to here · z undoes it")
         await stage.press("8", "z")
         await stage.reads("z again: Unread again, as before (開発チーム)")
-        assert not any(isinstance(mark, MarkUnread) for mark in marks(stage))
+        assert not any(isinstance(mark, MarkUnread) for mark in stage.marks())
         await stage.press("z")
-        await stage.until(lambda: any(isinstance(mark, MarkUnread) for mark in marks(stage)))
+        await stage.until(lambda: any(isinstance(mark, MarkUnread) for mark in stage.marks()))
         assert stage.open_room == OFFICE
         await stage.press("z")
         await stage.reads("There is nothing to undo")
@@ -69,7 +68,7 @@ async def test_back_in_its_room_one_z_is_enough(folder: Path) -> None:
         await stage.press("tab", "R", "8", "z")
         await stage.reads("z again")
         await stage.press("1", "z")
-        await stage.until(lambda: any(isinstance(mark, MarkUnread) for mark in marks(stage)))
+        await stage.until(lambda: any(isinstance(mark, MarkUnread) for mark in stage.marks()))
 
 
 async def test_a_second_z_for_something_else_asks_for_its_own(folder: Path) -> None:
