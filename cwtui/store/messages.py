@@ -271,33 +271,3 @@ def covered(db: Connection, room_id: int, since_id: int) -> bool:
 def _reached(db: Connection, room_id: int) -> int | None:
     row = db.execute("SELECT newest_id FROM reaches WHERE room_id = ?", (room_id,)).fetchone()
     return row[0] if row else None
-
-
-def unread_from(db: Connection, room_id: int, unread_num: int, my_id: int) -> int | None:
-    """The first unread message when ``unread_num`` are unread (mine never are).
-
-    If that one lies in a hole: the first message after the hole. None: nothing is unread, or the archive
-    does not reach back that far.
-    """
-    left, end = unread_num, 2**63 - 1
-    for hole in (*reversed(holes(db, room_id)), None):
-        start = hole.before_id if hole else 0
-        ids = _not_mine(db, room_id, my_id, start, end, left)
-        if len(ids) >= left:
-            return ids[-1] if ids else None
-        if hole is None:
-            return None
-        left -= len(ids) + (hole.missing if hole.missing is not None else left)
-        if left <= 0:
-            return start
-        end = hole.before_id - 1
-    return None
-
-
-def _not_mine(db: Connection, room_id: int, my_id: int, start: int, end: int, limit: int) -> list[int]:
-    rows = db.execute(
-        "SELECT message_id FROM messages WHERE room_id = ? AND message_id BETWEEN ? AND ? AND account_id <> ?"
-        " ORDER BY message_id DESC LIMIT ?",
-        (room_id, start, end, my_id, limit),
-    )
-    return [message_id for (message_id,) in rows.fetchall()]

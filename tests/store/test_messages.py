@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from cwtui.chatwork.models import Account
-from cwtui.store import Archive, Changed, Kind, drafts, messages, outbox, rooms
+from cwtui.store import Archive, Changed, Kind, drafts, messages, outbox, rooms, unread
 from cwtui.store.drafts import Draft
 from cwtui.store.messages import Hole, Window
-from cwtui.store.wishes import Edit, Send
+from cwtui.store.wishes import Edit, MarkRead, Send
 from tests.store.shapes import ME, message, room, send, window
 
 
@@ -131,7 +131,8 @@ def test_a_page_is_the_end_or_what_lies_beside_a_message(archive: Archive) -> No
         lambda db: messages.newest_id(db, 1),
         lambda db: messages.holes(db, 1),
         lambda db: messages.covered(db, 1, 50),
-        lambda db: messages.unread_from(db, 1, 10, ME),
+        lambda db: unread.of(db, 1, ME),
+        lambda db: unread.read_up_to(db, 1, 99, ME),
         lambda db: messages.count(db, 1),
         lambda db: outbox.open_rows(db, 1),
         lambda db: outbox.owned_ids(db, 1, 5),
@@ -143,6 +144,8 @@ def test_no_query_of_a_room_walks_through_the_archive(archive: Archive, query: o
     archive.db.set_trace_callback(asked.append)
     assert callable(query)
     archive.write_now(messages.save_window, 1, window(range(1, 100)))
+    archive.write_now(rooms.save_list, [room(1, unread_num=10, message_num=150, last_update_time=500)])
+    archive.write_now(outbox.add, MarkRead(room_id=1, message_id=95), now=1.0, due_at=1.0)
     query(archive.db)
     archive.db.set_trace_callback(None)
     assert asked
@@ -225,35 +228,6 @@ def test_after_a_month_away_the_free_plan_leaves_a_hole(archive: Archive) -> Non
     archive.write_now(messages.save_window, 1, window(range(1, 51)), message_num=50)
     shown = archive.write_now(messages.save_window, 1, window(range(101, 121)), limited=True, message_num=120)
     assert shown.hole == Hole(after_id=50, before_id=101, missing=50)
-
-
-def test_the_first_unread_message(archive: Archive) -> None:
-    mine = Account(account_id=ME, name="佐藤 健")
-    shown = [message(i, by=mine) if i % 2 else message(i) for i in range(1, 101)]
-    archive.write_now(messages.save_window, 1, shown)
-
-    def first(unread_num: int) -> int | None:
-        return messages.unread_from(archive.db, 1, unread_num, ME)
-
-    assert first(0) is None
-    assert first(1) == 100
-    assert first(3) == 96  # mine are between them, and never unread
-    assert first(50) == 2
-    assert first(51) is None  # further back than the archive reaches
-
-
-def test_the_first_unread_message_may_lie_in_a_hole(archive: Archive) -> None:
-    archive.write_now(messages.save_window, 1, window(range(1, 101)), message_num=100)
-    archive.write_now(messages.save_window, 1, window(range(151, 251)), message_num=250)
-
-    def first(unread_num: int) -> int | None:
-        return messages.unread_from(archive.db, 1, unread_num, ME)
-
-    assert first(100) == 151
-    assert first(101) == 151  # the one before was never received
-    assert first(150) == 151
-    assert first(151) == 100  # beyond the hole of 50
-    assert first(250) == 1
 
 
 def test_a_message_deleted_while_it_is_a_draft_stays_one_without_what_it_said(archive: Archive) -> None:
