@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from cwtui.store.wishes import MarkRead, OutboxRow, Send, WishState
+from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Send, WishState
 from cwtui.sync.tempo import Tempo
 
 LONGEST_HOLD = 30.0  # seconds; a due time further away was chosen by the person: send later
@@ -104,8 +104,8 @@ def is_for_later(row: OutboxRow) -> bool:
 
 
 def is_stale(row: OutboxRow, now: float, tempo: Tempo) -> bool:
-    """Should the person say once more that this wish is meant? Reading up to a message never grows old."""
-    if isinstance(row.wish, MarkRead):
+    """Should the person say once more that this wish is meant? What counts as read never grows old."""
+    if isinstance(row.wish, MarkRead | MarkUnread):
         return False
     return now - row.due_at > (tempo.later_stale if is_for_later(row) else tempo.stale)
 

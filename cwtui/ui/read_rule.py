@@ -52,6 +52,10 @@ class ReadRule:
         self._seen = self._marked = 0
         self._marked_at = None
 
+    def reopen(self) -> None:
+        """A person has opened the room that is open already: it has not been left."""
+        self._untouched = False
+
     def show(self, message_id: int, *, news: bool) -> None:
         """The last message shown now. ``news``: something is unread up to it, and nothing never received."""
         if news and self.somebody_is_there and not self._held:

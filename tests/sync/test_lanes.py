@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from cwtui.store.wishes import AnyWish, Edit, MarkRead, OutboxRow, Send, WishState
+from cwtui.store.wishes import AnyWish, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
 from cwtui.sync.lanes import AskFirst, Attempt, Interrupted, Look, Turn, Wait, turn
 from cwtui.sync.tempo import Tempo
 
@@ -122,6 +122,7 @@ def test_a_message_set_for_a_time_missed_by_over_an_hour_asks_first() -> None:
     assert whose(hardly) == Attempt(hardly)
 
 
-def test_reading_never_grows_old() -> None:
-    mark = row(wish=MarkRead(room_id=1), created_at=NOW - 90_000, due_at=NOW - 90_000)
+@pytest.mark.parametrize("wish", [MarkRead(room_id=1), MarkUnread(room_id=1, message_id=7)])
+def test_what_counts_as_read_never_grows_old(wish: AnyWish) -> None:
+    mark = row(wish=wish, created_at=NOW - 90_000, due_at=NOW - 90_000)
     assert whose(mark) == Attempt(mark)

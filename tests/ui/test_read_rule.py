@@ -19,7 +19,7 @@ EVENTS = st.one_of(
     st.tuples(st.just("used"), st.booleans()),
     st.tuples(st.just("open"), st.booleans()),
     st.tuples(st.just("show"), st.tuples(st.integers(1, 12), st.booleans())),
-    st.tuples(st.sampled_from(["hold", "release", "take", "leave"]), st.none()),
+    st.tuples(st.sampled_from(["reopen", "hold", "release", "take", "leave"]), st.none()),
 )
 
 
@@ -47,6 +47,8 @@ class Person:
                 self.rule.open(restored=what)
             case "show":
                 self.rule.show(what[0], news=what[1])
+            case "reopen":
+                self.rule.reopen()
             case "hold":
                 self.rule.hold()
             case "release":
@@ -93,7 +95,7 @@ class Person:
         opened = [i for i, (_, kind, _) in enumerate(before) if kind == "open"]
         restored = bool(opened) and before[opened[-1]][2]
         since = before[opened[-1] :] if opened else before
-        touched = any(kind == "used" and what for _, kind, what in since)
+        touched = any((kind == "used" and what) or kind == "reopen" for _, kind, what in since)
         held = [kind for _, kind, _ in since if kind in ("hold", "release")]
         return (
             (focus[-1] if focus else True)

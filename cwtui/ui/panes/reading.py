@@ -37,6 +37,7 @@ class Reading(RoomPart):
         self.rule = ReadRule(pane.context.settings.read.mark, pane.context.now)
         self.marks = ReadMarks(pane.context, pane)
         self.marks.on_mark = self._marked
+        self._room_id: int | None = None  # of the room that is open
         self._look_timer: Timer | None = None
         self._line_stands = False  # the unread line is where it stays until the room is left
         self._told = False  # it was said that not every To is here
@@ -44,20 +45,25 @@ class Reading(RoomPart):
     # What happens to the room
 
     def opened(self, *, restored: bool) -> None:
-        """Another room is open; ``restored``: cwtui did that, not a person."""
-        self.rule.open(restored=restored)
-        self._line_stands = self._told = False
-        self._place_line(self._state())
+        """A room is open; ``restored``: cwtui did that, not a person."""
+        room_id = self.pane.room.room_id if self.pane.room is not None else None
+        if room_id == self._room_id:
+            self.rule.reopen()
+        else:
+            self._leave()
+            self._room_id = room_id
+            self.rule.open(restored=restored)
+            self._line_stands = self._told = False
+            self._place_line(self._state())
         self.look_soon()
 
-    def left(self) -> None:
-        """The room is not open any more."""
+    def _leave(self) -> None:
         self._stop_looking()
         if (message_id := self.rule.leave()) is not None:
             self._mark(message_id)
 
     def keep(self) -> None:
-        """As :meth:`left`, and done when it returns. Raises ArchiveError."""
+        """The room is left, for this is the end: done when it returns. Raises ArchiveError."""
         if (message_id := self.rule.leave()) is not None:
             now = self.context.now()
             self.context.archive.write_now(outbox.add, self._wish(message_id), now=now, due_at=now)
@@ -145,8 +151,8 @@ class Reading(RoomPart):
         )
 
     def _wish(self, message_id: int) -> MarkRead:
-        assert self.pane.room is not None
-        return unread.read_up_to(self.context.archive.db, self.pane.room.room_id, message_id, self.context.me)
+        assert self._room_id is not None
+        return unread.read_up_to(self.context.archive.db, self._room_id, message_id, self.context.me)
 
     def _state(self) -> Unread:
         if self.pane.room is None:

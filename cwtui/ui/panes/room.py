@@ -132,7 +132,6 @@ class RoomPane(Commanded, Vertical):
         if self.room is None:
             return
         self._finding.left()
-        self.reading.left()
         self.writing.save_draft()
         place = self._places[self.room.room_id] = self._place()
         self.run_worker(self.context.write(session.put, f"place:{self.room.room_id}", place))
@@ -305,9 +304,7 @@ class RoomPane(Commanded, Vertical):
         match event.entry:
             case GapLine():
                 await self.opening.action_browse()
-            case WishEntry(row=waiting) | MessageEntry(
-                pending=WishEntry(row=waiting, wants_a_word=True)
-            ):
+            case WishEntry(row=waiting) | MessageEntry(pending=WishEntry(row=waiting, wants_a_word=True)):
                 from cwtui.ui.panes.waiting import Waiting
 
                 await Waiting(self).enter(waiting)
