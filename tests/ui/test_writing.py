@@ -94,7 +94,7 @@ async def test_a_paste_of_several_lines_is_text_and_sends_nothing(folder: Path) 
         await stage.paste("一行目\n二行目\r\n三行目\n")
         await stage.until(lambda: "三行目" in stage.composer.text)
         assert stage.composer.text.split() == ["一行目", "二行目", "三行目"]
-        assert stage.waiting() == []
+        assert stage.outbox() == []
 
 
 async def test_what_is_typed_and_sent_in_one_go_is_sent_whole(folder: Path) -> None:
@@ -179,7 +179,7 @@ async def test_the_editor_of_the_person_takes_over(
         await stage.type("一行目、")
         await stage.press("ctrl+o")
         await stage.until(lambda: stage.composer.text == "一行目、二行目")
-        assert stage.waiting() == []
+        assert stage.outbox() == []
 
 
 async def test_an_editor_that_is_not_there_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +200,7 @@ async def test_a_message_longer_than_the_service_takes_stays_in_the_composer(fol
         await stage.press("enter")
         await stage.until(lambda: "65,536" in stage.key_row or "65536" in stage.key_row)
         assert len(stage.composer.text) == 65_536
-        assert stage.waiting() == []
+        assert stage.outbox() == []
 
 
 async def test_where_the_disk_is_full_the_text_stays_and_that_is_said(folder: Path) -> None:
@@ -213,7 +213,7 @@ async def test_where_the_disk_is_full_the_text_stays_and_that_is_said(folder: Pa
         await stage.press("enter")
         await stage.until(lambda: "Not saved: " in stage.key_row)
         assert stage.composer.text == text
-        assert stage.waiting() == []
+        assert stage.outbox() == []
         await stage.archive.write(Connection.execute, f"PRAGMA max_page_count = {pages + 1000}")
         await stage.press("enter")
         await stage.until(lambda: stage.waiting() == [text])
