@@ -49,5 +49,5 @@ def start() -> None:
     handler.addFilter(_Redactor())
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    for noisy in ("httpcore", "hpack", "asyncio"):
+    for noisy in ("httpcore", "hpack", "asyncio", "filelock"):
         logging.getLogger(noisy).setLevel(logging.INFO)

@@ -24,6 +24,7 @@ COMMANDS = {
     "login": "cwtui.cli.login",
     "logout": "cwtui.cli.login",
     "simulator": "cwtui.cli.simulator",
+    "watch": "cwtui.cli.watch",
 }
 
 

@@ -13,6 +13,7 @@ from cwtui.chatwork.errors import BadAddress, BadEnvironment, ChatworkError, Rat
 from cwtui.notation.safe import one_line
 from cwtui.secrets import TOKEN_PAGE, TokenProblem
 from cwtui.settings import SettingError
+from cwtui.store import ArchiveError
 from cwtui.texts import SENTENCES, say
 
 
@@ -25,7 +26,7 @@ class Failed(click.ClickException):
 
 @contextmanager
 def told(host: str = "") -> Iterator[None]:
-    """Turn what can go wrong with settings, tokens, the service at ``host`` and the disk into
+    """Turn what can go wrong with settings, tokens, the archive, the service at ``host`` and the disk into
     :class:`Failed`."""
     try:
         yield
@@ -33,6 +34,8 @@ def told(host: str = "") -> Iterator[None]:
         raise Failed(str(problem)) from None
     except (ChatworkError, BadAddress, BadEnvironment) as error:
         raise Failed(sentence(error, host)) from None
+    except ArchiveError as error:
+        raise Failed(_archive_sentence(error)) from None
     except OSError as error:
         if error.filename is None:
             raise
@@ -45,7 +48,23 @@ def sentence(error: ChatworkError | BadAddress | BadEnvironment, host: str) -> s
         at = times.clock(error.reset_at, None)
         return say("The limit of the API is used up until {time}. Try again then.", time=at)
     status = getattr(error, "status", None)
-    if known := SENTENCES.get(error.code):
-        return say(known, host=host, page=TOKEN_PAGE, status=status)
+    if error.code in SENTENCES:
+        return sentence_of(error.code, host, status)
     words = one_line("; ".join(getattr(error, "words", ()))) or error.code
     return say("{host} refused: {words} ({status})", host=host, words=words, status=status)
+
+
+def sentence_of(code: str, host: str, status: int | None = None) -> str:
+    """The same for an error of which only the code is known, one of :data:`cwtui.texts.SENTENCES`."""
+    return say(SENTENCES[code], host=host, page=TOKEN_PAGE, status=status)
+
+
+def not_logged_in() -> str:
+    """There is no token anywhere."""
+    return say("You are not logged in. Log in first: cwtui login")
+
+
+def _archive_sentence(error: ArchiveError) -> str:
+    if known := SENTENCES.get(error.code):
+        return say(known, path=error.path)
+    return say("The archive {path} cannot be used: {reason}", path=error.path, reason=error.reason)
