@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from io import BytesIO
 
 from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 
-from tests.house.catalogue import MO, compiled, said, translated
+from tests.house.catalogue import MO, SAYING, compiled, said, translated
+from tests.support import ROOT
 
 
 def _forms(text: object) -> list[str]:
@@ -45,3 +47,16 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
 
     ours = sentences(compiled(translated()))
     assert sentences(MO.read_bytes()) == ours, "run python -m tests.house.catalogue"
+
+
+def test_no_sentence_is_said_where_the_catalogue_does_not_look() -> None:
+    """Inside of an f-string, ``say`` would stay English for ever."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in (ROOT / "cwtui").rglob("*.py")
+        for joined in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYING
+    ]
+    assert hidden == []

@@ -124,6 +124,23 @@ async def notation(desk: Desk) -> None:
     await desk.point_at("番号の付け方が古い")
 
 
+async def thread(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    await desk.point_at("枝番は末尾に")
+    await desk.stage.press("T")
+    await desk.stage.pilot.pause(0.3)
+
+
+async def finding(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    await desk.stage.press("slash")
+    await desk.stage.type("枝番")
+    await desk.stage.press("enter")
+    await desk.stage.reads("1 件目")
+    await desk.stage.press("n")
+    await desk.stage.pilot.pause(0.3)
+
+
 async def waiting(desk: Desk) -> None:
     await desk.open(MISAKI)
     await desk.send("承知しました。今日中に見ます。")
@@ -168,6 +185,8 @@ PICTURES = (
     Picture("main-en", (120, 34), reading),
     Picture("narrow-ja", (60, 20), one_pane),
     Picture("notation-ja", (99, 40), notation),
+    Picture("thread-ja", (110, 24), thread),
+    Picture("find-ja", (120, 28), finding),
     Picture("waiting-ja", (120, 20), waiting),
     Picture("switcher-ja", (99, 20), switching),
     Picture("palette-en", (99, 20), choosing),

@@ -71,7 +71,7 @@ class Branches(LineList[Branch]):
         mine = row.account_id == self.context.me
         author = say("You") if mine else steady(one_line(row.author)) or f"#{row.account_id}"
         author = cut(author, max(6, room // 4))
-        to_me = f"{say('to you')}  " if gist.to_me else ""
+        to_me = say("to you") + "  " if gist.to_me else ""
         when = f"  {self._when(row.send_time)}  "
         left = room - cells(author) - cells(when) - cells(to_me)
         words = say("This message was deleted") if row.deleted else gist.words
