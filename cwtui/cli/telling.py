@@ -63,7 +63,7 @@ class Telling:
     def _message(self, kind: EventKind, message: Message) -> str:
         who = _who(message)
         if kind is EventKind.MESSAGE_DELETED:
-            return f"{who}: {say('This message was deleted')}"
+            return who + ": " + say("This message was deleted")
         text = self._first_line(message.body)
         if kind is EventKind.MESSAGE_UPDATED:
             return say("{who} (edited): {text}", who=who, text=text)
