@@ -152,6 +152,15 @@ def _nothing_received(db: Connection) -> None:
         db.execute(f"DELETE FROM {table} WHERE room_id = ?", (EVERYBODY,))
 
 
+async def test_without_a_room_there_is_none_to_mark(folder: Path) -> None:
+    async with playing(folder, settings=marking("never")) as stage:
+        await stage.archive.write(lambda db: db.execute("UPDATE rooms SET left_at = 1"))
+        stage.main.rooms.reload(None)
+        await stage.press("R", "u")
+        await stage.reads("There is no room at the cursor")
+        assert stage.marks() == []
+
+
 async def test_all_rooms_are_read_after_a_question_and_unread_again_in_one_step(folder: Path) -> None:
     async with playing(folder, settings=marking("never")) as stage:
         await stage.archive.write(
