@@ -363,5 +363,7 @@ class CwtuiApp(Commanded, App[None]):
         self.refresh(layout=True, repaint=True)
 
     @command("suspend", mark("Suspend"), "ctrl+z")
-    def action_suspend(self) -> None:
+    async def action_suspend(self) -> None:
+        await self.session.pause()  # another cwtui may deliver while we stand still
         self.action_suspend_process()
+        self.session.resume()
