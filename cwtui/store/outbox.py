@@ -149,6 +149,26 @@ def retry(db: Connection, wish_id: int, now: float) -> bool:
 
 def send_now(db: Connection, wish_id: int, now: float) -> bool:
     """The person says: don't wait."""
+def clock_was_set(db: Connection, now: float, *, longest_hold: float, longest_pause: float) -> None:
+    """The clock now says ``now``, and some wishes were written later than that: it was set back.
+
+    They are held as long as they would have been, at most ``longest_hold`` seconds; what was given a time by
+    the person keeps that. No limit holds a wish for more than ``longest_pause`` seconds.
+    """
+    late, paused = f"{_OPEN} AND created_at > ?", f"{_OPEN} AND not_before > ?"
+    latest = now + longest_pause
+    rooms = db.execute(f"SELECT DISTINCT room_id FROM outbox WHERE {late} OR {paused}", (now, latest))
+    for (room_id,) in rooms.fetchall():
+        announce(db, Kind.OUTBOX, room_id)
+    db.execute(
+        f"UPDATE outbox SET due_at = due_at - created_at + ? WHERE {late} AND due_at - created_at <= ?",
+        (now, now, longest_hold),
+    )
+    # One moment for all of them: their numbers keep the order in which they were written.
+    db.execute(f"UPDATE outbox SET created_at = ? WHERE {late}", (now, now))
+    db.execute(f"UPDATE outbox SET not_before = ? WHERE {paused}", (latest, latest))
+
+
     return _change(db, wish_id, (_QUEUED,), "due_at = min(due_at, ?), not_before = 0", (now,))
 
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
+from cwtui.chatwork.errors import RoomRateLimited
 from cwtui.chatwork.models import Me, Person
 from cwtui.store import Archive, EngineLock, outbox, people
 from cwtui.store import session as kept
 from cwtui.sync.attention import Attention
-from cwtui.sync.clock import Clock
+from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.delivery import Delivery
 from cwtui.sync.engine import Engine
 from cwtui.sync.errands import Ground
+from cwtui.sync.lanes import LONGEST_HOLD
 from cwtui.sync.line import Line
 from cwtui.sync.reading import Reader
 from cwtui.sync.state import Phase, Status
@@ -46,7 +48,7 @@ class Office:
         lock = EngineLock(archive.folder)
         try:
             await self._take_lock(lock)
-            await archive.write(_take_over, me, self.clock.now())
+            await archive.write(_take_over, me, self.clock.now(), self.tempo.deadline)
             reader = Reader(archive, service, self.line, self.clock)
             engine = Engine(reader, self.attention, self.line, self.status, self.clock, self.tempo)
             delivery = Delivery(
@@ -55,9 +57,17 @@ class Office:
                 on_sent=self.attention.sent,
                 on_doubt=self.attention.ask_now,
             )
-            await _together(engine.run(), delivery.run())
+            await _together(engine.run(), delivery.run(), self._mind_the_clock(archive))
         finally:
             lock.release()
+
+    async def _mind_the_clock(self, archive: Archive) -> None:
+        """Wishes wait by the clock on the wall: when somebody sets it back they must not wait for ever."""
+        jumps, never = Jumps(self.clock), asyncio.Event()
+        while True:
+            await self.clock.wait(never, self.tempo.slice)
+            if jumps.noticed():
+                await archive.write(_set_clock, self.clock.now())
 
     async def _take_lock(self, lock: EngineLock) -> None:
         never = asyncio.Event()
@@ -66,9 +76,10 @@ class Office:
             await self.clock.wait(never, self.tempo.takeover)
 
 
-def _take_over(db: Connection, me: Me, now: float) -> None:
+def _take_over(db: Connection, me: Me, now: float, deadline: float) -> None:
     """Whoever delivered before us may have been killed while something was on its way."""
-    outbox.resolve_interrupted(db, now)
+    _set_clock(db, now)
+    outbox.resolve_interrupted(db, now, deadline)
     kept.put(db, "me", me)
     person = Person(
         account_id=me.account_id,
@@ -80,6 +91,11 @@ def _take_over(db: Connection, me: Me, now: float) -> None:
         avatar_image_url=me.avatar_image_url,
     )
     people.remember(db, [person])
+
+
+def _set_clock(db: Connection, now: float) -> None:
+    pause = RoomRateLimited.wait_seconds
+    outbox.clock_was_set(db, now, longest_hold=LONGEST_HOLD, longest_pause=pause)
 
 
 async def _together(*loops: Coroutine[Any, Any, None]) -> None:

@@ -221,15 +221,40 @@ def test_sending_takes_the_draft_with_it(archive: Archive, told: list[Changed]) 
 def test_an_attempt_whose_process_died_is_unknown(archive: Archive) -> None:
     died, waits = attempting(archive, send(archive), now=200.0), send(archive, room_id=2)
     ahead = attempting(archive, send(archive, room_id=3, now=5_000.0), now=5_000.0)
-    assert archive.write_now(outbox.resolve_interrupted, 300.0) == [died, ahead]
+    assert archive.write_now(outbox.resolve_interrupted, 300.0, 15.0) == [died, ahead]
     assert (row_of(archive, died).state, row_of(archive, died).ended_at) == (WishState.UNKNOWN, 215.0)
     # The clock was set back since: the end of the attempt is not put off until it has caught up.
     assert row_of(archive, ahead).ended_at == 315.0
     assert row_of(archive, waits).state is WishState.QUEUED
-    assert archive.write_now(outbox.resolve_interrupted, 300.0) == []
+    assert archive.write_now(outbox.resolve_interrupted, 300.0, 15.0) == []
 
 
 def test_the_number_of_a_wish_is_never_used_again(archive: Archive) -> None:
     first = send(archive)
     archive.write_now(lambda db: db.execute("DELETE FROM outbox"))
     assert send(archive) > first
+
+
+def test_a_clock_set_back_holds_nothing_longer_than_it_was_to_be_held(archive: Archive) -> None:
+    """Written at 5000 and 5002 and held for three seconds; then it is 1400."""
+
+    def written(at: float, due_at: float) -> int:
+        return archive.write_now(outbox.add, Send(room_id=1, body="待つ"), now=at, due_at=due_at)
+
+    first, second, for_later = written(5000, 5003), written(5002, 5005), written(5002, 9000)
+    paused = attempting(archive, written(1000, 1000), now=1000.0)
+    archive.write_now(outbox.not_yet, paused, 5010.0, "room_rate_limited")
+    archive.write_now(outbox.clock_was_set, 1400.0, longest_hold=30.0, longest_pause=10.0)
+    rows = {row.wish_id: row for row in outbox.open_rows(archive.db)}
+    assert [(rows[w].created_at, rows[w].due_at) for w in (first, second)] == [(1400, 1403), (1400, 1403)]
+    assert rows[for_later].due_at == 9000, "that time was chosen by the person"
+    assert (rows[paused].created_at, rows[paused].not_before) == (1000, 1410)
+
+
+def test_a_clock_that_was_only_set_forward_changes_no_wish(archive: Archive, told: list[Changed]) -> None:
+    send(archive, now=100.0)
+    before = outbox.open_rows(archive.db)
+    told.clear()
+    archive.write_now(outbox.clock_was_set, 5000.0, longest_hold=30.0, longest_pause=10.0)
+    assert outbox.open_rows(archive.db) == before
+    assert told == []
