@@ -1,4 +1,4 @@
-"""A day as people write it, in Japanese or English: 11/18, 先週金曜, 3日前, fri, -3d, 月末. PURE.
+"""A day or a moment as people write it, in Japanese or English: 11/18, 先週金曜, -3d, 明日 15:00, +2h. PURE.
 
 Weeks begin on Monday. What leaves its year or week open (``11/18``, ``金曜``) is the nearest such day in the
 direction that makes sense: behind us when somebody looks for a message, ahead for a due date.
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Literal
 
@@ -55,7 +55,24 @@ _UNITS = {
     **dict.fromkeys(("年", "y", "year", "years"), "year"),
 }
 _BACKWARDS = {"-": True, "前": True, "ago": True, "+": False, "後": False, "in": False}
-_KANJI_COUNT = f"^[一二三四五六七八九十](?=(?:{'|'.join(_UNITS)})[前後]$)"
+_KANJI_DIGITS = "一二三四五六七八九十"
+_KANJI_COUNT = f"^[{_KANJI_DIGITS}](?=(?:{'|'.join(_UNITS)})[前後]$|時間|分)"
+
+MORNING, NOON, EVENING, NIGHT = time(9), time(12), time(18), time(20)
+_NAMED_TIMES = {
+    **dict.fromkeys(("朝", "午前", "morning"), MORNING),
+    **dict.fromkeys(("正午", "お昼", "昼", "noon"), NOON),
+    **dict.fromkeys(("夕方", "evening"), EVENING),
+    **dict.fromkeys(("夜", "晩", "night"), NIGHT),
+}
+_SAID_AT_ONCE = {
+    **dict.fromkeys(("今夜", "今晩"), "今日夜"),
+    "明朝": "明日朝",
+    "tonight": "today night",
+    "this morning": "today morning",
+    "this evening": "today evening",
+}
+_SECOND_HALF = ("午後", "夕方", "夜", "pm", "p.m.")
 
 
 def day(text: str, today: date, *, prefer: Direction = "past") -> date | None:
@@ -78,13 +95,75 @@ def begins(day: date, zone: tzinfo | None) -> float:
         return (day - date(1970, 1, 1)).days * 86400.0
 
 
+def moment(text: str, now: float, zone: tzinfo | None) -> float | None:
+    """The Unix second ``text`` means in ``zone`` (None: the machine's own); None: it cannot be understood.
+
+    A time alone is the next such one, a day alone its morning (9:00). Where a day or a year is left open it
+    lies ahead; what says its day itself may be past.
+    """
+    words = _plain(text)
+    words = _SAID_AT_ONCE.get(words, words)
+    here = datetime.fromtimestamp(now, UTC).astimezone(zone)
+    try:
+        if (span := _span(words)) is not None:
+            return now + span.total_seconds()
+        for pattern, read in _clocks():
+            match = pattern.fullmatch(words)
+            if match and (at := _at(match, read(match), here, zone)) is not None:
+                return at
+        found = day(words, here.date(), prefer="future")
+        return None if found is None else datetime.combine(found, MORNING, zone).timestamp()
+    except (ValueError, OverflowError):  # 25:00, or a year no calendar has
+        return None
+
+
+def _span(words: str) -> timedelta | None:
+    """+2h, 30分後, 1時間半, in 90 minutes."""
+    match = _SPAN.fullmatch(words)
+    if match is None or not (match["hours"] or match["minutes"]):
+        return None
+    minutes = int(match["minutes"] or 0) + (30 if match["half"] else 0)
+    return timedelta(hours=float(match["hours"] or 0), minutes=minutes)
+
+
+def _at(match: re.Match[str], clock: timedelta, here: datetime, zone: tzinfo | None) -> float | None:
+    """That long after the midnight of the day that was said; where none was, the next time it is so."""
+    said = match.groupdict().get("day")
+    found = day(said, here.date(), prefer="future") if said else here.date()
+    if found is None:
+        return None
+    at = _after_midnight(found, clock, zone)
+    if not said and at <= here.timestamp():
+        at = _after_midnight(found + timedelta(days=1), clock, zone)
+    return at
+
+
+def _after_midnight(day: date, clock: timedelta, zone: tzinfo | None) -> float:
+    return (datetime.combine(day, time(), zone) + clock).timestamp()
+
+
+def next_business_day(today: date) -> date:
+    """The next day on which Japanese offices work, as banks count: no weekend, no national holiday, and not
+    between December 31 and January 3."""
+    import jpholiday  # not needed before somebody asks
+
+    coming = today + timedelta(days=1)
+    while coming.weekday() >= 5 or _turn_of_year(coming) or jpholiday.is_holiday(coming):
+        coming += timedelta(days=1)
+    return coming
+
+
+def _turn_of_year(day: date) -> bool:
+    return (day.month, day.day) == (12, 31) or (day.month == 1 and day.day <= 3)
+
+
 def _plain(text: str) -> str:
     """Widths, cases and spaces made alike; a weekday in brackets behind the date is left out."""
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     words = re.sub(r" ?\([^()]{1,4}\)$", "", words).removeprefix("the ")
     if not words.isascii():
         words = re.sub("^[−–ー]", "-", words.replace(" ", ""))  # what an input method makes of the key
-        words = re.sub(_KANJI_COUNT, lambda kanji: str("一二三四五六七八九十".index(kanji[0]) + 1), words)
+        words = re.sub(_KANJI_COUNT, lambda kanji: str(_KANJI_DIGITS.index(kanji[0]) + 1), words)
     return words
 
 
@@ -225,3 +304,50 @@ def _patterns() -> Iterable[tuple[str, _Reader]]:
 @cache
 def _readers() -> list[tuple[re.Pattern[str], _Reader]]:
     return [(re.compile(pattern), read) for pattern, read in _patterns()]
+
+
+# Each reader of a time gives how long after midnight it is; ValueError: there is no such time.
+
+
+def _clock(match: re.Match[str]) -> timedelta:
+    """15:30, 15時半, 午後3時, 5pm, at 9."""
+    said = match.groupdict()
+    hour, minute = int(said["hour"]), int(said.get("minute") or said.get("minutes") or 0)
+    minute = 30 if said.get("half") else minute
+    if part := said.get("part"):
+        if hour > 12:
+            raise ValueError("the afternoon has twelve hours")
+        hour = hour % 12 + (12 if part in _SECOND_HALF else 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        raise ValueError("a day has 24 hours")
+    return timedelta(hours=hour, minutes=minute)
+
+
+def _named_clock(match: re.Match[str]) -> timedelta:
+    return timedelta(hours=_NAMED_TIMES[match["name"]].hour)
+
+
+_SPAN = re.compile(
+    r"(?:\+ ?|in )?(?:(?P<hours>[0-9]{1,4}(?:\.[0-9])?) ?(?:時間|h|hrs?|hours?)(?P<half>半)?)? ?"
+    r"(?:(?P<minutes>[0-9]{1,5}) ?(?:分間?|m|mins?|minutes?))?(?:後| later)?"
+)
+
+
+def _clock_patterns() -> Iterable[tuple[str, Callable[[re.Match[str]], timedelta]]]:
+    hour, minute = "(?P<hour>[0-9]{1,2})", "(?P<minute>[0-9]{2})"
+    part = f"(?:(?P<part>{_one_of(('午前', '朝', *_SECOND_HALF))})の?)?"
+    colon = f"{part}{hour}:{minute}"
+    kanji = f"{part}{hour}時(?:(?P<minutes>[0-9]{{1,2}})分|(?P<half>半))?"
+    english = f"{hour}(?::{minute})? ?(?P<part>am|pm|a\\.m\\.|p\\.m\\.)"
+    named = f"(?:the )?(?P<name>{_one_of(_NAMED_TIMES)})"
+    for clock, read in ((english, _clock), (colon, _clock), (kanji, _clock), (named, _named_clock)):
+        yield f"(?:at )?{clock}", read
+        # What stands before a time is no part of its number: 12/19:00 is nothing.
+        yield f"(?P<day>.+?)(?:の| at |t|,| )? ?(?<![0-9./:-]){clock}", read
+        yield f"(?:at )?{clock},? (?:on )?(?P<day>.+)", read
+    yield f"(?:(?P<day>.+) )?at {hour}", _clock
+
+
+@cache
+def _clocks() -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], timedelta]]]:
+    return [(re.compile(pattern), read) for pattern, read in _clock_patterns()]
