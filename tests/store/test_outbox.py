@@ -23,6 +23,7 @@ STEPS: dict[str, Step] = {
     "ask": lambda a, w: a.write_now(outbox.ask, w, "outcome_unknown"),
     "retry": lambda a, w: a.write_now(outbox.retry, w, 400.0),
     "send_now": lambda a, w: a.write_now(outbox.send_now, w, 150.0),
+    "postpone": lambda a, w: a.write_now(outbox.postpone, w, 500.0),
     "take_back": lambda a, w: a.write_now(outbox.take_back, w),
 }
 WAYS: dict[WishState, list[str]] = {
@@ -58,6 +59,11 @@ ALLOWED: dict[str, dict[WishState, WishState]] = {
     "ask": {WishState.QUEUED: WishState.ASKED, WishState.UNKNOWN: WishState.ASKED},
     "retry": {WishState.FAILED: WishState.QUEUED, WishState.ASKED: WishState.QUEUED},
     "send_now": {WishState.QUEUED: WishState.QUEUED},
+    "postpone": {
+        WishState.QUEUED: WishState.QUEUED,
+        WishState.ASKED: WishState.QUEUED,
+        WishState.FAILED: WishState.QUEUED,
+    },
     "take_back": {
         WishState.QUEUED: WishState.DROPPED,
         WishState.FAILED: WishState.DROPPED,
