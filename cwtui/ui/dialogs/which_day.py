@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -16,6 +15,7 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.field import Field
+from cwtui.ui.widgets.one_line import Words
 
 
 class WhichDay(Commanded, ModalScreen[date | None]):
@@ -28,7 +28,6 @@ class WhichDay(Commanded, ModalScreen[date | None]):
         width: 48; max-width: 90%; height: auto; border: round $line; padding: 0 1; background: $background;
     }
     WhichDay #title { text-style: bold; }
-    WhichDay #understood { height: 1; padding: 0 1; }
     """
 
     def __init__(
@@ -51,7 +50,7 @@ class WhichDay(Commanded, ModalScreen[date | None]):
         with Vertical(id="box"):
             yield Static(self._title, id="title", markup=False)
             yield Field(say("11/18, yesterday, last friday, -3d"), id="day")
-            yield Static(id="understood", markup=False)
+            yield Words(self._look, id="understood")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Field))
@@ -62,11 +61,11 @@ class WhichDay(Commanded, ModalScreen[date | None]):
 
     def on_text_area_changed(self) -> None:
         typed, meant = self.query_one(Field).text.strip(), self._meant
+        understood = self.query_one(Words)
         if meant is not None:
-            words = Text(self._in_words(meant), self._look.style("text", bold=True))
+            understood.say(self._in_words(meant), "text", bold=True)
         else:
-            words = Text(say("That is no day I know") if typed else "", self._look.style("quiet"))
-        self.query_one("#understood", Static).update(words)
+            understood.say(say("That is no day I know") if typed else "")
 
     def on_field_submitted(self) -> None:
         if (meant := self._meant) is not None:

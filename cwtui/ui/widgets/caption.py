@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
-from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cwtui.ui.look import Look
+from cwtui.ui.widgets.one_line import OneLine
 from cwtui.ui.width import cells, cut, cut_middle
 
 
-class Caption(Widget):
+class Caption(OneLine):
     """A pane's title. ``outside``: people of other companies read here, and the facts say so in colour.
 
     ``ruled``: a line fills what is between title and facts.
     """
 
-    DEFAULT_CSS = "Caption { height: 1; width: 100%; }"
-
     def __init__(self, look: Look, title: str = "", *, ruled: bool = False, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(look, id=id)
         self._ruled = ruled
-        self.look = look
         self._titles: Sequence[str] = (title,)
         self._facts = ""
         self._outside = ""
@@ -42,9 +38,6 @@ class Caption(Widget):
         if bright != self._bright:
             self._bright = bright
             self.refresh()
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 1
 
     def render_line(self, y: int) -> Strip:
         width, look = self.size.width, self.look

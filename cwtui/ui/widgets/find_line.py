@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from cwtui.texts import say
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.field import Field
+from cwtui.ui.widgets.one_line import Words
 
 
 class FindLine(Vertical):
@@ -19,7 +18,6 @@ class FindLine(Vertical):
 
     DEFAULT_CSS = """
     FindLine { height: 1; width: 100%; }
-    FindLine Static { height: 1; padding: 0 1; background: $card; }
     """
 
     def __init__(self, look: Look, asked: Callable[[str], None], left: Callable[[], None]) -> None:
@@ -30,7 +28,7 @@ class FindLine(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Field(say("words in this room"), id="find")
-        yield Static(id="found", markup=False)
+        yield Words(self._look, on="surface", id="found")
 
     def on_mount(self) -> None:
         self.ask()
@@ -40,14 +38,13 @@ class FindLine(Vertical):
         field = self.query_one(Field)
         field.text = ""
         field.display = True
-        self.query_one("#found").display = False
+        self.query_one(Words).display = False
         self.screen.set_focus(field)
 
     def say(self, sentence: str) -> None:
         """Say what was found."""
-        found = self.query_one("#found", Static)
-        style = self._look.style("quiet", on="surface")
-        found.update(Text(sentence, style, no_wrap=True, overflow="ellipsis"))
+        found = self.query_one(Words)
+        found.say(sentence)
         found.display = True
         self.query_one(Field).display = False
 

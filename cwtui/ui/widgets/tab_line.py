@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cwtui.ui.look import Look
+from cwtui.ui.widgets.one_line import OneLine
 
 
-class TabLine(Widget):
+class TabLine(OneLine):
     """Names of tabs on one line; a click picks one."""
-
-    DEFAULT_CSS = "TabLine { height: 1; width: 100%; }"
 
     class Picked(Message):
         """Somebody clicked on the name of the tab number ``index``."""
@@ -28,8 +25,7 @@ class TabLine(Widget):
             self.index = index
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.look = look
+        super().__init__(look, id=id)
         self._names: tuple[str, ...] = ()
         self._active = 0
         self._bright = False
@@ -45,9 +41,6 @@ class TabLine(Widget):
         if bright != self._bright:
             self._bright = bright
             self.refresh()
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 1
 
     def render_line(self, y: int) -> Strip:
         look = self.look
