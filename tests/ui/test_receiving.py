@@ -88,6 +88,7 @@ async def test_an_edit_and_a_deletion_are_marked(town: Town) -> None:
         await stage.reads("なおした文", "edited ")
         assert "はじめの文" not in stage.text
         town.as_colleague("DELETE", f"/rooms/{room_id}/messages/{message_id}")
+        look_again(stage)
         await stage.reads("This message was deleted")
         assert "なおした文" not in stage.text
         assert "なおした文" not in stage.bodies(room_id)
