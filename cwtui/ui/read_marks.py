@@ -16,7 +16,6 @@ from cwtui.store.unread import Unread
 from cwtui.store.wishes import MarkRead, MarkUnread
 from cwtui.texts import say, say_n
 from cwtui.ui.context import Context
-from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.width import steady
 
@@ -151,6 +150,8 @@ class ReadMarks:
         return bool(here) and await self._put(*here)
 
     async def _ask(self, title: str, words: str, then: Callable[[], Awaitable[None]]) -> None:
+        from cwtui.ui.dialogs.question import Answer, Question
+
         answers = [Answer("cancel", say("Cancel")), Answer("read", say("Mark as read"))]
 
         async def decided(answer: str | None) -> None:
