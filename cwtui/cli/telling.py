@@ -30,16 +30,22 @@ class Telling:
         self._name_of = name_of
         self._room_name = room_name
         self._now = now
+        self._said: list[str] = []
 
     def line(self, event: Event) -> str | None:
         """The event in one harmless line; None for what is no event to a person: a counter moved."""
         words = self._words(event)
         return f"{self._when(event.at)} {words}" if words else None
 
-    def state_line(self, state: SyncState) -> str | None:
-        """Where synchronisation stands; None for what passes by itself at once."""
-        words = state_words(state, self._zone)
-        return f"{self._when(self._now())} {words}" if words else None
+    def state_lines(self, state: SyncState) -> list[str]:
+        """Where synchronisation stands, where that is not over at once; and, once, what the plan hides."""
+        words = [state_words(state, self._zone)]
+        if state.limitation:
+            said = one_line(state.limitation)
+            words.append(say("Your plan hides older messages (“{words}”)", words=said))
+        news = [each for each in words if each and each not in self._said]
+        self._said = [each for each in words if each] or self._said
+        return [f"{self._when(self._now())} {each}" for each in news]
 
     def _when(self, at: float) -> str:
         now = self._now()

@@ -177,8 +177,9 @@ class Watch:
     async def _tell_state(self, output: Output, state: SyncState) -> None:
         if self._json:
             await output.write(_json_line(_state_as_json(state)))
-        elif (line := self._telling.state_line(state)) is not None:
-            print(line, file=sys.stderr, flush=True)
+        else:
+            for line in self._telling.state_lines(state):
+                print(line, file=sys.stderr, flush=True)
 
     def _count_files(self) -> None:
         """Remember how many files each room has, as soon as that is known."""

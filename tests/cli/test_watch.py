@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -308,7 +310,7 @@ def test_one_that_cannot_let_go_keeps_the_lock(mine: Machine, office: Office) ->
     """SIGSTOP asks nobody: had another taken over, what is half sent would be sent twice."""
     with Watching(mine, "--json") as first:
         first.phase("fresh")
-        first.process.send_signal(signal.SIGSTOP)
+        stop_between_two_commits(first, mine)
         with Watching(mine, "--json") as second:
             second.phase("other_cwtui")
             write(mine, office.rooms[TEAM], "まだ送られない")
@@ -316,6 +318,21 @@ def test_one_that_cannot_let_go_keeps_the_lock(mine: Machine, office: Office) ->
             assert "まだ送られない" not in [m["body"] for m in office.messages()]
             first.process.send_signal(signal.SIGCONT)
             second.event("message.created", body="まだ送られない")
+
+
+def stop_between_two_commits(watching: Watching, machine: Machine) -> None:
+    """Anywhere else it would keep the archive's own lock, too, and nobody could write."""
+    for _ in range(100):
+        watching.process.send_signal(signal.SIGSTOP)
+        watching.until(lambda: is_stopped(watching.process.pid))
+        with closing(sqlite3.connect(archive_folder(machine) / "archive.db", timeout=0)) as db:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                watching.process.send_signal(signal.SIGCONT)
+            else:
+                return
+    pytest.fail("it always writes")
 
 
 def is_stopped(pid: int) -> bool:

@@ -114,6 +114,9 @@ class MainScreen(Commanded, Screen[None]):
             self.say_line(say("Offline since {time}: {reason} · g r tries again now", time=since, reason=why))
         elif before.phase is Phase.OFFLINE and state.phase in (Phase.FETCHING, Phase.FRESH):
             self.say_line(say("Connected again"))
+        elif state.limitation and not before.limitation:
+            words = steady(one_line(state.limitation))
+            self.say_line(say("Your plan hides older messages (“{words}”)", words=words))
         if state.phase is Phase.FRESH:
             self._note_presence(state.since)
 
