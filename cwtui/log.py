@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
+from io import TextIOWrapper
 from typing import Any
+
+MOST = 5_000_000
+"""Bytes of one log file: some days of requests."""
 
 _secrets: set[str] = set()
 
@@ -36,15 +40,31 @@ def never_log(secret: str) -> None:
         _secrets.add(secret)
 
 
+def _file(target: str) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # most people never log
+
+    class File(RotatingFileHandler):
+        def _open(self) -> TextIOWrapper:
+            descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            return os.fdopen(descriptor, "a", encoding="utf-8")
+
+        def handleError(self, record: logging.LogRecord) -> None:
+            """A full disk: there is nowhere to say it, for the screen may be up."""
+
+    return File(target, maxBytes=MOST, backupCount=1)
+
+
 def start() -> None:
-    """Log to the file named by ``CWTUI_LOG`` (0600), or nowhere."""
+    """Log to the file named by ``CWTUI_LOG`` (0600), or nowhere. Raises OSError.
+
+    A file of :data:`MOST` bytes becomes ``NAME.1``, in the place of the one before, and a new one is begun.
+    """
     root = logging.getLogger()
     root.handlers.clear()
     if not (target := os.environ.get("CWTUI_LOG")):
         root.addHandler(logging.NullHandler())
         return
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    handler = logging.StreamHandler(os.fdopen(descriptor, "a", encoding="utf-8"))
+    handler = _file(target)
     handler.setFormatter(_SecretlessFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(_Redactor())
     root.addHandler(handler)
