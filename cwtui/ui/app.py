@@ -31,6 +31,7 @@ from cwtui.ui.keyboard import Choice, Keyboard, run
 from cwtui.ui.leaving import Leaving, leave, leave_or_ask
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
+from cwtui.ui.widgets import scroll_bar
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.width import steady
 
@@ -108,6 +109,7 @@ class CwtuiApp(Commanded, App[None]):
     def _dress(self) -> None:
         """Put our theme on before anything is drawn: set later, every style would be computed twice, and
         the stylesheets of the first screen would not know our colours."""
+        scroll_bar.use()
         self.register_theme(DARK.theme())
         self.set_reactive(App.theme, DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())

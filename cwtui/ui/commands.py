@@ -9,7 +9,8 @@ A command is a method of a widget, screen or the app::
         def action_pin(self) -> None: ...
 
 It can be used while its owner has the focus, or while anything inside its owner has. A key is a character
-(``"P"``, ``"?"``), a name (``"enter"``, ``"ctrl+k"``) or a chord of them (``"g g"``).
+(``"P"``, ``"?"``), a name (``"enter"``, ``"ctrl+k"``) or a chord of them (``"g g"``). Without a key it is
+found in the palette.
 """
 
 from __future__ import annotations

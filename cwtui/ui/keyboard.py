@@ -105,8 +105,8 @@ class Keyboard:
         found: dict[str, Choice] = {}
         for owner in owners(self._app.focused, self._app.screen, self._app):
             for command in owner.OWN_COMMANDS.values():
-                if command.id not in found and owner.can(command) and (keys := self.keys_of(command)):
-                    found[command.id] = Choice(keys[0], command, owner)
+                if command.id not in found and owner.can(command):
+                    found[command.id] = Choice(next(iter(self.keys_of(command)), ""), command, owner)
         return found
 
     async def press(self, event: events.Key) -> bool:

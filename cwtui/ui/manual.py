@@ -49,7 +49,7 @@ def manual() -> str:
     _declare_everything()
     places: dict[str, list[Command]] = {heading: [] for heading in READ_FIRST}
     for known in EVERY.values():
-        if known.place is not None and known.keys:
+        if known.place is not None and (known.keys or known.listed):
             group = "".join(known.id.partition(".")[:2])
             places.setdefault(DIALOGS.get(group, known.place), []).append(known)
     return "\n".join([INTRODUCTION, *(_place(*each) for each in places.items())])
@@ -72,6 +72,8 @@ def _place(heading: str, commands: list[Command]) -> str:
 
 def _keys(known: Command) -> str:
     shown = [f"`{shown_key(key)}`".replace("|", r"\|") for key in known.keys]
+    if not shown:
+        return "by name"
     # One key for each of several things: the first and the last say it.
     return f"{shown[0]}-{shown[-1]}" if known.with_key else " ".join(shown)
 

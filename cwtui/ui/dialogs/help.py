@@ -20,6 +20,7 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cut, fill
 
 KEYS_WIDTH = 26
+BY_NAME = "ctrl+p"  # where a command without a key of its own is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ def help_rows(keys_of: Callable[[Command], tuple[str, ...]]) -> list[HelpRow]:
     """All listed commands under the places they work in."""
     places: dict[str, list[HelpRow]] = {}
     for known in EVERY.values():
-        if not known.listed or not (keys := keys_of(known)):
+        if not known.listed:
             continue
-        heading = say(known.place) if known.place else ""
+        keys, heading = keys_of(known) or (BY_NAME,), say(known.place) if known.place else ""
         shown = f"{shown_key(keys[0])}-{keys[-1][-1]}" if known.with_key else "  ".join(map(shown_key, keys))
         places.setdefault(heading, []).append(HelpRow(shown, say(known.name)))
     rows = []

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
+from cwtui.ui.panes.shaping import Shaping
 from cwtui.ui.widgets.text_field import TextField
 
 
@@ -27,11 +28,12 @@ class Composer(Commanded, TextField):
     """
 
     class Send(Message):
-        """Send ``text``, which has left the composer; it may be empty."""
+        """Send ``text``, which has left the composer; it may be empty. ``caret`` (row, column) was in it."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, caret: tuple[int, int]) -> None:
             super().__init__()
             self.text = text
+            self.caret = caret
 
     class TakeBack(Message):
         """Bring back the message that still waits. ``or_edit``: where none does, edit the newest of mine."""
@@ -52,6 +54,7 @@ class Composer(Commanded, TextField):
 
     def __init__(self) -> None:
         super().__init__(id="composer", soft_wrap=True, tab_behavior="focus")
+        self.parts = (Shaping(self),)
 
     def put(self, text: str, caret: tuple[int, int] | None = None) -> None:
         """Replace the text; the caret stands at its end, or at ``caret`` (row, column)."""
@@ -62,12 +65,17 @@ class Composer(Commanded, TextField):
             end = (caret[0], min(caret[1], len(lines[caret[0]])))
         self.move_cursor(end)
 
-    @command("composer.send", mark("Send"), "enter", footer=mark("send"))
-    def action_send(self) -> None:
+    def take(self) -> str:
+        """The text, which leaves the composer; there is no typing left to undo."""
         if text := self.text:
             self.clear()
             self.history.clear()
-        self.post_message(self.Send(text))
+        return text
+
+    @command("composer.send", mark("Send"), "enter", footer=mark("send"))
+    def action_send(self) -> None:
+        caret = self.cursor_location
+        self.post_message(self.Send(self.take(), caret))
 
     @command(
         "composer.newline", mark("New line"), "ctrl+j", "alt+enter", "shift+enter", footer=mark("new line")
