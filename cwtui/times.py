@@ -62,6 +62,15 @@ def moment(at: float, zone: tzinfo | None, now: float) -> str:
     return f"{day(at, zone, now)}{' ' if _japanese() else ', '}{clock(at, zone)}"
 
 
+def ahead(at: float, zone: tzinfo | None, now: float) -> str:
+    """今日 18:00, 明日 09:00, 11月24日 (火) 09:00 / today 18:00, tomorrow 09:00, Tue, Nov 24, 09:00"""
+    days = (day_of(at, zone) - day_of(now, zone)).days
+    if days not in (0, 1):
+        return moment(at, zone, now)
+    near = ("今日", "明日") if _japanese() else ("today", "tomorrow")
+    return f"{near[days]} {clock(at, zone)}"
+
+
 def brief(at: float, zone: tzinfo | None, now: float) -> str:
     """For a narrow column: 09:12 today, 11/20 this year, 2025/11/20 before (at most ten cells)."""
     then, today = day_of(at, zone), day_of(now, zone)

@@ -16,6 +16,7 @@ from cwtui.times import (
     TOKYO,
     DueGroup,
     ago,
+    ahead,
     brief,
     clock,
     day,
@@ -77,6 +78,19 @@ def test_a_moment_and_its_day(language: str, at: str, ja: str, en: str) -> None:
 )
 def test_a_moment_in_a_narrow_column(language: str, at: str, said: str) -> None:
     assert brief(tokyo(at), TOKYO, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("at", "ja", "en"),
+    [
+        ("2026-11-20 18:00", "今日 18:00", "today 18:00"),
+        ("2026-11-21 09:00", "明日 09:00", "tomorrow 09:00"),
+        ("2026-11-22 00:00", "11月22日 (日) 00:00", "Sun, Nov 22, 00:00"),
+        ("2026-11-19 23:59", "11月19日 (木) 23:59", "Thu, Nov 19, 23:59"),
+    ],
+)
+def test_a_moment_that_lies_ahead(language: str, at: str, ja: str, en: str) -> None:
+    assert ahead(tokyo(at), TOKYO, NOW) == (ja if language == "ja" else en)
 
 
 def test_the_day_is_the_zones() -> None:

@@ -55,3 +55,17 @@ def all(db: Connection, room_id: int) -> list[Member]:
         (room_id,),
     )
     return [msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Member) for row in rows.fetchall()]
+
+
+def outside(db: Connection, room_id: int, me: int) -> list[str]:
+    """Whose people of other companies than mine are in the room: the companies by name, or, where somebody
+    has none, that person's name. Most people first."""
+    rows = db.execute(
+        "SELECT iif(organization_name <> '', organization_name, name) AS known"
+        " FROM members JOIN people USING (account_id)"
+        " WHERE room_id = ? AND organization_id <>"
+        " coalesce((SELECT organization_id FROM people WHERE account_id = ?), -1)"
+        " GROUP BY known ORDER BY count(*) DESC, known",
+        (room_id, me),
+    )
+    return [name for (name,) in rows.fetchall()]

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from cwtui.store.wishes import OutboxRow
+
 STEPS = 20
 
 
@@ -28,10 +30,19 @@ class Undo:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._steps: deque[Step] = deque(maxlen=STEPS)
+        self._decided: dict[int, float] = {}  # by wish
 
     def did(self, words: str, undo: Callable[[], Awaitable[object]], *, room_id: int | None = None) -> None:
         """Something was done that ``undo`` undoes; ``words`` is the sentence that is said then."""
         self._steps.append(Step(words, undo, room_id, self._now()))
+
+    def decided(self, wish_id: int) -> None:
+        """Something was decided about a wish that waits: taking it back is what undoes that."""
+        self._decided[wish_id] = self._now()
+
+    def touched_at(self, row: OutboxRow) -> float:
+        """When somebody last had to do with a wish."""
+        return max(row.created_at, self._decided.get(row.wish_id, 0.0))
 
     @property
     def last(self) -> Step | None:

@@ -102,6 +102,8 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("edit mine", "message.edit", "e", OWN),
     ("leave the field: once more ends editing", "message.end_edit", "escape", OWN),
     ("delete mine", "message.delete", "d", OWN),
+    ("later at a time (on my own waiting message: send later)", "message.later", "h", OWN),
+    ("send later, by name", "composer.send_later", "", OUT),
     ("select, select to here, all or none (M: V)", "timeline.select", "V", OWN),
     ("copy text", "message.copy", "y", OWN),
     ("copy link", "message.copy_link", "Y", OWN),
@@ -129,7 +131,7 @@ TABLE: list[tuple[str, str, str, str]] = [
 
 OF_DIALOGS = {
     "question.close", "question.next", "question.previous", "picker.down", "picker.up",
-    "thread.close", "thread.reply",
+    "thread.close", "thread.reply", "moment.down", "moment.up",
     "login.close", "login.close_outside_text", "login.next", "login.previous",
     "peek.go", "peek.close", "hints.letter", "hints.erase", "hints.close", "bare.close",
 }  # fmt: skip

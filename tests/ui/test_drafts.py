@@ -95,7 +95,7 @@ async def test_a_draft_that_is_being_saved_does_not_come_back_once_it_is_sent(fo
         writing.composer.put("送った")
         writing.save_draft()
         writing.composer.put("")
-        await writing.on_composer_send(Composer.Send("送った"))
+        await writing.on_composer_send(Composer.Send("送った", (0, 3)))
         await stage.pilot.pause(0.4)
         assert draft_of(stage) == ""
 

@@ -144,7 +144,10 @@ def test_a_gap_says_what_is_known_of_it(gap: GapLine, words: str) -> None:
     ("entry", "words", "role"),
     [
         (wish(), "sends in 3 s · Ctrl+Z takes it back", "quiet"),
-        (wish(due_at=NOW + 86_400), "sends Sat, Nov 21, 09:41", "quiet"),
+        (wish(due_at=NOW + 7200), "sends today 11:41", "quiet"),
+        (wish(due_at=NOW + 86_400), "sends tomorrow 09:41", "quiet"),
+        (wish(due_at=NOW + 2 * 86_400), "sends Sun, Nov 22, 09:41", "quiet"),
+        (wish(due_at=NOW + 7200, attempt=1, error="no_connection"), "sends today 11:41", "quiet"),
         (wish(held=False), "queued", "quiet"),
         (wish(attempt=1, error="no_connection"), "queued", "quiet"),
         (wish(state=WishState.ATTEMPTING), "sending", "quiet"),

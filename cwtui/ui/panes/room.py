@@ -24,6 +24,7 @@ from cwtui.ui.panes.copying import Copying
 from cwtui.ui.panes.days import Days
 from cwtui.ui.panes.finding import Finding
 from cwtui.ui.panes.hinting import Hinting
+from cwtui.ui.panes.later import Later
 from cwtui.ui.panes.mentions import Mentions
 from cwtui.ui.panes.mine import Editing, Mine
 from cwtui.ui.panes.on_message import OnMessage
@@ -73,6 +74,7 @@ class RoomPane(Commanded, Vertical):
             self._mine,
             Editing(self),
             Copying(self),
+            Later(self),
             self.opening,
             self.reading,
             self._walking,

@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from cwtui import notation
 from cwtui.store import messages, outbox, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.drafts import Draft
@@ -20,20 +19,20 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import Edit, OutboxRow, Send, WishState
 from cwtui.texts import say, say_n
+from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.composer_line import composer_lines
-from cwtui.ui.panes.drafting import Drafting, at_end, is_something, say_the_same
-from cwtui.ui.panes.saved_edits import SavedEdits
+from cwtui.ui.panes.drafting import Drafting, at_end, is_something
+from cwtui.ui.panes.sending import Sending
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.said import Said
 
 DRAFT_AFTER = 0.2  # seconds between the last key and the draft on disk
-LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-messages
 HAS_SENT = "has_sent"  # session value: somebody knows by now how Enter works here
 
 
-class Writing(Vertical):
+class Writing(Commanded, Vertical):
     """The lower part of a room. Nothing typed here is lost: it is a draft, then a wish, then a message."""
 
     DEFAULT_CSS = """
@@ -60,7 +59,8 @@ class Writing(Vertical):
         self.room: RoomRow | None = None
         self.draft = Draft(room_id=0, text="")
         self.drafting = Drafting(context, self.run_worker)
-        self._saved = SavedEdits(context)
+        self.sending = Sending(self)
+        self.parts = (self.sending,)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -79,7 +79,7 @@ class Writing(Vertical):
         """Write to this room; what was begun here before is in the composer again."""
         self.room = room
         self._take(self.drafting.of(room.room_id))
-        self._return()
+        self.return_from_below()
         self.show_room(room)
 
     def show_room(self, room: RoomRow) -> None:
@@ -92,7 +92,7 @@ class Writing(Vertical):
     def changed(self, change: Changed) -> None:
         """The archive changed: also what is answered or edited here may say something else now."""
         if change.kind in (Kind.OUTBOX, Kind.EVERYTHING):
-            self._saved.look()
+            self.sending.saved.look()
         if self.room is None or change.room_id not in (None, self.room.room_id):
             return
         if change.kind in (Kind.MESSAGES, Kind.EVERYTHING):
@@ -111,7 +111,8 @@ class Writing(Vertical):
         self.draft = draft
         self.composer.put(draft.text, draft.caret)
 
-    def _take_and_keep(self, draft: Draft) -> None:
+    def take_and_keep(self, draft: Draft) -> None:
+        """This stands in the composer now, and is on disk soon."""
         self._take(draft)
         self.drafting.keep(draft)
         if self.room is not None:
@@ -159,7 +160,7 @@ class Writing(Vertical):
             written = self.draft
         row = messages.get(self.context.archive.db, message_id) if message_id is not None else None
         body = row.body if row is not None else None
-        self._take_and_keep(msgspec.structs.replace(written, reply_to=message_id, old_body=body))
+        self.take_and_keep(msgspec.structs.replace(written, reply_to=message_id, old_body=body))
 
     def write(self, text: str) -> None:
         """Put ``text`` (notation) at the caret and go on writing."""
@@ -173,15 +174,15 @@ class Writing(Vertical):
         self._stop_timer()
         if (written := self._written()) is not None:
             self.drafting.put_under(written)
-        self._take_and_keep(draft)
+        self.take_and_keep(draft)
         self.screen.set_focus(self.composer)
 
-    def _return(self) -> None:
+    def return_from_below(self) -> None:
         """What lies under an empty composer is in it again."""
         if self.room is None or self.composer.text or self.draft.about is not None:
             return
         if (before := self.drafting.lift(self.room.room_id)) is not None:
-            self._take_and_keep(before)
+            self.take_and_keep(before)
 
     # Editing
 
@@ -201,15 +202,15 @@ class Writing(Vertical):
         if written is not None and is_something(written):
             words = say("You are editing it again")
             self.context.undo.did(words, partial(self._resume, written), room_id=written.room_id)
-            self._say(say("The edit was not saved · z goes on with it"))
+            self.say(say("The edit was not saved · z goes on with it"))
 
     def drop_edit(self) -> Draft | None:
         """Put what was written before in the place of the edit, which is returned."""
         if (written := self._written()) is None or written.edit_of is None:
             return None
         self._stop_timer()
-        self._take_and_keep(Draft(room_id=written.room_id, text=""))
-        self._return()
+        self.take_and_keep(Draft(room_id=written.room_id, text=""))
+        self.return_from_below()
         return written
 
     async def _resume(self, draft: Draft) -> bool:
@@ -227,62 +228,23 @@ class Writing(Vertical):
 
     async def on_composer_send(self, event: Composer.Send) -> None:
         if self.room is None:
-            self._put_back(event.text)
-        elif not event.text.strip():
-            if self.draft.edit_of is not None:
-                self.post_message(self.Emptied())
-        elif (wish := self._wish(event.text)) is not None:
-            await self._put_into_outbox(wish, event.text)
+            self.put_back(event.text, event.caret)
+        elif event.text.strip():
+            await self.sending.send(event.text, event.caret)
+        elif self.draft.edit_of is not None:
+            self.post_message(self.Emptied())
 
-    def _wish(self, text: str) -> Send | Edit | None:
-        """What is wanted by Enter; None: nothing can be done with this, and why has been said."""
-        draft = self.draft
-        if draft.edit_of is not None:
-            return self._edit_wish(draft.edit_of, text)
-        body = self._reply_tag(draft.reply_to) + text
-        return (
-            Send(room_id=draft.room_id, body=body, reply_to=draft.reply_to)
-            if self._fits(body, text)
-            else None
-        )
-
-    def _edit_wish(self, message_id: int, text: str) -> Edit | None:
-        row = messages.get(self.context.archive.db, message_id)
-        if row is None or row.deleted:
-            self._put_back(text)
-            self._say(say("That message was deleted, so it cannot be edited"))
-        elif say_the_same(text, self.draft.old_body or "") or say_the_same(text, row.body):
-            self._take_and_keep(at_end(Draft(room_id=row.room_id, text=self.composer.text)))
-            self._return()
-            self._say(say("Nothing was changed"))
-        elif self._fits(text, text):
-            return Edit(room_id=row.room_id, message_id=message_id, body=text, old_body=row.body)
-        return None
-
-    def _fits(self, body: str, text: str) -> bool:
-        if len(body) <= LONGEST:
-            return True
-        self._say(say("Too long: a message holds 65,535 characters, this one has {n}.", n=len(body)))
-        self._put_back(text)
-        return False
-
-    async def _put_into_outbox(self, wish: Send | Edit, text: str) -> None:
-        now = self.context.now()
+    def begin_next(self, room_id: int) -> Draft:
+        """What was written is on its way: the draft it was is returned, nothing of it is to be kept."""
         self._stop_timer()
-        due_at = now + self._hold()
-        before, self.draft = self.draft, Draft(room_id=wish.room_id, text="")
-        self.drafting.sent(wish.room_id)
-        wish_id = await self.context.write(outbox.add_and_clear_draft, wish, now=now, due_at=due_at)
-        if wish_id is None:
-            self.draft = before
-            self._put_back(text)
-            return
-        if isinstance(wish, Edit):
-            self._saved.begun(wish_id, wish)
-        else:
-            self.post_message(self.Sent())
-        self.note_draft()  # what was typed behind the Enter
-        self._return()
+        before, self.draft = self.draft, Draft(room_id=room_id, text="")
+        self.drafting.sent(room_id)
+        return before
+
+    async def go_on(self) -> None:
+        """It is in the outbox: what was typed behind the Enter, or lay under it, is written now."""
+        self.note_draft()
+        self.return_from_below()
         if self.room is not None:
             self.show_room(self.room)
         self.context.session.wake()
@@ -290,21 +252,10 @@ class Writing(Vertical):
             self.remove_class("untried")
             await self.context.write(session.put, HAS_SENT, True)
 
-    def _put_back(self, text: str) -> None:
-        """It could not be sent: it is in the composer again, before what was typed meanwhile."""
+    def put_back(self, text: str, caret: tuple[int, int] | None = None) -> None:
+        """It was not sent: it is in the composer again, before what was typed meanwhile."""
         lines = text.split("\n")
-        self.composer.put(text + self.composer.text, (len(lines) - 1, len(lines[-1])))
-
-    def _hold(self) -> float:
-        send = self.context.settings.send
-        return send.hold_outside if self.room is not None and self.room.outside else send.hold_seconds
-
-    def _reply_tag(self, message_id: int | None) -> str:
-        """What stands before an answer: the tag and the name, as the web client writes them."""
-        answered = messages.get(self.context.archive.db, message_id) if message_id else None
-        if answered is None:
-            return ""
-        return notation.reply(answered.account_id, answered.room_id, answered.message_id, answered.author)
+        self.composer.put(text + self.composer.text, caret or (len(lines) - 1, len(lines[-1])))
 
     # Taking back
 
@@ -318,15 +269,17 @@ class Writing(Vertical):
         elif event.or_edit:
             self.post_message(self.EditNewest())
         else:
-            self._say(say("Nothing waits to be sent here"))
+            self.say(say("Nothing waits to be sent here"))
 
     async def take_back(self, row: OutboxRow) -> None:
         """The message, or the edit of one, returns into the composer, before what is written there now."""
         wish = await self.context.write(outbox.take_back, row.wish_id)
         if not isinstance(wish, Send | Edit) or self.room is None:
             edited = isinstance(row.wish, Edit)
-            self._say(say("Too late: it is being saved") if edited else say("Too late: it is being sent"))
-        elif isinstance(wish, Edit):
+            self.say(say("Too late: it is being saved") if edited else say("Too late: it is being sent"))
+            return
+        self.sending.came_back(wish)
+        if isinstance(wish, Edit):
             edit = Draft(
                 room_id=wish.room_id, text=wish.body, edit_of=wish.message_id, old_body=wish.old_body
             )
@@ -335,13 +288,13 @@ class Writing(Vertical):
             self._take_back_sent(wish)
 
     def _take_back_sent(self, wish: Send) -> None:
-        text = wish.body.removeprefix(self._reply_tag(wish.reply_to))
+        text = wish.body.removeprefix(self.sending.reply_tag(wish.reply_to))
         draft = at_end(Draft(room_id=wish.room_id, text=text, reply_to=wish.reply_to))
         written = self._written()
         if written is not None and written.about in (None, wish.reply_to):
             # One message can hold both.
             joined = f"{text}\n{written.text}" if written.text else text
-            self._take_and_keep(msgspec.structs.replace(draft, text=joined))
+            self.take_and_keep(msgspec.structs.replace(draft, text=joined))
             self.screen.set_focus(self.composer)
         else:
             self.take_up(draft)
@@ -351,14 +304,15 @@ class Writing(Vertical):
             return
         if self.draft.reply_to is not None:
             self.reply_to(None)
-        self._return()
+        self.return_from_below()
 
     def _how_to_send(self) -> str:
         if self.context.settings.send.enter == "newline":
             return say("Ctrl+D sends, Enter breaks the line")
         return say("Enter sends, Ctrl+J breaks the line")
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
+        """One sentence in the last row."""
         self.post_message(Said(sentence))
 
 

@@ -31,8 +31,9 @@ class Undoing(Part):
 
     @command("undo", mark("Undo the last thing, or take back the message that waits"), "z")
     async def action_undo(self) -> None:
-        step, waiting = self.main.context.undo.last, self._waiting()
-        if waiting is not None and (step is None or waiting.created_at >= step.at):
+        undo, waiting = self.main.context.undo, self._waiting()
+        step = undo.last
+        if waiting is not None and (step is None or undo.touched_at(waiting) >= step.at):
             await self._take_back(waiting)
         elif step is not None:
             await self._undo(step)
@@ -40,10 +41,10 @@ class Undoing(Part):
             self.main.say_line(say("There is nothing to undo"))
 
     def _waiting(self) -> OutboxRow | None:
-        """What I wrote last that can still be taken back: a message, or the edit of one."""
-        rows = outbox.open_rows(self.main.context.archive.db)
-        waiting = [row for row in rows if can_come_back(row)]
-        return max(waiting, key=lambda row: (row.created_at, row.wish_id), default=None)
+        """What I wrote, or put off, last that can still be taken back: a message, or the edit of one."""
+        context = self.main.context
+        waiting = [row for row in outbox.open_rows(context.archive.db) if can_come_back(row)]
+        return max(waiting, key=lambda row: (context.undo.touched_at(row), row.wish_id), default=None)
 
     async def _take_back(self, row: OutboxRow) -> None:
         room_id = row.wish.room_id

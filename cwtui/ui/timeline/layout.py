@@ -19,6 +19,7 @@ from cwtui.ui.width import cells, cut, steady
 WIDEST = 100  # cells; longer lines are hard to read
 HEAD = 2  # the column of author and time
 BODY = 4  # the column of the text
+FEW_SECONDS = 60  # in which a message goes by itself; later than that, somebody has chosen the time
 
 
 def lay_out(entry: Entry, width: int, eyes: Eyes) -> Laid:
@@ -145,17 +146,17 @@ def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
             why = reason(row.error, row.words)
             spare = room - cells(say("not sent: {reason} · Enter", reason=""))
             return say("not sent: {reason} · Enter", reason=cut(why, max(4, spare))), "error"
-    if row.attempt == 0 and entry.held:
+    if entry.held and (row.attempt == 0 or row.due_at - eyes.now > FEW_SECONDS):
         return _due_words(row, room, eyes), "quiet"
     return say("queued"), "quiet"
 
 
 def _due_words(row: OutboxRow, room: int, eyes: Eyes) -> str:
     seconds = round(row.due_at - row.created_at)
-    if seconds <= 60:
+    if seconds <= FEW_SECONDS:
         full = say("sends in {n} s · Ctrl+Z takes it back", n=seconds)
         return full if cells(full) <= room else say("sends in {n} s", n=seconds)
-    return say("sends {moment}", moment=times.moment(row.due_at, eyes.zone, eyes.now))
+    return say("sends {moment}", moment=times.ahead(row.due_at, eyes.zone, eyes.now))
 
 
 def _head(sheet: Sheet, author: str, facts: str, state: str = "", role: str = "quiet") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cwtui import times
 from cwtui.ui.laid import Laid
 from cwtui.ui.rendering import Eyes
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry
@@ -165,4 +166,4 @@ def _lasting(entry: Entry) -> bool:
 
 def _look(eyes: Eyes) -> tuple[object, ...]:
     """What of it makes a difference to what has been laid out already."""
-    return eyes.me, eyes.zone, eyes.look, eyes.emoji, eyes.coloured, int(eyes.now // 86400)
+    return eyes.me, eyes.zone, eyes.look, eyes.emoji, eyes.coloured, times.day_of(eyes.now, eyes.zone)
