@@ -180,6 +180,22 @@ async def test_losing_and_finding_the_line_is_said_once(town: Town) -> None:
         await stage.until(lambda: "up to date" in stage.status)
 
 
+async def test_a_plan_that_hides_older_messages_is_said_once(town: Town) -> None:
+    words = "Messages older than 40 days are hidden."
+    said = {"chatwork-message-limitation": "true", "chatwork-message-limitation-summary": words}
+    async with town.playing() as stage:
+        await at(town, stage)
+        town.fault("status", method="GET", path="/messages", times=None, status=204, body="", headers=said)
+        town.say("これは届かない")
+        await ask(stage)
+        await stage.reads("Your plan hides older messages", words)
+    async with town.playing() as stage:
+        await stage.until(lambda: "up to date" in stage.status)
+        await ask(stage)
+        await stage.until(lambda: stage.main.context.session.state.limitation == words)
+        assert "Your plan hides" not in stage.text
+
+
 async def test_without_network_everything_of_before_is_there(town: Town) -> None:
     async with town.playing() as stage:
         room_id = await at(town, stage)
