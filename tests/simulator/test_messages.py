@@ -249,6 +249,7 @@ def test_the_time_of_a_deletion_is_a_knob(office: Office, choice: str, after: in
     office.knobs.turn("deleted_update_time", choice)
     done(office.ken.delete(f"/rooms/{room}/messages/{message}"))
     assert office.ken.messages(room)[-1]["update_time"] == after
+    refused(office.ken.put(f"/rooms/{room}/messages/{message}", body="戻す"), 400)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def delete(world: World, room: Room, account: Account, message: Message) -> None
 
 def change(world: World, room: Room, message: Message, body: str, update_time: int) -> None:
     """Another body for a message; an unread one may address other people from now on."""
-    message.body = body
+    message.body, message.deleted = body, body == DELETED
     message.update_time = update_time
     if world.knobs.changes_move_last_update_time:
         room.last_update_time = world.now()

@@ -63,10 +63,7 @@ class Message:
     body: str
     send_time: int
     update_time: int = 0
-
-    @property
-    def deleted(self) -> bool:
-        return self.update_time != 0 and self.body == DELETED
+    deleted: bool = False  # not told by the body: anybody may write that word
 
 
 @dataclass(slots=True)
