@@ -99,9 +99,10 @@ def _merge(
         if stored is None:
             new.append(message.message_id)
         elif gone:
-            if stored[2]:
+            if stored[2] and stored[1] == message.update_time:
                 continue
-            deleted.append(message.message_id)
+            if not stored[2]:
+                deleted.append(message.message_id)
         elif message.update_time < stored[1] or (stored[2] and message.update_time == stored[1]):
             continue  # older than what we know: answers can overtake each other
         elif stored[0] == message.body and stored[1] == message.update_time:

@@ -17,9 +17,6 @@ from cwtui.store import drafts
 from cwtui.store.changes import Kind, announce
 from cwtui.store.wishes import AnyWish, Edit, MarkRead, MarkUnread, OutboxRow, WishState
 
-REQUEST_SECONDS = 15.0
-"""No request lives longer: an attempt that nobody saw the end of ended by then."""
-
 _QUEUED, _ATTEMPTING, _UNKNOWN = WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN
 _ASKED, _FAILED, _DONE, _DROPPED = WishState.ASKED, WishState.FAILED, WishState.DONE, WishState.DROPPED
 _COLUMNS = (
@@ -149,6 +146,16 @@ def retry(db: Connection, wish_id: int, now: float) -> bool:
 
 def send_now(db: Connection, wish_id: int, now: float) -> bool:
     """The person says: don't wait."""
+    return _change(db, wish_id, (_QUEUED,), "due_at = min(due_at, ?), not_before = 0", (now,))
+
+
+def postpone(db: Connection, wish_id: int, due_at: float) -> bool:
+    """The person says: at this time. Also of what was refused or asked about, which is again then."""
+    return _change(
+        db, wish_id, (_QUEUED, _FAILED, _ASKED), "state = ?, due_at = ?, not_before = 0", (_QUEUED, due_at)
+    )
+
+
 def clock_was_set(db: Connection, now: float, *, longest_hold: float, longest_pause: float) -> None:
     """The clock now says ``now``, and some wishes were written later than that: it was set back.
 
@@ -160,16 +167,14 @@ def clock_was_set(db: Connection, now: float, *, longest_hold: float, longest_pa
     rooms = db.execute(f"SELECT DISTINCT room_id FROM outbox WHERE {late} OR {paused}", (now, latest))
     for (room_id,) in rooms.fetchall():
         announce(db, Kind.OUTBOX, room_id)
+    held = "due_at - created_at"
     db.execute(
-        f"UPDATE outbox SET due_at = due_at - created_at + ? WHERE {late} AND due_at - created_at <= ?",
+        f"UPDATE outbox SET due_at = max({held}, 0) + ? WHERE {late} AND {held} <= ?",
         (now, now, longest_hold),
     )
     # One moment for all of them: their numbers keep the order in which they were written.
     db.execute(f"UPDATE outbox SET created_at = ? WHERE {late}", (now, now))
     db.execute(f"UPDATE outbox SET not_before = ? WHERE {paused}", (latest, latest))
-
-
-    return _change(db, wish_id, (_QUEUED,), "due_at = min(due_at, ?), not_before = 0", (now,))
 
 
 def take_back(db: Connection, wish_id: int) -> AnyWish | None:
@@ -187,14 +192,24 @@ def owned_ids(db: Connection, room_id: int, since_id: int) -> set[int]:
     return {message_id for (message_id,) in rows.fetchall()}
 
 
-def resolve_interrupted(db: Connection, now: float) -> list[int]:
+def posted_since(db: Connection, moment: float) -> list[tuple[int, float]]:
+    """Rooms something was posted into since then, or may have been, and when (this machine's clock)."""
+    return db.execute(
+        "SELECT room_id, attempted_at FROM outbox WHERE kind = 'send' AND attempted_at > ?"
+        " ORDER BY attempted_at",
+        (moment,),
+    ).fetchall()
+
+
+def resolve_interrupted(db: Connection, now: float, deadline: float) -> list[int]:
     """Nobody saw how these attempts ended, for their process died: they are unknown. Their wish ids.
 
-    Call it with the engine's lock held, before anything is delivered.
+    No request lives longer than ``deadline`` seconds, so by then each of them has ended. Call it with the
+    engine's lock held, before anything is delivered.
     """
     rows = db.execute("SELECT wish_id, attempted_at FROM outbox WHERE state = ?", (_ATTEMPTING,)).fetchall()
     # min: a clock set back meanwhile must not put the end of the attempt into the future.
-    return [wish_id for wish_id, began in rows if unknown(db, wish_id, min(began, now) + REQUEST_SECONDS)]
+    return [wish_id for wish_id, began in rows if unknown(db, wish_id, min(began, now) + deadline)]
 
 
 def forget_text(db: Connection, room_id: int, message_id: int) -> None:

@@ -29,7 +29,7 @@ UNPROVEN = "outcome_unknown"
 class Courier:
     """All methods raise InvalidToken when the service refuses the token, and ArchiveError.
 
-    ``on_sent`` is called when something was carried out, ``on_doubt`` when the line may be down. ``looked``
+    ``on_sent`` is called when something was posted, ``on_doubt`` when the line may be down. ``looked``
     is when a wish of unknown outcome was last looked for, by its id.
     """
 
@@ -47,6 +47,9 @@ class Courier:
     async def attempt(self, row: OutboxRow) -> None:
         """Journal it, carry it out, and write down what became of it."""
         async with self._ground.reader.writing(row.wish.room_id):
+            if code := errand(row.wish).impossible(self._archive.db, row.wish):
+                await self._archive.write(outbox.refused, row.wish_id, code)
+                return
             floor = self._ground.server_now() - FLOOR_MARGIN
             if not await self._archive.write(_journal, row, now=self._ground.clock.now(), floor=floor):
                 return  # taken back, or put off, in the last moment
@@ -57,7 +60,8 @@ class Courier:
                 await self._failed(row, error)
                 return
             await self._archive.write(_close, row, done)
-        self._on_sent()
+        if errand(row.wish).posts:
+            self._on_sent()
 
     async def _failed(self, row: OutboxRow, error: ChatworkError) -> None:
         now, wish_id = self._ground.clock.now(), row.wish_id

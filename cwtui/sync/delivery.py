@@ -14,6 +14,7 @@ from functools import partial
 from math import inf
 from typing import Any
 
+from cwtui.chatwork.budget import LANE_SECONDS
 from cwtui.store import ArchiveError, Changed, Kind, outbox
 from cwtui.store.wishes import OutboxRow, Send, WishState
 from cwtui.sync.courier import UNPROVEN, Courier
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class Delivery:
-    """``on_sent`` is called when something was carried out, ``on_doubt`` when the line may be down."""
+    """``on_sent`` is called when something was posted, ``on_doubt`` when the line may be down."""
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Delivery:
         leave = self._archive.subscribe(self._heard)
         self._line.listeners.append(self._woken.set)
         clock, tempo = self._ground.clock, self._ground.tempo
+        self._remember_posts()
         try:
             while self._error is None:
                 self._woken.clear()
@@ -66,6 +68,13 @@ class Delivery:
             self._line.listeners.remove(self._woken.set)
             await self._finish()
         raise self._error
+
+    def _remember_posts(self) -> None:
+        """The service still counts what was posted before this start."""
+        now = self._ground.clock.now()
+        since = now - LANE_SECONDS - self._ground.tempo.deadline
+        for room_id, began in outbox.posted_since(self._archive.db, since):
+            self._budget.posted(room_id, min(began + self._ground.tempo.deadline, now))
 
     def _heard(self, change: Changed) -> None:
         if change.kind in (Kind.OUTBOX, Kind.MESSAGES, Kind.EVERYTHING):
@@ -101,7 +110,8 @@ class Delivery:
                     free = max(free, self._budget.may_post_at(room_id, now))
                 return free if free > now else self._courier.attempt(row)
             case Look(row):
-                return self._courier.look(row)
+                free = self._budget.free_at(now)
+                return free if free > now else self._courier.look(row)
             case AskFirst(row):
                 return self._courier.ask_first(row)
             case Interrupted(row):
@@ -110,7 +120,12 @@ class Delivery:
                 return until
 
     def _found(self, lane: Sequence[OutboxRow]) -> Move | None:
-        """A question the person need not answer any more: the message has turned up meanwhile."""
+        """A question the person need not answer any more: the message has turned up meanwhile.
+
+        While the outcome of a later message is unknown, what turns up may as well be that one.
+        """
+        if any(row.state in (WishState.ATTEMPTING, WishState.UNKNOWN) for row in lane):
+            return None
         for row in lane:
             if row.state is WishState.ASKED and row.error == UNPROVEN and isinstance(row.wish, Send):
                 verdict = from_archive(self._ground, row, settled=True, covered=False)

@@ -46,6 +46,10 @@ def _nothing(db: Connection) -> None:
     """There is nothing to save."""
 
 
+def _nothing_stands_against_it(db: Connection, wish: AnyWish) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """A wish was carried out. ``save`` takes it over into the archive, in the transaction that closes it."""
@@ -56,11 +60,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """``carry_out`` raises ChatworkError. ``posts``: it counts against the room's posting limit."""
+    """``carry_out`` raises ChatworkError. ``posts``: it counts against the room's posting limit.
+
+    ``impossible`` looks at the archive right before an attempt: why it cannot be carried out any more.
+    """
 
     carry_out: Callable[[Ground, Any], Awaitable[Done]]
     look: Callable[[Ground, OutboxRow], Awaitable[Verdict]]
     posts: bool = False
+    impossible: Callable[[Connection, Any], str | None] = _nothing_stands_against_it
 
 
 def errand(wish: AnyWish) -> Errand:
@@ -142,6 +150,12 @@ async def _edit(ground: Ground, wish: Edit) -> Done:
     return Done(None, partial(_changed, ground, wish, body=wish.body, at=began))
 
 
+def _is_deleted(db: Connection, wish: Edit) -> str | None:
+    """What its author took back stays so: an edit might bring it to light again."""
+    stored = messages.get(db, wish.message_id)
+    return "message_deleted" if stored is not None and stored.deleted else None
+
+
 async def _look_for_edited(ground: Ground, row: OutboxRow) -> Verdict:
     assert isinstance(row.wish, Edit)
     try:
@@ -153,7 +167,10 @@ async def _look_for_edited(ground: Ground, row: OutboxRow) -> Verdict:
     if proof.same_text(message.body, row.wish.body):
         return Verdict(Decision.ACCEPTED)
     untouched = proof.same_text(message.body, row.wish.old_body) or message.update_time < (row.floor or 0)
-    return Verdict(Decision.ABSENT if untouched else Decision.ASK)
+    if not untouched:
+        return Verdict(Decision.ASK)
+    # Carried out late, it would undo a next edit that by then was carried out as well.
+    return Verdict(Decision.ABSENT if _settled(ground, row) else Decision.WAIT)
 
 
 async def _delete(ground: Ground, wish: Delete) -> Done:
@@ -225,7 +242,7 @@ async def _again(ground: Ground, row: OutboxRow) -> Verdict:
 
 ERRANDS: dict[type[AnyWish], Errand] = {
     Send: Errand(_send, _look_for_sent, posts=True),
-    Edit: Errand(_edit, _look_for_edited),
+    Edit: Errand(_edit, _look_for_edited, impossible=_is_deleted),
     Delete: Errand(_delete, _look_for_deleted),
     MarkRead: Errand(_mark_read, _again),
     MarkUnread: Errand(_mark_unread, _again),

@@ -240,3 +240,14 @@ def test_a_message_deleted_while_it_is_a_draft_stays_one_without_what_it_said(ar
     archive.write_now(messages.save_window, 1, [message(1, "[deleted]")])
     assert drafts.get(archive.db, 1) == msgspec.structs.replace(mine, old_body="")
     assert drafts.lie_under(archive.db, 1) == [msgspec.structs.replace(answer, old_body=""), other]
+
+
+def test_the_time_of_a_deletion_is_the_servers_in_the_end(archive: Archive, told: list[Changed]) -> None:
+    """What I deleted myself is dated by a guess until the room is read."""
+    archive.write_now(messages.save_one, 1, message(1, "[deleted]", update_time=99))
+    told.clear()
+    assert archive.write_now(messages.save_window, 1, [message(1, "[deleted]", update_time=0)]) == Window()
+    stored = messages.get(archive.db, 1)
+    assert stored is not None
+    assert (stored.deleted, stored.update_time) == (True, 0)
+    assert [change.kind for change in told] == [Kind.MESSAGES]  # the window is news, the deletion is not

@@ -264,3 +264,23 @@ def test_a_clock_that_was_only_set_forward_changes_no_wish(archive: Archive, tol
     archive.write_now(outbox.clock_was_set, 5000.0, longest_hold=30.0, longest_pause=10.0)
     assert outbox.open_rows(archive.db) == before
     assert told == []
+
+
+def test_what_was_told_to_go_again_is_no_older_for_a_clock_that_was_set_back(archive: Archive) -> None:
+    """The person pressed "again" after the clock was set back, and before that was noticed."""
+    wish_id = send(archive, now=90_000.0)
+    archive.write_now(outbox.refused, wish_id, "forbidden")
+    archive.write_now(outbox.retry, wish_id, 1_000.0)
+    archive.write_now(outbox.clock_was_set, 1_001.0, longest_hold=30.0, longest_pause=10.0)
+    row = row_of(archive, wish_id)
+    assert (row.created_at, row.due_at) == (1_001.0, 1_001.0)
+
+
+def test_what_was_posted_lately_is_known_whatever_became_of_it(archive: Archive) -> None:
+    long_ago, done, open_one = (
+        attempting(archive, send(archive, room_id=n), now=n * 100.0) for n in (1, 2, 3)
+    )
+    archive.write_now(outbox.accepted, done, 7)
+    archive.write_now(outbox.add, MarkRead(room_id=4), now=400.0, due_at=400.0)
+    assert outbox.posted_since(archive.db, 150.0) == [(2, 200.0), (3, 300.0)]
+    assert {long_ago, open_one} == {row.wish_id for row in outbox.open_rows(archive.db)} - {4}

@@ -1,0 +1,105 @@
+"""When nobody knows whether it was done: what may be concluded from what is seen, and what not yet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from cwtui.store import messages
+from cwtui.store.wishes import Delete, Edit, WishState
+from tests.support import Simulator
+from tests.sync.rig import Person, fault, my_room, posted, requests, served, state_of
+
+BODY = "了解です"
+
+
+@pytest.fixture
+def service() -> Iterator[Simulator]:
+    with served("empty") as started:
+        yield started
+
+
+@pytest.fixture
+async def ken(service: Simulator, tmp_path: Path) -> AsyncIterator[Person]:
+    async with Person(service, tmp_path) as person:
+        await person.fresh()
+        yield person
+
+
+async def sent(ken: Person, room: int, body: str = BODY) -> int:
+    """A message of mine that has arrived."""
+    wish = await ken.send(room, body)
+    await ken.until(ken.is_(wish, WishState.DONE))
+    message_id = ken.row(wish).message_id
+    assert message_id is not None
+    return message_id
+
+
+async def test_an_edit_carried_out_late_does_not_undo_the_next_one(ken: Person, service: Simulator) -> None:
+    """The first one is still on its way when its connection has long been given up."""
+    room = my_room(service)
+    message_id = await sent(ken, room)
+    fault(service, "delay", "PUT", "/messages/", seconds=1.3)
+    first = await ken.wish(Edit(room_id=room, message_id=message_id, body="one", old_body=BODY))
+    second = await ken.wish(Edit(room_id=room, message_id=message_id, body="two", old_body="one"))
+    await ken.until(ken.is_(first, WishState.DONE))
+    await ken.until(ken.is_(second, WishState.DONE))
+    late = requests(service, "PUT", "/messages/")[0]
+    await ken.until(lambda: service.simulation.clock.now() > late["at"] + 1.5)
+    assert posted(service, room, ken.archive.account_id)[-1] == "two"
+
+
+async def test_what_was_deleted_is_not_edited_any_more(ken: Person, service: Simulator) -> None:
+    room = my_room(service)
+    message_id = await sent(ken, room)
+    delete = await ken.wish(Delete(room_id=room, message_id=message_id))
+    edit = await ken.wish(Edit(room_id=room, message_id=message_id, body="two", old_body=BODY))
+    await ken.until(ken.is_(delete, WishState.DONE))
+    await ken.until(ken.is_(edit, WishState.FAILED))
+    assert (ken.row(edit).error, ken.row(edit).attempt) == ("message_deleted", 0)
+    assert not requests(service, "PUT", "/messages/")
+    stored = messages.get(ken.archive.db, message_id)
+    assert stored is not None
+    assert stored.deleted
+
+
+async def test_a_later_message_of_the_same_words_is_no_answer_to_the_question_about_the_first(
+    tmp_path: Path,
+) -> None:
+    """The first one did arrive, behind a flood; the second one's outcome is unknown as well."""
+    with served() as service:
+        async with Person(service, tmp_path) as ken:
+            await ken.fresh()
+            room = next(room for room in state_of(service)["rooms"] if len(room["members"]) > 2)
+            room_id, mine = room["room_id"], ken.archive.account_id
+            somebody = next(m["account_id"] for m in room["members"] if m["account_id"] != mine)
+            await ken.until(lambda: messages.newest_id(ken.archive.db, room_id))
+            fault(service, "status", status=502, done=True)
+            fault(service, "status", "GET", f"/{room_id}/messages$", status=503, times=2)
+            first = await ken.send(room_id, BODY)
+            await ken.until(ken.is_(first, WishState.UNKNOWN))
+            for n in range(120):
+                service.control("POST", "/say", {"account_id": somebody, "room_id": room_id, "body": f"{n}"})
+            await ken.until(ken.is_(first, WishState.ASKED))
+            fault(service, "drop_after")
+            second = await ken.send(room_id, BODY)
+            await ken.until(ken.is_(second, WishState.DONE))
+            assert ken.row(first).state is WishState.ASKED
+            assert ken.row(second).attempt == 1
+            assert posted(service, room_id, mine).count(BODY) == 2
+
+
+async def test_no_look_while_the_rate_limit_is_used_up(ken: Person, service: Simulator) -> None:
+    ends = int(time.time()) + 3
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(ends)}
+    fault(service, "status", status=500, headers=headers)
+    room = my_room(service)
+    wish = await ken.send(room, BODY)
+    await ken.until(ken.is_(wish, WishState.DONE))
+    begun = requests(service, "POST", f"/{room}/messages")[0]["n"]
+    after = [request for request in requests(service) if request["n"] > begun]
+    assert after
+    assert min(request["at"] for request in after) >= ends
