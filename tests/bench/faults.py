@@ -123,7 +123,10 @@ def _figures(days: Sequence[Reckoning]) -> tuple[dict[str, Sample], dict[str, Go
         "writes_without_a_fault": Goal(1 - struck, 1 - STRUCK),
         "days_with_fewer_kills": Goal(sum(day.kills < KILLS for day in days), 0),
         "sends_not_repeating": Goal(1 - sum(day.repeated for day in days) / max(1, sends), 1 - REPEATED),
-        "days_without_a_flood": Goal(sum(day.outcomes.floods == 0 for day in days) / max(1, len(days)), 1 - 1 / len(days) if days else 0),
+        "days_without_a_flood": Goal(
+            sum(day.outcomes.floods == 0 for day in days) / max(1, len(days)),
+            1 - 1 / len(days) if days else 0,
+        ),
     }
     return samples, goals
 

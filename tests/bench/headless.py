@@ -1,7 +1,10 @@
-"""A cwtui without a screen that lives a day in small, as a program: ``python -m tests.bench.headless FOLDER``.
+"""A cwtui without a screen that lives a day in small.
+
+    python -m tests.bench.headless FOLDER
 
 FOLDER holds ``life.json`` and the archives. What is about to be wished is noted in ``wished.jsonl`` before
-it is written into the archive, and what becomes of it in ``states.jsonl``: both outlive a SIGKILL. Started
+it is written into the archive, its number in ``taken.jsonl`` afterwards, and what becomes of it in
+``states.jsonl``: all three outlive a SIGKILL. Started
 again, it goes on with what was not begun. A line on stdin asks for one more reading of every room; the end
 of stdin is quitting.
 """
@@ -88,14 +91,16 @@ WISHES: dict[str, Callable[[Headless, Act], AnyWish | None]] = {
 
 
 class Headless:
-    """The person, their session, and the two records."""
+    """The person, their session, and the records."""
 
     def __init__(self, folder: Path, life: Life) -> None:
         self._life = life
         self._clock = SetClock([(life.begin + at, by) for at, by in life.jumps])
         self._wished = (folder / "wished.jsonl").open("a")
+        self._taken = (folder / "taken.jsonl").open("a")
         self._states = (folder / "states.jsonl").open("a")
         self._begun = len((folder / "wished.jsonl").read_text().splitlines())
+        self._has_archive = asyncio.Event()
         self._known: dict[int, OutboxRow] = {}
         environ = {"CHATWORK_API_TOKEN": life.token}
         self.session = Session(
@@ -128,8 +133,7 @@ class Headless:
             await self.session.close()
 
     async def _act(self) -> None:
-        while self.session.archive is None:
-            await asyncio.sleep(0.02)
+        await self._has_archive.wait()
         for act in self._life.acts[self._begun :]:
             await asyncio.sleep(self._life.begin + act.at - time.time())
             await self._do(act)
@@ -140,9 +144,11 @@ class Headless:
     async def _do(self, act: Act) -> None:
         now = self._clock.now()
         wish = WISHES[act.what](self, act) if act.what in WISHES else None
-        _note(self._wished, {"created_at": now, "wish": msgspec.to_builtins(wish)})
+        _note(self._wished, {"wish": msgspec.to_builtins(wish)})
+        note, self._begun = self._begun, self._begun + 1
         if wish is not None:
-            await self.archive.write(outbox.add, wish, now=now, due_at=now + act.hold)
+            wish_id = await self.archive.write(outbox.add, wish, now=now, due_at=now + act.hold)
+            _note(self._taken, {"note": note, "wish_id": wish_id})
         elif act.what == "look":
             self.session.look_at(act.room)
         elif act.what == "hurry":
@@ -182,6 +188,7 @@ class Headless:
 
     def _watch(self, archive: Archive) -> None:
         archive.subscribe(self._heard)
+        self._has_archive.set()
 
     def _heard(self, change: Changed) -> None:
         if change.kind is Kind.OUTBOX:

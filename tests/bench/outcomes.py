@@ -55,7 +55,9 @@ def count(day: Lived, into: Outcomes) -> None:
             _count_attempt(day, here, later, requests, into)
 
 
-def _count_attempt(day: Lived, here: list[Fact], later: list[Fact], requests: list[Fact], into: Outcomes) -> None:
+def _count_attempt(
+    day: Lived, here: list[Fact], later: list[Fact], requests: list[Fact], into: Outcomes
+) -> None:
     began, states = here[0], [fact["state"] for fact in here]
     request = _request_of(began, requests, day.ahead)
     unknown = next((fact for fact in here if fact["state"] == WishState.UNKNOWN), None)
@@ -72,7 +74,12 @@ def _count_attempt(day: Lived, here: list[Fact], later: list[Fact], requests: li
     if any(fact["state"] == WishState.ASKED and fact["error"] == UNPROVEN for fact in here):
         into.asked += 1
         into.asked_in_flood += in_flood
-    if in_flood and day.flood and began["at"] <= day.flood[0] and (known is None or known["at"] >= day.flood[1]):
+    if (
+        in_flood
+        and day.flood
+        and began["at"] <= day.flood[0]
+        and (known is None or known["at"] >= day.flood[1])
+    ):
         into.floods += 1
 
 
@@ -93,7 +100,9 @@ def _writes(day: Lived) -> list[Fact]:
     return [
         request
         for request in day.requests
-        if request["account_id"] == day.my_id and request["method"] != "GET" and "/rooms/0" not in request["path"]
+        if request["account_id"] == day.my_id
+        and request["method"] != "GET"
+        and "/rooms/0" not in request["path"]
     ]
 
 
@@ -101,7 +110,9 @@ def _request_of(began: Fact, requests: list[Fact], ahead: float) -> Fact | None:
     """The request this attempt made; None if it was killed before."""
     for request in requests:
         after = request["at"] - ahead - began["at"]
-        fits = request["method"] == METHODS.get(began["kind"]) and f"/rooms/{began['room']}/" in request["path"]
+        fits = (
+            request["method"] == METHODS.get(began["kind"]) and f"/rooms/{began['room']}/" in request["path"]
+        )
         if fits and NEAR[0] <= after <= NEAR[1]:
             requests.remove(request)
             return request

@@ -83,12 +83,26 @@ def reckon(day: Lived) -> Reckoning:
 
 
 def _wished(db: Connection, day: Lived) -> Iterator[Wished]:
-    """Wishes by the moment they were created, which the client noted before it wrote them."""
-    noted = {note["created_at"]: note["wish"] for note in day.wished if note["wish"] is not None}
-    wish_id = 1
+    """What the archive took of what the client noted. The numbers of wishes are in the order of the notes."""
+    notes = {taken["wish_id"]: taken["note"] for taken in day.taken}
+    known, wish_id, note = set(notes.values()), 1, -1
     while (row := outbox.get(db, wish_id)) is not None:
-        yield Wished(row, msgspec.convert(noted[row.created_at], AnyWish))
+        if wish_id in notes:
+            note = notes[wish_id]
+        else:  # killed between the commit and the note of it: the next one that is nobody else's
+            note = next(
+                n for n in range(note + 1, len(day.wished)) if n not in known and _is_of(day.wished[n], row)
+            )
+        yield Wished(row, msgspec.convert(day.wished[note]["wish"], AnyWish))
         wish_id += 1
+
+
+def _is_of(note: dict[str, Any], row: OutboxRow) -> bool:
+    wish = note["wish"]
+    return wish is not None and (wish["kind"], wish["room_id"]) == (
+        type(row.wish).__struct_config__.tag,
+        row.wish.room_id,
+    )
 
 
 def _account_for_mine(day: Lived, wished: Sequence[Wished], found: Reckoning) -> None:
@@ -101,7 +115,11 @@ def _account_for_mine(day: Lived, wished: Sequence[Wished], found: Reckoning) ->
     }
     sends = [w for w in wished if isinstance(w.wish, Send)]
     owned = {w.row.message_id: w for w in sends if w.row.state is WishState.DONE}
-    spare = {message_id: fact for message_id, fact in mine.items() if message_id not in owned and message_id not in day.phone}
+    spare = {
+        message_id: fact
+        for message_id, fact in mine.items()
+        if message_id not in owned and message_id not in day.phone
+    }
     # A wish that took the phone's message is right if its own is there as well: only the names are swapped.
     for message_id, wish in owned.items():
         if message_id not in mine:
@@ -128,7 +146,7 @@ def _account_for_changes(day: Lived, wished: Sequence[Wished], found: Reckoning)
     on_server = {int(m["message_id"]): m["body"] for room in day.state["rooms"] for m in room["messages"]}
     last: dict[int, Wished] = {w.row.message_id: w for w in wished if w.row.message_id is not None}
     doubtful = set()
-    for wish in sorted(wished, key=lambda w: (w.row.attempted_at or 0.0)):
+    for wish in sorted(wished, key=lambda w: w.row.attempted_at or 0.0):
         if isinstance(wish.wish, Edit | Delete):
             if wish.row.state is WishState.DONE:
                 last[wish.wish.message_id] = wish
@@ -147,10 +165,18 @@ def _compare(db: Connection, room: Any, found: Reckoning) -> None:
     kept = {m.message_id: m for m in messages.page(db, room_id, limit=100_000)}
     holes = messages.holes(db, room_id)
     found.holes += len(holes)
-    found.wrong += [f"room {room_id}: {message_id} is not on the server" for message_id in kept.keys() - served.keys()]
-    for message_id in sorted(served.keys() - kept.keys()):
-        if not any(hole.after_id < message_id < hole.before_id for hole in holes):
-            found.wrong.append(f"room {room_id}: {message_id} is missing, and in no hole")
+    found.wrong += [
+        f"room {room_id}: {message_id} is not on the server" for message_id in kept.keys() - served.keys()
+    ]
+    missing = sorted(
+        message_id
+        for message_id in served.keys() - kept.keys()
+        if not any(hole.after_id < message_id < hole.before_id for hole in holes)
+    )
+    if missing:
+        found.wrong.append(
+            f"room {room_id}: {len(missing)} from {missing[0]} to {missing[-1]} are in no hole of {holes}"
+        )
     for message_id in sorted(served)[-NEWEST:]:
         if message_id in kept and (difference := _difference(kept[message_id], served[message_id])):
             found.wrong.append(f"room {room_id}: {message_id} {difference}")
@@ -220,5 +246,5 @@ def _judge_requests(day: Lived, found: Reckoning) -> None:
 
 
 def _told(wish: Wished) -> str:
-    return f"{type(wish.wish).__name__} {wish.row.wish_id} in {wish.wish.room_id} ({wish.row.state}, {wish.row.attempt} attempts)"
-
+    row, kind = wish.row, type(wish.wish).__name__
+    return f"{kind} {row.wish_id} in room {wish.wish.room_id} ({row.state}, attempt {row.attempt})"

@@ -1,5 +1,7 @@
-"""One day in small, lived by real processes over real HTTP: a simulator, a client that is killed now and then,
-a phone with the same account, colleagues, and everything that can go wrong. What became of it is a :class:`Lived`.
+"""One day in small, lived by real processes over real HTTP.
+
+There is a simulator, a client that is killed now and then, a phone with the same account, colleagues, and
+everything that can go wrong. What became of it all is a :class:`Lived`.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ class Lived:
     state: Any
     requests: list[dict[str, Any]]
     wished: list[dict[str, Any]]
+    taken: list[dict[str, Any]]
     states: list[dict[str, Any]]
     phone: dict[int, tuple[int, str]]  # message id -> room, body
     kills: list[float]
@@ -143,10 +146,20 @@ class SmallDay:
         self._turn_knobs()
         past = self._service.control("GET", "/state")
         self._me = past["accounts"][0]["account_id"]
-        self._tokens = dict(zip((a["account_id"] for a in past["accounts"]), self._service.simulator.tokens.values(), strict=True))
+        self._tokens = dict(
+            zip(
+                (a["account_id"] for a in past["accounts"]),
+                self._service.simulator.tokens.values(),
+                strict=True,
+            )
+        )
         mine = [room for room in past["rooms"] if any(m["account_id"] == self._me for m in room["members"])]
         self._others = {
-            room["room_id"]: [m["account_id"] for m in room["members"] if m["account_id"] != self._me and m["role"] != "readonly"]
+            room["room_id"]: [
+                m["account_id"]
+                for m in room["members"]
+                if m["account_id"] != self._me and m["role"] != "readonly"
+            ]
             for room in mine
         }
         script = Script(self._seed, self._chosen(mine))
@@ -181,6 +194,7 @@ class SmallDay:
             state=self._service.control("GET", "/state"),
             requests=self._service.control("GET", "/requests"),
             wished=_lines(self._folder / "wished.jsonl"),
+            taken=_lines(self._folder / "taken.jsonl"),
             states=_lines(self._folder / "states.jsonl"),
             phone=self._phone,
             kills=self._kills,
@@ -197,7 +211,11 @@ class SmallDay:
 
     def _chosen(self, mine: list[Any]) -> list[int]:
         """Rooms where I may write, the first one with somebody else who may."""
-        mine = [r for r in mine if any(m["account_id"] == self._me and m["role"] != "readonly" for m in r["members"])]
+        mine = [
+            r
+            for r in mine
+            if any(m["account_id"] == self._me and m["role"] != "readonly" for m in r["members"])
+        ]
         chosen: list[int] = [room["room_id"] for room in self._chance.sample(mine, min(MY_ROOMS, len(mine)))]
         return sorted(chosen, key=lambda room_id: not self._others[room_id])
 
@@ -242,7 +260,11 @@ class SmallDay:
             return
         token = self._tokens[others[int(event.pick * len(others))]]
         window = self._service.call(token, "GET", event.room, "/messages?force=1") or []
-        theirs = [m for m in window if self._tokens[m["account"]["account_id"]] == token and m["body"] != "[deleted]"]
+        theirs = [
+            m
+            for m in window
+            if self._tokens[m["account"]["account_id"]] == token and m["body"] != "[deleted]"
+        ]
         if theirs:
             path = f"/messages/{self._chance.choice(theirs)['message_id']}"
             if event.what == "edit":
@@ -297,7 +319,11 @@ class SmallDay:
 
     def _are_read(self, rooms: list[int], since: int) -> bool:
         asked = self._service.control("GET", f"/requests?since={since}")
-        read = {request["path"] for request in asked if request["method"] == "GET" and request["status"] in (200, 204)}
+        read = {
+            request["path"]
+            for request in asked
+            if request["method"] == "GET" and request["status"] in (200, 204)
+        }
         return all(f"/v2/rooms/{room_id}/messages" in read for room_id in rooms)
 
     def _until(self, what: str, fact: Callable[[], bool]) -> None:

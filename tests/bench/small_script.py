@@ -1,5 +1,7 @@
-"""A day in small as data: what a person wants done within seconds, what their phone and the others say meanwhile,
-when the client is killed, and when a room is flooded. Everything follows from the seed.
+"""A day in small as data; everything follows from the seed.
+
+What a person wants done within seconds, what their phone and the others say meanwhile, when the client is
+killed, and when a room is flooded.
 
 Times are seconds from the day's beginning. ``pick`` (0 to 1) chooses among what there is when the time comes.
 """
@@ -25,7 +27,14 @@ DEEDS = {"look": 6, "hurry": 8, "undo": 4, "retry": 6}
 REPEATED = 0.25  # of the messages say what was said in the room within the minute before
 HELD = 0.4  # of the messages can be taken back for a moment
 
-_WORDS = ("了解です", "図面を送ります。\nよろしくお願いします。", "OK", "[info]議事録[/info]", "ありがとう(bow)", "後で見ます ")
+_WORDS = (
+    "了解です",
+    "図面を送ります。\nよろしくお願いします。",
+    "OK",
+    "[info]議事録[/info]",
+    "ありがとう(bow)",
+    "後で見ます ",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,9 @@ class Script:
         return Event(chance.uniform(0, LENGTH), "phone", chance.choice(self._rooms[1:]), self._words())
 
     def _flood(self, at: float) -> Event:
-        return Event(at - 0.1, "flood", self.flooded, pick=self._chance.random(), count=self._chance.randint(*FLOOD))
+        return Event(
+            at - 0.1, "flood", self.flooded, pick=self._chance.random(), count=self._chance.randint(*FLOOD)
+        )
 
     def _jumps(self) -> list[tuple[float, float]]:
         """On some days the machine's clock is set."""
