@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
@@ -22,6 +23,40 @@ LANE_POSTS = 10
 LANE_SECONDS = 10.0
 BLIND_WAIT = 30.0
 """Seconds to wait after a refusal whose stated end of the window cannot be believed."""
+
+
+@dataclass
+class Others:
+    """The other programs on the account: how much of a window they use, told by what is missing from it.
+
+    ``used``: calls in the present window, as far as is known. ``usual``: in windows before it, the last one
+    counting most.
+    """
+
+    used: int = 0
+    usual: float = 0.0
+    ours: int = 0
+    missing_before: int | None = None  # when we came: those may have been our own
+
+    def window_began(self) -> None:
+        """The server counts from zero again."""
+        if self.missing_before is not None:
+            self.usual = (self.usual + self.used) / 2 if self.usual else float(self.used)
+            self.missing_before = 0
+        self.used = self.ours = 0
+
+    def answered(self, limit: int, remaining: int) -> None:
+        """A call of ours was answered, and so much is left."""
+        self.ours += 1
+        missing = limit - remaining - self.ours
+        if self.missing_before is None:
+            self.missing_before = max(0, missing)
+        self.used = max(self.used, missing - self.missing_before)
+
+    @property
+    def coming(self) -> float:
+        """Calls to be expected of them before the present window ends."""
+        return max(0.0, self.usual - self.used)
 
 
 class Budget:
@@ -40,6 +75,7 @@ class Budget:
         self._stated: int | None = None
         self._stated_at = 0.0
         self._under_way = 0
+        self._others = Others()
         self._lanes: dict[int, deque[float]] = {}
         self._closed_until: dict[int, float] = {}
 
@@ -56,6 +92,10 @@ class Budget:
     def free_at(self, now: float) -> float:
         """When the next request may leave, on this machine's clock: ``now``, or the window's end."""
         return now if self.left(now) > 0 else max(now, self._window_end(now))
+
+    def others_coming(self, now: float) -> float:
+        """Calls other programs on the account will probably make before the window ends."""
+        return self._others.usual if self._over(now) else self._others.coming
 
     def server_now(self, now: float) -> float:
         """``now`` on the server's clock."""
@@ -75,6 +115,10 @@ class Budget:
         self.limit = _whole(headers.get("x-ratelimit-limit")) or self.limit
         remaining = stated_remaining(headers)
         reset_at = _whole(headers.get("x-ratelimit-reset"))
+        if self._over(now) or (reset_at or 0) > (self.reset_at or 0) + WINDOW / 2:
+            self._others.window_began()
+        if remaining is not None:
+            self._others.answered(self.limit, remaining)
         if remaining is None:
             self._state(self._left_in_window(now) - 1, self._open_window(now), now)
         elif reset_at is None:

@@ -240,6 +240,16 @@ def came_since(db: Connection, room_id: int) -> int:
     return max(0, row[0]) if row else 0
 
 
-def read_ever(db: Connection) -> set[int]:
-    """The rooms whose messages were read at least once."""
-    return {room_id for (room_id,) in db.execute("SELECT room_id FROM heartbeats").fetchall()}
+def counted_when_read(db: Connection) -> dict[int, tuple[int, int]]:
+    """How many messages and mentions each room had when it was last read; rooms never read are left out."""
+    rows = db.execute("SELECT room_id, message_num, mention_num FROM heartbeats").fetchall()
+    return {room_id: (messages, mentions) for room_id, messages, mentions in rows}
+
+
+def lively(db: Connection, since: float) -> list[tuple[int, int]]:
+    """The rooms in which something was written since then, and when (Unix seconds of the server's clock)."""
+    rows = db.execute(
+        "SELECT room_id, last_update_time FROM rooms WHERE left_at IS NULL AND last_update_time >= ?",
+        (since,),
+    )
+    return rows.fetchall()

@@ -60,6 +60,10 @@ class Attention:
         if was_idle:
             self.changed()
 
+    def is_somebody_there(self) -> bool:
+        """Was a key or the mouse used lately?"""
+        return self._clock.monotonic() - self.key_at < IDLE_AFTER
+
     def sent(self) -> None:
         """Something of the person's has just arrived: an answer may come at once."""
         self.sent_at = self._clock.monotonic()

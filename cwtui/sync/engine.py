@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from functools import partial
+from math import inf
 
 from cwtui.chatwork.errors import (
     BadAnswer,
@@ -18,16 +21,20 @@ from cwtui.store import ArchiveError, messages, rooms, unreachable
 from cwtui.sync.asks import Ask, Message, MyTasks, Rooms
 from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
+from cwtui.sync.knowledge import Allowance, Knowledge, LivelyRoom, Paid, Rank, StaleRoom
 from cwtui.sync.line import Line
-from cwtui.sync.plan import WINDOW, Allowance, Knowledge, Rank, StaleRoom, Step, next_step
+from cwtui.sync.plan import Step, next_step
+from cwtui.sync.purse import WINDOW
 from cwtui.sync.reading import Reader
 from cwtui.sync.state import Phase, Status
 from cwtui.sync.tempo import Tempo
 
-NEED = Rank.NEED.name.lower()
 NOTICEABLE = 15.0  # seconds the limits may hold us before it is said
 REFUSED_ASK = 300.0  # seconds until something we were refused (a room, say) is asked for again
 FAILED_ASK = 10.0  # the same where the service failed at one thing alone
+AT_ONCE = 4  # requests: what changed at the same time need not wait in line
+IMPATIENT = 0.05  # seconds, at least, between looks while something due has to wait for others to end
+LATELY = 3600.0  # seconds after a message in which it, or one near it, may well be corrected
 
 
 class Engine:
@@ -50,6 +57,9 @@ class Engine:
         self._tasks_listed: int | None = None  # a fingerprint of the rooms' counters of my tasks ...
         self._tasks_read: int | None = None  # ... and the one my tasks were last read for
         self._catching_up = True
+        self._closed_at = -inf
+        self._under_way: dict[Ask, tuple[Rank, asyncio.Task[None]]] = {}
+        self._error: BaseException | None = None
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -57,12 +67,14 @@ class Engine:
         self._attention.changed = self._woken.set
         self._line.listeners.append(self._woken.set)
         try:
-            while True:
+            while self._error is None:
                 self._woken.clear()
                 await self._go_on()
         finally:
             self._attention.changed = lambda: None
             self._line.listeners.remove(self._woken.set)
+            await self._finish()
+        raise self._error
 
     async def _go_on(self) -> None:
         if self._jumps.noticed():
@@ -71,17 +83,44 @@ class Engine:
         now = self._clock.monotonic()
         step = next_step(self._knowledge(now), now)
         self._show(step, now)
-        if step.at > now:
-            await self._clock.wait(self._woken, min(step.at - now, self._tempo.slice))
+        # One that does not answer shall not hold up the others; whether a closed line is open, one finds out.
+        if step.at > now or len(self._under_way) >= (AT_ONCE if self._line.error is None else 1):
+            await self._clock.wait(self._woken, min(max(step.at - now, IMPATIENT), self._tempo.slice))
         else:
-            if step.why != NEED:
-                self._line.paced.append(now)
-            await self._ask(step.ask, now)
+            self._begin(step, now)
+            await asyncio.sleep(0)  # it counts as spent from here on
+
+    def _begin(self, step: Step, now: float) -> None:
+        if step.rank is not Rank.NEED:
+            self._line.paced.append(Paid(now, step.rank))
+        before = self._asked.get(step.ask)
+        self._asked[step.ask] = now
+        if isinstance(step.ask, Rooms):
+            self._attention.hurry = False
+        task = asyncio.create_task(self._ask(step.ask, now, before), name=f"ask {step.ask}")
+        self._under_way[step.ask] = step.rank, task
+        task.add_done_callback(partial(self._ended, step.ask))
+
+    def _ended(self, ask: Ask, task: asyncio.Task[None]) -> None:
+        del self._under_way[ask]
+        self._woken.set()
+        if not task.cancelled():
+            self._error = self._error or task.exception()
+
+    async def _finish(self) -> None:
+        tasks = [task for _, task in self._under_way.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _knowledge(self, now: float) -> Knowledge:
-        eyes, ever = self._attention, rooms.read_ever(self._db)
+        eyes, counted = self._attention, rooms.counted_when_read(self._db)
+        # What the server dates is older here by as much as its clock is behind the plan's.
+        behind = self._budget.server_now(self._clock.now()) - now
+        lately = rooms.lively(self._db, now + behind - LATELY) if eyes.is_somebody_there() else ()
         return Knowledge(
-            stale=[_stale_room(room, ever) for room in rooms.stale(self._db)],
+            stale=[_stale_room(room, counted, behind) for room in rooms.stale(self._db)],
+            lively=[LivelyRoom(room_id, at - behind) for room_id, at in lately if room_id in counted],
             needs=[need for need in eyes.needs() if not self._is_met(need.ask)],
             eyes=eyes.eyes,
             eyes_at=eyes.eyes_at,
@@ -92,9 +131,10 @@ class Engine:
             allowance=self._allowance(now),
             asked=self._asked,
             spent=[moment for moment in self._line.spent if moment > now - WINDOW],
-            paced=[moment for moment in self._line.paced if moment > now - WINDOW],
+            paced=[paid for paid in self._line.paced if paid.at > now - WINDOW],
             retry_at=self._retry_at,
             busy=frozenset(self._reader.busy),
+            under_way=frozenset(self._under_way),
             open_at=self._line.open_at,
             hurry=eyes.hurry,
         )
@@ -111,18 +151,15 @@ class Engine:
         budget, wall = self._budget, self._clock.now()
         if budget.reset_at is None:
             return Allowance(budget.limit)
-        return Allowance(budget.limit, budget.left(wall), now + budget.reset_at - budget.server_now(wall))
+        ends_at = now + budget.reset_at - budget.server_now(wall)
+        return Allowance(budget.limit, budget.left(wall), ends_at, budget.others_coming(wall))
 
-    async def _ask(self, ask: Ask, now: float) -> None:
-        before = self._asked.get(ask)
-        self._asked[ask] = now
-        if isinstance(ask, Rooms):
-            self._attention.hurry = False
+    async def _ask(self, ask: Ask, began: float, before: float | None) -> None:
         tasks = self._tasks_listed
         try:
             await self._reader.read(ask)
         except ChatworkError as error:
-            self._failed(ask, error)
+            self._failed(ask, error, began)
             self._nothing_learnt(ask, before)
             return
         except ArchiveError as error:  # a full disk, say: what was read is asked for again
@@ -136,16 +173,16 @@ class Engine:
             self._tasks_read = tasks
         self._line.worked()
 
-    def _failed(self, ask: Ask, error: ChatworkError) -> None:
+    def _failed(self, ask: Ask, error: ChatworkError, began: float) -> None:
         """Is it the line, the limit, or this one thing?"""
         now = self._clock.monotonic()
         match error:
             case InvalidToken():
                 raise error
             case RateLimited() | NoConnection() | ConnectionLost():
-                self._close_line(error)
+                self._close_line(error, began)
             case _ if isinstance(ask, Rooms):  # without the list of rooms there is nothing to do
-                self._close_line(error)
+                self._close_line(error, began)
             case ServerError() | BadAnswer():
                 self._retry_at[ask] = now + FAILED_ASK
             case _:
@@ -158,7 +195,10 @@ class Engine:
         else:
             del self._asked[ask]
 
-    def _close_line(self, error: ChatworkError) -> None:
+    def _close_line(self, error: ChatworkError, began: float) -> None:
+        if began < self._closed_at:
+            return  # asked before the failure that closed it: no news
+        self._closed_at = self._clock.monotonic()
         self._line.heard(error, self._budget)
         self._attention.hurry = True  # the heartbeat tells when it is open again
 
@@ -172,22 +212,26 @@ class Engine:
         elif step.limited and step.at - now > NOTICEABLE:
             self._status.show(Phase.LIMITED, wall, until=wall + step.at - now, api_left=left)
         elif Rooms() in self._asked:
-            self._catching_up = self._catching_up and step.at <= now and step.why not in _BY_THE_WAY
+            reading = any(rank not in _BY_THE_WAY for rank, _ in self._under_way.values())
+            to_read = step.at <= now and step.rank not in _BY_THE_WAY and step.rank is not Rank.HEARTBEAT
+            self._catching_up = self._catching_up and (reading or to_read)
             phase = Phase.FETCHING if self._catching_up else Phase.FRESH
             beat_at = wall - now + self._asked[Rooms()]
             self._status.show(phase, wall if self._catching_up else beat_at, api_left=left)
 
 
-_BY_THE_WAY = ("first", "edits", "heartbeat")
+_BY_THE_WAY = frozenset({Rank.FIRST, Rank.EDITS, Rank.LIVELY})
 """What is asked when nothing is known to have changed."""
 
 
-def _stale_room(room: rooms.RoomRow, ever: set[int]) -> StaleRoom:
+def _stale_room(room: rooms.RoomRow, counted: Mapping[int, tuple[int, int]], behind: float) -> StaleRoom:
+    messages_then, mentions_then = counted.get(room.room_id, (room.message_num, 0))
     return StaleRoom(
         room.room_id,
-        last_update=room.last_update_time,
+        moved_at=room.last_update_time - behind,
         unread=room.unread_num,
-        mentions=room.mention_num,
+        calls=room.mention_num - mentions_then,
         direct=room.type is RoomType.DIRECT,
-        ever_read=room.room_id in ever,
+        ever_read=room.room_id in counted,
+        behind=room.message_num - messages_then,
     )

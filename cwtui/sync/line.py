@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cwtui.chatwork.errors import ChatworkError, RateLimited
 from cwtui.sync.clock import Clock
+from cwtui.sync.knowledge import Paid
 from cwtui.sync.tempo import Tempo
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Line:
         self.error: str | None = None
         self.is_limited = False
         self.spent: deque[float] = deque(maxlen=1000)
-        self.paced: deque[float] = deque(maxlen=1000)
+        self.paced: deque[Paid] = deque(maxlen=1000)
         self.listeners: list[Callable[[], None]] = []
 
     @property

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, assert_never
 
+import msgspec
+
 from cwtui.chatwork import models as said
 from cwtui.chatwork.errors import BadRequest, Forbidden, NotFound
 from cwtui.store import Archive, contacts, files, limitation, members, messages, rooms, tasks, unreachable
@@ -127,16 +129,24 @@ class Reader:
         rooms.save_list(db, [self._newer(db, room, began) for room in listed], now=self._clock.now())
 
     def _newer(self, db: Connection, room: said.Room, began: float) -> said.Room:
-        """Counters from before my own write finished would undo it on the screen until the next list."""
+        """Counters from before my own write finished would undo it on the screen until the next list.
+
+        What others have written meanwhile is no less true for that.
+        """
         if room.room_id in self.busy or self._written_at.get(room.room_id, began) > began:
             known = rooms.get(db, room.room_id)
-            return known if known is not None and known.left_at is None else room
+            if known is not None and known.left_at is None:
+                return msgspec.structs.replace(
+                    known,
+                    message_num=max(known.message_num, room.message_num),
+                    last_update_time=max(known.last_update_time, room.last_update_time),
+                )
         return room
 
 
 def _save_messages(db: Connection, room_id: int, window: said.Messages, cause: rooms.RoomRow | None) -> None:
     number = cause.message_num if cause else None
     messages.save_window(db, room_id, window.items, limited=window.limited, message_num=number)
+    limitation.note(db, room_id, window.limited, window.limitation)
     if cause:
         rooms.heartbeat_read(db, room_id, cause)
-    limitation.note(db, room_id, window.limited, window.limitation)

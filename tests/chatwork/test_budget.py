@@ -283,3 +283,33 @@ def test_a_clock_that_jumps_closes_no_lane_for_longer_than_ten_seconds(
         budget.posted(1, at)
         budget.lane_refused(1, at)
     assert now <= budget.may_post_at(1, now) <= now + LANE_SECONDS
+
+
+def test_what_other_programs_use_is_learnt_and_expected_again() -> None:
+    """A hundred calls of somebody else in each window, beside fifty of our own."""
+    budget = Budget()
+    for window in range(3):
+        end = int(NOW) + 300 * (window + 1)
+        for call in range(1, 51):
+            now = end - 300 + call
+            others = 100 if call > 25 else 0
+            budget.learn(said(remaining=300 - call - others, reset=end), now)
+            if window and call == 10:
+                assert budget.others_coming(now) == pytest.approx(100)
+        assert budget.others_coming(now) == pytest.approx(0)
+    assert budget.others_coming(now + 300) == pytest.approx(100)
+
+
+def test_what_was_missing_when_we_came_may_have_been_our_own() -> None:
+    budget = Budget()
+    budget.learn(said(remaining=120, reset=int(NOW) + 100), NOW)
+    budget.learn(said(remaining=119, reset=int(NOW) + 100), NOW + 1)
+    budget.learn(said(remaining=299, reset=int(NOW) + 400), NOW + 101)
+    assert budget.others_coming(NOW + 101) == 0
+
+
+def test_a_window_that_slides_is_no_new_one_with_every_answer() -> None:
+    budget = Budget()
+    for second in range(200):
+        budget.learn(said(remaining=299 - second, reset=int(NOW) + 300 + second // 10), NOW + second)
+    assert budget.others_coming(NOW + 200) == 0

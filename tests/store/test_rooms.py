@@ -78,10 +78,10 @@ def test_a_room_is_stale_until_it_was_read_for_what_the_list_says(archive: Archi
     before = room(1, message_num=5, last_update_time=10)
     archive.write_now(rooms.save_list, [before])
     assert stale(archive) == [1]
-    assert rooms.read_ever(archive.db) == set()
+    assert rooms.counted_when_read(archive.db) == {}
     archive.write_now(rooms.heartbeat_read, 1, before)
     assert stale(archive) == []
-    assert rooms.read_ever(archive.db) == {1}
+    assert rooms.counted_when_read(archive.db) == {1: (5, 0)}
     # A message came while the room was read: what was read is of the list before.
     after = room(1, message_num=6, last_update_time=11)
     archive.write_now(rooms.save_list, [after])

@@ -295,7 +295,7 @@ async def test_every_trouble_is_a_state_with_a_way_back(
 ) -> None:
     async with Person(quiet, tmp_path) as ken:
         await ken.fresh()
-        fault(quiet, kind, "GET", "/rooms", times=None, **more)
+        fault(quiet, kind, "GET", "/rooms$", times=None, **more)
         ken.session.wake()
         await ken.until(lambda: ken.session.state.phase is Phase.OFFLINE)
         assert ken.session.state.error == code
@@ -307,7 +307,7 @@ async def test_every_trouble_is_a_state_with_a_way_back(
 async def test_waiting_grows_and_asking_now_asks_now(quiet: Simulator, tmp_path: Path) -> None:
     async with Person(quiet, tmp_path, tempo=SLOW_TO_RETRY) as ken:
         await ken.fresh()
-        fault(quiet, "garbage", "GET", "/rooms", times=1)
+        fault(quiet, "garbage", "GET", "/rooms$", times=1)
         ken.session.wake()
         await ken.until(lambda: ken.session.state.phase is Phase.OFFLINE)
         await asyncio.sleep(0.5)
@@ -332,7 +332,7 @@ async def test_when_the_machine_wakes_or_its_clock_is_set_it_asks_at_once(
     clock = Jumpy()
     async with Person(quiet, tmp_path, tempo=SLOW_TO_RETRY, clock=clock) as ken:
         await ken.fresh()
-        fault(quiet, "garbage", "GET", "/rooms", times=1)
+        fault(quiet, "garbage", "GET", "/rooms$", times=1)
         ken.session.wake()
         await ken.until(lambda: ken.session.state.phase is Phase.OFFLINE)
         clock.ahead = jump
@@ -374,7 +374,7 @@ async def test_a_used_up_window_is_waited_for(quiet: Simulator, tmp_path: Path) 
     quiet.control("POST", "/knobs", {"limits": True, "rate_window": 1.0})
     async with Person(quiet, tmp_path) as ken:
         await ken.fresh()
-        fault(quiet, "rate", "GET", "/rooms")
+        fault(quiet, "rate", "GET", "/rooms$")
         ken.session.wake()
         await ken.until(lambda: ken.session.state.phase is Phase.LIMITED)
         state = ken.session.state
