@@ -7,7 +7,9 @@ import os
 import stat
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from queue import SimpleQueue
 
 
@@ -47,11 +49,11 @@ class Output:
                     line = line[os.write(self._descriptor, line) :]
             except OSError:
                 self._tell(self.closed.set)
-            self._tell(_settle, done)
+            self._tell(partial(_settle, done))
 
-    def _tell(self, what: object, *values: object) -> None:
+    def _tell(self, what: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop was closed meanwhile
-            self._loop.call_soon_threadsafe(what, *values)  # type: ignore[arg-type]
+            self._loop.call_soon_threadsafe(what)
 
     def _watch_reader(self) -> bool:
         """The end of a pipe that is written to becomes "readable" when the other end is closed."""
