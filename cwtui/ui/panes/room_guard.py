@@ -104,7 +104,7 @@ class RoomGuard:
             facts.append(say_n("{n} person", "{n} people", room.member_count))
         if outside := members.outside(self._context.archive.db, room.room_id, self._context.me):
             facts.append(say("outside: {companies}", companies=_listed(outside)))
-        return f"{name} ({' · '.join(facts)})" if facts else name
+        return say("{room} ({facts})", room=name, facts=" · ".join(facts)) if facts else name
 
     def _absent(self, strangers: frozenset[int]) -> str:
         if not strangers:

@@ -18,6 +18,7 @@ from cwtui.store.drafts import Draft
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import Edit, OutboxRow, Send, WishState
+from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say, say_n
 from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
@@ -264,6 +265,8 @@ class Writing(Commanded, Vertical):
             return
         rows = outbox.open_rows(self.context.archive.db, self.room.room_id)
         waiting = [row for row in rows if can_come_back(row)]
+        if event.or_edit:  # what has a time of its own is in nobody's way
+            waiting = [row for row in waiting if row.due_at <= self.context.now() or not is_for_later(row)]
         if waiting:
             await self.take_back(max(waiting, key=lambda row: (row.created_at, row.wish_id)))
         elif event.or_edit:
