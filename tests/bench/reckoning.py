@@ -146,7 +146,8 @@ def _account_for_changes(day: Lived, wished: Sequence[Wished], found: Reckoning)
     on_server = {int(m["message_id"]): m["body"] for room in day.state["rooms"] for m in room["messages"]}
     last: dict[int, Wished] = {w.row.message_id: w for w in wished if w.row.message_id is not None}
     doubtful = set()
-    for wish in sorted(wished, key=lambda w: w.row.attempted_at or 0.0):
+    when = {state["wish"]: state["at"] for state in day.states}  # by no clock that was set
+    for wish in sorted(wished, key=lambda w: when.get(w.row.wish_id, 0.0)):
         if isinstance(wish.wish, Edit | Delete):
             if wish.row.state is WishState.DONE:
                 last[wish.wish.message_id] = wish
@@ -164,6 +165,8 @@ def _compare(db: Connection, room: Any, found: Reckoning) -> None:
     served = {int(m["message_id"]): m for m in room["messages"]}
     kept = {m.message_id: m for m in messages.page(db, room_id, limit=100_000)}
     holes = messages.holes(db, room_id)
+    if kept and not messages.covered(db, room_id, 0):  # nor does it claim to know how the room begins
+        holes.append(messages.Hole(0, min(kept), None))
     found.holes += len(holes)
     found.wrong += [
         f"room {room_id}: {message_id} is not on the server" for message_id in kept.keys() - served.keys()
