@@ -8,6 +8,7 @@ import pytest
 
 from cwtui.store import drafts
 from cwtui.store.wishes import Edit
+from cwtui.ui.panes.room_guard import Reach
 from tests.ui.seed import AOBA_ROOM, DEVELOPERS, EVERYBODY, LAST, OFFICE
 from tests.ui.stage import Stage, playing
 
@@ -47,7 +48,7 @@ async def test_everybody_in_a_room_with_people_of_other_companies(folder: Path) 
     async with playing(folder) as stage:
         await write(stage, "[toall] 避難訓練です")
         await stage.reads(
-            "Everybody in 開発チーム (7 people · outside: ", "アオバ商事, なぎさ設備) will be notified."
+            "Everybody in 開発チーム (7 people · outside: なぎさ設備,", "アオバ商事) will be notified."
         )
         await stage.reads("Back", "Send")
         await agree(stage, "[toall] 避難訓練です")
@@ -182,7 +183,7 @@ async def test_the_same_words_as_another_message_are_asked_about(folder: Path) -
         assert stage.waiting() == ["[toall] 朝会です"] * 2
 
 
-async def test_an_edit_that_calls_everybody_asks_and_one_that_did_before_does_not(folder: Path) -> None:
+async def test_an_edit_that_calls_everybody_asks(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("i", "up")
         await stage.until(lambda: stage.composer.text == "よろしくお願いします。")
@@ -199,3 +200,14 @@ async def test_an_edit_that_calls_everybody_asks_and_one_that_did_before_does_no
         (row,) = stage.outbox()
         assert isinstance(row.wish, Edit)
         assert row.wish.body == "[toall] よろしくお願いします。"
+
+
+def test_an_edit_is_asked_about_only_for_what_it_adds() -> None:
+    four, five = frozenset(range(4)), frozenset(range(5))
+    assert Reach(True).beyond(Reach()) == Reach(True)
+    assert Reach(True).beyond(Reach(True)) == Reach()
+    assert Reach(called=five).beyond(Reach(called=four)) == Reach(called=five)
+    assert Reach(called=five | {7}).beyond(Reach(called=five)) == Reach()
+    assert Reach(strangers=frozenset({7, 8})).beyond(Reach(strangers=frozenset({7}))) == Reach(
+        strangers=frozenset({8})
+    )
