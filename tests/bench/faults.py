@@ -25,11 +25,12 @@ from tests.bench.report import Goal, Sample, report
 from tests.bench.small_day import lived
 
 RUNS, AT_ONCE = 300, 3
-QUICK_RUNS, QUICK_SECONDS = 6, 25.0
+QUICK_RUNS, QUICK_SECONDS = 9, 12.0  # and no day is begun later than that
 
 STRUCK = 0.20  # of the writes, at least
 KILLS = 3  # a day, at least
 REPEATED = 0.10  # of the messages, at least
+FLOODLESS = 0.2  # of the days, at most: now and then the client lies dead while a room is flooded
 ASKED = 0.01  # of the unknown outcomes outside floods, at most
 
 
@@ -123,10 +124,7 @@ def _figures(days: Sequence[Reckoning]) -> tuple[dict[str, Sample], dict[str, Go
         "writes_without_a_fault": Goal(1 - struck, 1 - STRUCK),
         "days_with_fewer_kills": Goal(sum(day.kills < KILLS for day in days), 0),
         "sends_not_repeating": Goal(1 - sum(day.repeated for day in days) / max(1, sends), 1 - REPEATED),
-        "days_without_a_flood": Goal(
-            sum(day.outcomes.floods == 0 for day in days) / max(1, len(days)),
-            1 - 1 / len(days) if days else 0,
-        ),
+        "days_without_a_flood": Goal(sum(day.outcomes.floods == 0 for day in days) / len(days), FLOODLESS),
     }
     return samples, goals
 
