@@ -21,7 +21,7 @@ from cwtui.ui.timeline.entries import Entry, MessageEntry, entries
 from cwtui.ui.timeline.heights import Heights
 from cwtui.ui.timeline.stack import Stack
 from cwtui.ui.timeline.window import Window
-from tests.ui.seed import NOW, WATCH, WATCH_FIRST, WATCH_LAST
+from tests.ui.seed import NOW, WATCH, WATCH_LAST
 from tests.ui.stage import Stage, playing
 
 EYES = Eyes(DARK, lambda account_id: "田中 美咲", 1001, TOKYO, NOW)
