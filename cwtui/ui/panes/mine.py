@@ -55,10 +55,8 @@ class Mine(RoomPart):
     @command("message.delete", mark("Delete my message"), "d")
     async def action_delete(self) -> None:
         match self.timeline.current:
-            case WishEntry(row=waiting) if waiting.state in (WishState.FAILED, WishState.ASKED):
-                await self._ask_about(waiting)
             case WishEntry(row=waiting):
-                await self.pane.writing.take_back(waiting)
+                await self.pane.ways_out().drop(waiting)
             case MessageEntry(row=row) if self._is_mine(row):
                 _, deletion = self._changes(row)
                 if deletion is None:
@@ -117,9 +115,7 @@ class Mine(RoomPart):
             self.pane.say(say("This message is being deleted"))
 
     async def _ask_about(self, row: OutboxRow) -> None:
-        from cwtui.ui.panes.waiting import Waiting
-
-        await Waiting(self.pane).enter(row)
+        await self.pane.ways_out().enter(row)
 
     def _is_mine(self, row: MessageRow) -> bool:
         return row.account_id == self.context.me and not row.deleted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -40,6 +41,9 @@ from cwtui.ui.timeline.stack import Place
 from cwtui.ui.timeline.timeline import Timeline
 from cwtui.ui.timeline.window import Window
 from cwtui.ui.widgets.said import Said
+
+if TYPE_CHECKING:
+    from cwtui.ui.ways_out import WaysOut
 
 MEMBERS_FRESH = 3600.0  # seconds
 
@@ -307,11 +311,15 @@ class RoomPane(Commanded, Vertical):
             case GapLine():
                 await self.opening.action_browse()
             case WishEntry(row=waiting) | MessageEntry(pending=WishEntry(row=waiting, wants_a_word=True)):
-                from cwtui.ui.panes.waiting import Waiting
-
-                await Waiting(self).enter(waiting)
+                await self.ways_out().enter(waiting)
             case MessageEntry():
                 await self.on_message.offer()
+
+    def ways_out(self) -> WaysOut:
+        """What becomes of a wish that was not carried out."""
+        from cwtui.ui.ways_out import WaysOut
+
+        return WaysOut(self.context, self, self.writing.take_back)
 
     def on_timeline_clicked(self, event: Timeline.Clicked) -> None:
         if event.target.url:

@@ -76,8 +76,8 @@ class WishEntry(msgspec.Struct, frozen=True):
 
     @property
     def wants_a_word(self) -> bool:
-        """Can it be hurried, or must somebody say what becomes of it?"""
-        return self.held or self.row.state in (WishState.FAILED, WishState.ASKED)
+        """Can it be hurried, is it in doubt, or must somebody say what becomes of it?"""
+        return self.held or self.row.state in (WishState.FAILED, WishState.ASKED, WishState.UNKNOWN)
 
 
 Entry = DayLine | UnreadLine | GapLine | MessageEntry | WishEntry

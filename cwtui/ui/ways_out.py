@@ -1,0 +1,189 @@
+"""What can be done with a wish of mine that was not carried out: do it now, or one of the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual.widget import Widget
+
+from cwtui import notation, times
+from cwtui.notation import one_line
+from cwtui.store import outbox
+from cwtui.store.wishes import AnyWish, Delete, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.sync.state import Phase
+from cwtui.texts import say, say_n
+from cwtui.ui.context import Context
+from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.failures import reason
+from cwtui.ui.widgets.said import Said
+from cwtui.ui.width import steady
+
+_DECIDED_BY_ME = (WishState.FAILED, WishState.ASKED)
+
+
+class WaysOut:
+    """``host`` is the widget that asks and says; ``bring_back`` takes a wish back into the composer,
+    ``look`` shows the room it is in."""
+
+    def __init__(
+        self,
+        context: Context,
+        host: Widget,
+        bring_back: Callable[[OutboxRow], Awaitable[None]],
+        look: Callable[[OutboxRow], None] = lambda row: None,
+    ) -> None:
+        self._context = context
+        self._host = host
+        self._bring_back = bring_back
+        self._look = look
+
+    async def enter(self, row: OutboxRow) -> None:
+        """Carry out now what waits, say what goes on, ask what becomes of what failed."""
+        match row.state:
+            case WishState.QUEUED:
+                await self._now(row)
+            case WishState.ATTEMPTING:
+                self._say(say("It is being sent right now"))
+            case WishState.UNKNOWN:
+                self._say(self._checking(row))
+            case _:
+                await self._ask(row)
+
+    async def drop(self, row: OutboxRow) -> None:
+        """Give it up: at once what only waits, after a question what may have been carried out or failed."""
+        if row.state is WishState.QUEUED and isinstance(row.wish, Send | Edit):
+            await self._bring_back(row)
+        elif row.state is WishState.QUEUED:
+            await self._throw_away(row)
+        elif row.state in _DECIDED_BY_ME:
+            await self._ask_to_drop(row)
+        else:
+            self._say(say("Too late: it is being sent"))
+
+    # What waits
+
+    async def _now(self, row: OutboxRow) -> None:
+        now = self._context.now()
+        waited = row.due_at <= now
+        if await self._context.write(outbox.send_now, row.wish_id, now):
+            self._context.session.wake()
+            if waited:
+                self._say(self._why_it_waits(row))
+
+    def _why_it_waits(self, row: OutboxRow) -> str:
+        state, zone = self._context.session.state, self._context.zone
+        match state.phase:
+            case Phase.OFFLINE:
+                since = times.clock(state.since, zone)
+                return say("It waits: offline since {time}. Trying again now", time=since)
+            case Phase.LIMITED:
+                until = times.clock(state.until or state.since, zone)
+                return say("It waits until {time}: the API limit is used up", time=until)
+            case Phase.NO_TOKEN | Phase.TOKEN_DEAD | Phase.KEYRING_WAIT:
+                return say("It waits until you are logged in · g a")
+            case Phase.OTHER_CWTUI:
+                return say("It waits for the other cwtui, which sends it")
+        lane = outbox.open_rows(self._context.archive.db, row.wish.room_id)
+        if any(other.state is WishState.UNKNOWN for other in lane):
+            return say("It waits until it is known whether the message before it arrived")
+        if row.not_before > self._context.now():
+            return say("It waits: {reason}", reason=reason("room_rate_limited"))
+        return say("It is its turn now")
+
+    def _checking(self, row: OutboxRow) -> str:
+        """When it will be known whether it was carried out."""
+        now = self._context.now()
+        decided = (row.ended_at or now) + self._context.settings.send.settle_seconds
+        if (left := round(decided - now)) > 0:
+            return say_n(
+                "Checking whether it was carried out: decided in {n} second",
+                "Checking whether it was carried out: decided in {n} seconds",
+                left,
+            )
+        return say("Checking whether it was carried out: decided as soon as the room can be read")
+
+    # What failed
+
+    async def _ask(self, row: OutboxRow) -> None:
+        async def decided(answer: str | None) -> None:
+            await self._decide(row, answer)
+
+        question = Question(_title(row), _words(row), _answers(row), yes="retry")
+        await self._host.app.push_screen(question, decided)
+
+    async def _ask_to_drop(self, row: OutboxRow) -> None:
+        async def decided(answer: str | None) -> None:
+            await self._decide(row, answer)
+
+        answers = [Answer("keep", say("Keep it")), Answer("drop", say("Throw away"))]
+        await self._host.app.push_screen(
+            Question(say("Throw this away?"), self._quoted(row.wish), answers), decided
+        )
+
+    def _quoted(self, wish: AnyWish) -> str:
+        """The first line of what would be lost."""
+        text = wish.body if isinstance(wish, Send | Edit) else ""
+        line = notation.plain(notation.parse(text), self._context.name).strip().partition("\n")[0]
+        return f"“{steady(one_line(line))}”" if line else ""
+
+    async def _decide(self, row: OutboxRow, answer: str | None) -> None:
+        match answer:
+            case "look":
+                self._look(row)
+            case "back":
+                await self._bring_back(row)
+            case "retry":
+                await self._context.write(outbox.retry, row.wish_id, self._context.now())
+                self._context.session.wake()
+            case "drop":
+                await self._throw_away(row)
+
+    async def _throw_away(self, row: OutboxRow) -> None:
+        if await self._context.write(outbox.take_back, row.wish_id) is None:
+            self._say(say("Too late: it is being sent"))
+        elif isinstance(row.wish, Delete):
+            self._say(say("The message is kept"))
+
+    def _say(self, sentence: str) -> None:
+        self._host.post_message(Said(sentence))
+
+
+def _answers(row: OutboxRow) -> list[Answer]:
+    match row.wish:
+        case Delete():
+            return [Answer("drop", say("Keep the message")), Answer("retry", say("Delete"))]
+        case MarkRead() | MarkUnread():
+            return [Answer("drop", say("Leave it")), Answer("retry", say("Try again"))]
+    again = Answer("retry", say("Save again") if isinstance(row.wish, Edit) else say("Send again"))
+    back, drop = Answer("back", say("Back to the composer")), Answer("drop", say("Throw away"))
+    if _is_unknown(row):
+        return [Answer("look", say("Look into the room")), again, back]
+    return [back, again, drop]
+
+
+def _title(row: OutboxRow) -> str:
+    unknown = _is_unknown(row)
+    match row.wish:
+        case Delete():
+            return say("Was this message deleted?") if unknown else say("This message was not deleted")
+        case Edit():
+            return say("Was this edit saved?") if unknown else say("This edit was not saved")
+        case Send():
+            return say("Was this message sent?") if unknown else say("This message was not sent")
+        case MarkRead():
+            return say("The room was not marked as read")
+    return say("The room was not marked as unread")
+
+
+def _words(row: OutboxRow) -> str:
+    if not _is_unknown(row):
+        return reason(row.error, row.words)
+    if isinstance(row.wish, Send):
+        return say(
+            "It could not be found out whether it arrived. Look into the room before you send it again."
+        )
+    return say("It could not be found out whether it was carried out. Look into the room first.")
+
+
+def _is_unknown(row: OutboxRow) -> bool:
+    return row.state is WishState.ASKED and row.error != "stale"
