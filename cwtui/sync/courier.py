@@ -16,12 +16,15 @@ from cwtui.chatwork.errors import (
 )
 from cwtui.store import messages, outbox
 from cwtui.store.wishes import OutboxRow
+from cwtui.sync.clock import Jumps
 from cwtui.sync.errands import FLOOR_MARGIN, Done, Ground, errand
 from cwtui.sync.line import Line
 from cwtui.sync.proof import Decision, Verdict
 
 STALE = "stale"
 """Why the person is asked: the wish is so old that it may not be meant any more."""
+LONGEST_SLEEP = 600.0
+"""Seconds after which a connection is dead that slept with the machine, and carries nothing any more."""
 UNPROVEN = "outcome_unknown"
 """Why the person is asked: nothing proves whether it was carried out."""
 
@@ -42,7 +45,14 @@ class Courier:
         self._line = line
         self._on_sent = on_sent
         self._on_doubt = on_doubt
+        self._jumps = Jumps(ground.clock)
         self.looked: dict[int, float] = {}
+
+    def is_ready(self) -> bool:
+        """Is the line open, and the server's time known? Every attempt and every look counts on both."""
+        if self._jumps.noticed():
+            self._line.clock_jumped()
+        return self._line.is_open
 
     async def attempt(self, row: OutboxRow) -> None:
         """Journal it, carry it out, and write down what became of it."""
@@ -50,20 +60,27 @@ class Courier:
             if code := errand(row.wish).impossible(self._archive.db, row.wish):
                 await self._archive.write(outbox.refused, row.wish_id, code)
                 return
-            floor = self._ground.server_now() - FLOOR_MARGIN
+            if not self.is_ready():
+                return
+            began, floor = self._ground.clock.monotonic(), self._ground.server_now() - FLOOR_MARGIN
             if not await self._archive.write(_journal, row, now=self._ground.clock.now(), floor=floor):
                 return  # taken back, or put off, in the last moment
             self._line.spend()
             try:
                 done = await errand(row.wish).carry_out(self._ground, row.wish)
             except ChatworkError as error:
-                await self._failed(row, error)
+                took = self._ground.clock.monotonic() - began
+                await self._failed(row, error, ended=floor + FLOOR_MARGIN + took)
                 return
             await self._archive.write(_close, row, done)
         if errand(row.wish).posts:
             self._on_sent()
 
-    async def _failed(self, row: OutboxRow, error: ChatworkError) -> None:
+    async def _failed(self, row: OutboxRow, error: ChatworkError, ended: float) -> None:
+        """``ended`` is the server's time, as it follows from when the attempt began and how long it took.
+
+        It is later where the machine slept meanwhile, as the clock then tells; but that may have been set.
+        """
         now, wish_id = self._ground.clock.now(), row.wish_id
         match error.outcome:
             case Outcome.REFUSED:
@@ -72,7 +89,8 @@ class Courier:
                 not_before = now + error.wait_seconds if isinstance(error, RoomRateLimited) else 0.0
                 await self._archive.write(outbox.not_yet, wish_id, not_before, error.code)
             case Outcome.UNKNOWN:
-                settle = self._ground.server_now() + self._ground.tempo.settle
+                by_the_clock = min(self._ground.server_now(), ended + LONGEST_SLEEP)
+                settle = max(ended, by_the_clock) + self._ground.tempo.settle
                 await self._archive.write(outbox.unknown, wish_id, now, settle=settle)
         self._heard(error)
 

@@ -61,7 +61,7 @@ class Delivery:
         try:
             while self._error is None:
                 self._woken.clear()
-                until = self._start_what_is_due() if self._line.is_open else inf
+                until = self._start_what_is_due() if self._courier.is_ready() else inf
                 await clock.wait(self._woken, min(until - clock.now(), tempo.slice))
         finally:
             leave()

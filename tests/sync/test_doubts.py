@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from cwtui.store import messages
-from cwtui.store.wishes import Delete, Edit, WishState
+from cwtui.store import messages, outbox
+from cwtui.store.wishes import Delete, Edit, Send, WishState
+from cwtui.sync.clock import Clock
 from tests.support import Simulator
 from tests.sync.rig import Person, fault, my_room, posted, requests, served, state_of
 
@@ -90,6 +92,53 @@ async def test_a_later_message_of_the_same_words_is_no_answer_to_the_question_ab
             assert ken.row(first).state is WishState.ASKED
             assert ken.row(second).attempt == 1
             assert posted(service, room_id, mine).count(BODY) == 2
+
+
+class SetClock(Clock):
+    """The machine's clock, which somebody sets."""
+
+    def __init__(self) -> None:
+        self.by = 0.0
+
+    def now(self) -> float:
+        return time.time() + self.by
+
+
+async def test_a_clock_set_back_during_the_attempt_does_not_make_it_settled(
+    service: Simulator, tmp_path: Path
+) -> None:
+    """What is carried out late is still waited for, though by the clock all that is long ago."""
+    clock, room = SetClock(), my_room(service)
+    async with Person(service, tmp_path, clock=clock) as ken:
+        await ken.fresh()
+        fault(service, "delay", seconds=1.4)
+        wish = await ken.wish(Send(room_id=room, body=BODY))
+        await ken.until(ken.is_(wish, WishState.ATTEMPTING))
+        fault(service, "status", "GET", "/v2/", status=503, times=None)  # nobody tells the time
+        clock.by = -900.0
+        await ken.until(ken.is_(wish, WishState.UNKNOWN))
+        service.control("DELETE", "/faults")
+        ken.session.wake()
+        await ken.until(ken.is_(wish, WishState.DONE))
+        assert posted(service, room, ken.archive.account_id).count(BODY) == 1
+        assert ken.row(wish).attempt == 1
+
+
+@pytest.mark.parametrize("by", [-900.0, 900.0])
+async def test_nothing_is_attempted_by_a_clock_that_has_just_been_set(
+    service: Simulator, tmp_path: Path, by: float
+) -> None:
+    clock, room = SetClock(), my_room(service)
+    async with Person(service, tmp_path, clock=clock) as ken:
+        await ken.fresh()
+        fault(service, "status", "GET", "/v2/", status=503, times=None)
+        clock.by = by
+        now = clock.now()
+        wish = await ken.archive.write(outbox.add, Send(room_id=room, body=BODY), now=now, due_at=now)
+        await asyncio.sleep(0.5)
+        assert ken.row(wish).state is WishState.QUEUED
+        service.control("DELETE", "/faults")
+        await ken.until(ken.is_(wish, WishState.DONE))
 
 
 async def test_no_look_while_the_rate_limit_is_used_up(ken: Person, service: Simulator) -> None:
