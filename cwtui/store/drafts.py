@@ -32,6 +32,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return self.edit_of if self.edit_of is not None else self.reply_to
 
 
+_UNDER = "drafts_under"
 _ROWS = "SELECT room_id, text, caret_row, caret_column, reply_to, edit_of, old_body FROM drafts"
 
 
@@ -62,13 +63,19 @@ def lie_under(db: Connection, room_id: int) -> list[Draft]:
     return session.get(db, _under(room_id), list[Draft]) or []
 
 
+def all_under(db: Connection) -> list[Draft]:
+    """The drafts that lie under others, of all rooms."""
+    rows = db.execute("SELECT key FROM session WHERE key GLOB ? ORDER BY key", (f"{_UNDER}:*",))
+    return [draft for (key,) in rows.fetchall() for draft in session.get(db, key, list[Draft]) or []]
+
+
 def put_under(db: Connection, room_id: int, waiting: Sequence[Draft]) -> None:
     """Have these lie under the room's present draft."""
     session.put(db, _under(room_id), list(waiting) or None)
 
 
 def _under(room_id: int) -> str:
-    return f"drafts_under:{room_id}"
+    return f"{_UNDER}:{room_id}"
 
 
 def forget_text(db: Connection, room_id: int, message_id: int) -> None:

@@ -23,7 +23,7 @@ _DECIDED_BY_ME = (WishState.FAILED, WishState.ASKED)
 
 class WaysOut:
     """``host`` is the widget that asks and says; ``bring_back`` takes a wish back into the composer,
-    ``look`` shows the room it is in."""
+    ``look`` shows the room it is in; ``cancel`` keeps as a draft what waits and is given up."""
 
     def __init__(
         self,
@@ -31,11 +31,13 @@ class WaysOut:
         host: Widget,
         bring_back: Callable[[OutboxRow], Awaitable[None]],
         look: Callable[[OutboxRow], None] = lambda row: None,
+        cancel: Callable[[OutboxRow], Awaitable[None]] | None = None,
     ) -> None:
         self._context = context
         self._host = host
         self._bring_back = bring_back
         self._look = look
+        self._cancel = cancel or bring_back
 
     async def enter(self, row: OutboxRow) -> None:
         """Carry out now what waits, say what goes on, ask what becomes of what failed."""
@@ -52,7 +54,7 @@ class WaysOut:
     async def drop(self, row: OutboxRow) -> None:
         """Give it up: at once what only waits, after a question what may have been carried out or failed."""
         if row.state is WishState.QUEUED and isinstance(row.wish, Send | Edit):
-            await self._bring_back(row)
+            await self._cancel(row)
         elif row.state is WishState.QUEUED:
             await self._throw_away(row)
         elif row.state in _DECIDED_BY_ME:

@@ -82,6 +82,11 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("next / previous day", "timeline.previous_day", "{", OWN),
     ("My Chat", "room.my_chat", "g+m", OUT),
     ("date", "view.date", "g+d", OUT),
+    ("outbox and drafts", "view.outbox", "g+o", OUT),
+    ("cancel or drop (Q)", "outbox.drop", "d", OWN),
+    ("later at a time (Q)", "outbox.later", "h", OWN),
+    ("write here: to the room of the row", "outbox.write", "i c", OWN),
+    ("undo the last thing (all views)", "outbox.undo", "z", OWN),
     ("bare view", "view.bare", "g+b alt+l", OUT),
     ("accounts", "login", "g+a", OUT),
     ("ask the server now", "sync.now", "g+r", OUT),
@@ -131,7 +136,7 @@ TABLE: list[tuple[str, str, str, str]] = [
 
 OF_DIALOGS = {
     "question.close", "question.next", "question.previous", "picker.down", "picker.up",
-    "thread.close", "thread.reply", "moment.down", "moment.up",
+    "thread.close", "thread.reply", "moment.down", "moment.up", "outbox.close",
     "login.close", "login.close_outside_text", "login.next", "login.previous",
     "peek.go", "peek.close", "hints.letter", "hints.erase", "hints.close", "bare.close",
 }  # fmt: skip

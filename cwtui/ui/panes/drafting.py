@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from cwtui.store import drafts, messages
+from cwtui.store import drafts, messages, outbox
 from cwtui.store.drafts import Draft
 from cwtui.ui.context import Context
 
@@ -79,6 +79,28 @@ class Drafting:
                 return draft
         return None
 
+    async def take_over(self, wish_id: int, draft: Draft, written: Draft) -> bool:
+        """On disk it becomes ``draft``, before ``written``, in the moment in which the wish ends: a kill
+        loses neither. False: it cannot be taken back any more."""
+        both = joined(draft, written)
+        under = list(self._lying_under(draft.room_id))
+        if both is None and is_something(written):
+            under.append(written)
+        return bool(await self._context.write(_take_over, wish_id, both or draft, tuple(under)))
+
+    def lay_over(self, draft: Draft, written: Draft) -> None:
+        """What was taken back in a room that is not open comes before what is written there."""
+        if (both := joined(draft, written)) is None:
+            self.put_under(written)
+        self.keep(both or draft)
+
+    def drop_under(self, draft: Draft) -> None:
+        """This one, which lies under another, is not wanted any more."""
+        waiting = self._lying_under(draft.room_id)
+        if draft in waiting:
+            waiting.remove(draft)
+            self.keep(self.of(draft.room_id))
+
     def forget_deleted(self, draft: Draft) -> Draft:
         """``draft`` without what a message said that was deleted meanwhile; the same for those under it."""
         waiting = self._lying_under(draft.room_id)
@@ -102,6 +124,14 @@ def say_the_same(one: str, other: str) -> bool:
     return one.replace("\r\n", "\n").rstrip() == other.replace("\r\n", "\n").rstrip()
 
 
+def joined(draft: Draft, written: Draft) -> Draft | None:
+    """Both in one message, ``draft`` first and the caret behind it; None: they are about different ones."""
+    if draft.edit_of is not None or written.about not in (None, draft.reply_to):
+        return None
+    text = f"{draft.text}\n{written.text}" if written.text else draft.text
+    return msgspec.structs.replace(draft, text=text)
+
+
 def at_end(draft: Draft) -> Draft:
     """With the caret behind the text."""
     lines = draft.text.split("\n")
@@ -115,3 +145,7 @@ def _store(db: Connection, draft: Draft, under: tuple[Draft, ...]) -> bool:
     else:
         drafts.delete(db, draft.room_id)
     return True
+
+
+def _take_over(db: Connection, wish_id: int, draft: Draft, under: tuple[Draft, ...]) -> bool:
+    return outbox.take_back(db, wish_id) is not None and _store(db, draft, under)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cwtui import notation
 from cwtui.store import messages, outbox
 from cwtui.store.drafts import Draft
-from cwtui.store.wishes import Edit, Send
+from cwtui.store.wishes import AnyWish, Edit, Send
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Part, command
 from cwtui.ui.panes.drafting import at_end, say_the_same
@@ -144,6 +144,7 @@ class Sending(Part):
         send, room = self._context.settings.send, self._writing.room
         return send.hold_outside if room is not None and room.outside else send.hold_seconds
 
-    def came_back(self, wish: Send | Edit) -> None:
+    def came_back(self, wish: AnyWish) -> None:
         """It was taken back out of the outbox."""
-        self._guard.came_back(wish)
+        if isinstance(wish, Send | Edit):
+            self._guard.came_back(wish)

@@ -17,14 +17,14 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.drafts import Draft
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
-from cwtui.store.wishes import Edit, OutboxRow, Send, WishState
+from cwtui.store.wishes import AnyWish, Edit, OutboxRow, Send, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say, say_n
 from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.composer_line import composer_lines
-from cwtui.ui.panes.drafting import Drafting, at_end, is_something
+from cwtui.ui.panes.drafting import Drafting, at_end, is_something, joined
 from cwtui.ui.panes.sending import Sending
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.said import Said
@@ -276,31 +276,51 @@ class Writing(Commanded, Vertical):
 
     async def take_back(self, row: OutboxRow) -> None:
         """The message, or the edit of one, returns into the composer, before what is written there now."""
-        wish = await self.context.write(outbox.take_back, row.wish_id)
-        if not isinstance(wish, Send | Edit) or self.room is None:
-            edited = isinstance(row.wish, Edit)
-            self.say(say("Too late: it is being saved") if edited else say("Too late: it is being sent"))
+        draft, written = self._as_draft(row.wish), self._written()
+        if draft is None or written is None or not await self._leaves_outbox(row, draft, written):
             return
-        self.sending.came_back(wish)
-        if isinstance(wish, Edit):
-            edit = Draft(
-                room_id=wish.room_id, text=wish.body, edit_of=wish.message_id, old_body=wish.old_body
-            )
-            self.take_up(at_end(edit))
-        else:
-            self._take_back_sent(wish)
-
-    def _take_back_sent(self, wish: Send) -> None:
-        text = wish.body.removeprefix(self.sending.reply_tag(wish.reply_to))
-        draft = at_end(Draft(room_id=wish.room_id, text=text, reply_to=wish.reply_to))
-        written = self._written()
-        if written is not None and written.about in (None, wish.reply_to):
-            # One message can hold both.
-            joined = f"{text}\n{written.text}" if written.text else text
-            self.take_and_keep(msgspec.structs.replace(draft, text=joined))
+        if (both := joined(draft, self._written() or written)) is not None:
+            self.take_and_keep(both)
             self.screen.set_focus(self.composer)
         else:
             self.take_up(draft)
+
+    async def lay_aside(self, row: OutboxRow) -> None:
+        """It is a draft of its room again, and nobody need go there."""
+        draft, written = self._as_draft(row.wish), self.drafting.of(row.wish.room_id)
+        if self.room is not None and self.room.room_id == row.wish.room_id:
+            await self.take_back(row)
+        elif draft is not None and await self._leaves_outbox(row, draft, written):
+            self.drafting.lay_over(draft, written)
+
+    def _as_draft(self, wish: AnyWish) -> Draft | None:
+        match wish:
+            case Edit(room_id=room_id, message_id=message_id, body=body, old_body=old_body):
+                return at_end(Draft(room_id=room_id, text=body, edit_of=message_id, old_body=old_body))
+            case Send(room_id=room_id, body=body, reply_to=reply_to):
+                text = body.removeprefix(self.sending.reply_tag(reply_to))
+                return at_end(Draft(room_id=room_id, text=text, reply_to=reply_to))
+        return None
+
+    async def _leaves_outbox(self, row: OutboxRow, draft: Draft, written: Draft) -> bool:
+        """It is no wish any more, but a draft; False: it was too late for that, and that was said."""
+        if await self.drafting.take_over(row.wish_id, draft, written):
+            self.sending.came_back(row.wish)
+            return True
+        edited = isinstance(row.wish, Edit)
+        self.say(say("Too late: it is being saved") if edited else say("Too late: it is being sent"))
+        return False
+
+    def throw_away(self, draft: Draft, *, under: bool = False) -> None:
+        """A draft is not wanted any more. ``under``: it lies under another one."""
+        if under:
+            self.drafting.drop_under(draft)
+        elif self.room is not None and self.room.room_id == draft.room_id:
+            self._stop_timer()
+            self.take_and_keep(Draft(room_id=draft.room_id, text=""))
+            self.return_from_below()
+        else:
+            self.drafting.keep(Draft(room_id=draft.room_id, text=""))
 
     def on_composer_left(self) -> None:
         if self.composer.text or self.draft.edit_of is not None:

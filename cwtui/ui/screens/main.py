@@ -60,7 +60,9 @@ class MainScreen(Commanded, Screen[None]):
         self._me_name = me_name
         self._company = company
         self.going = Going(self)
-        self.parts = (self.going, Undoing(self), Views(self))
+        self.undoing = Undoing(self)
+        self.views = Views(self)
+        self.parts = (self.going, self.undoing, self.views)
         self.status_bar = StatusBar(context.look)
         self.room = RoomPane(context)
         self.rooms = RoomsPane(context)

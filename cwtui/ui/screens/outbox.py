@@ -1,0 +1,269 @@
+"""Everything I wrote that has not arrived, in all rooms: what waits, failed or is in doubt, and drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from cwtui.notation import one_line
+from cwtui.store import drafts, messages, outbox, rooms
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.drafts import Draft
+from cwtui.store.wishes import Delete, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Commanded, command
+from cwtui.ui.context import Context
+from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.failures import reason
+from cwtui.ui.panes.drafting import is_something
+from cwtui.ui.panes.writing import Writing
+from cwtui.ui.rendering import blocks_of, gist
+from cwtui.ui.send_later import SendLater
+from cwtui.ui.timeline.entries import WishEntry
+from cwtui.ui.timeline.layout import wish_state
+from cwtui.ui.timeline.states import change_state
+from cwtui.ui.ways_out import WaysOut
+from cwtui.ui.widgets.key_row import SENTENCE_STAYS
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.said import Said
+from cwtui.ui.width import cells, cut, cut_middle, fill, steady
+
+SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again
+WIDEST_ROOM = 24  # cells of a room's name
+_FIRST = (WishState.FAILED, WishState.ASKED, WishState.UNKNOWN, WishState.ATTEMPTING, WishState.QUEUED)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A line of the list: a wish, or a draft (``under``: another one is written before it)."""
+
+    room_id: int
+    what: OutboxRow | Draft
+    under: bool = False
+
+    @property
+    def key(self) -> object:
+        if isinstance(self.what, OutboxRow):
+            return self.what.wish_id
+        return self.room_id, self.what.about, self.under
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """Where somebody goes from here: into the composer of that room, with ``row`` where one comes back, or
+    only to look. No room: they undo what they did last."""
+
+    room_id: int | None
+    row: OutboxRow | None = None
+    to_write: bool = False
+
+
+def unsent(context: Context) -> list[Unsent]:
+    """What concerns somebody most comes first; what counts as read only where that was refused."""
+    db = context.archive.db
+    shown = [
+        row
+        for row in outbox.open_rows(db)
+        if not isinstance(row.wish, MarkRead | MarkUnread) or row.state in (WishState.FAILED, WishState.ASKED)
+    ]
+    shown.sort(key=lambda row: (_FIRST.index(row.state), row.due_at, row.wish_id))
+    written = [Unsent(draft.room_id, draft) for draft in drafts.all(db) if is_something(draft)]
+    below = [Unsent(draft.room_id, draft, under=True) for draft in drafts.all_under(db)]
+    return [*(Unsent(row.wish.room_id, row) for row in shown), *written, *below]
+
+
+class UnsentList(LineList[Unsent]):
+    """Room, text, and how it stands."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.look, id="unsent", empty=say("Nothing waits to be sent"))
+        self.context = context
+
+    def identity(self, row: Unsent) -> object:
+        return row.key
+
+    def draw(self, row: Unsent, width: int, style: Style) -> list[Segment]:
+        name = min(WIDEST_ROOM, width // 4)
+        words, role = self._state(row, max(8, width // 2))
+        text = max(0, width - name - cells(words) - 4)
+        return [
+            Segment(fill(cut_middle(self._room(row.room_id), name), name), style + Style(bold=True)),
+            Segment("  " + fill(self._text(row), text) + "  ", style),
+            Segment(words, style + Style(color=getattr(self.look, role))),
+        ]
+
+    def _room(self, room_id: int) -> str:
+        room = rooms.get(self.context.archive.db, room_id)
+        return steady(one_line(room.name)) if room is not None else f"#{room_id}"
+
+    def _text(self, row: Unsent) -> str:
+        match row.what:
+            case OutboxRow(wish=Send(body=body) | Edit(body=body)) | Draft(text=body):
+                return gist(blocks_of(body, self.context.eyes()))
+            case OutboxRow(wish=Delete(message_id=message_id)):
+                message = messages.get(self.context.archive.db, message_id)
+                return gist(blocks_of(message.body, self.context.eyes())) if message is not None else ""
+        return ""
+
+    def _state(self, row: Unsent, room: int) -> tuple[str, str]:
+        """The words, in ``room`` cells, and their role."""
+        match row.what:
+            case OutboxRow(wish=MarkRead() | MarkUnread()) as marking:
+                what = reason(marking.error, marking.words)
+                words, role = say("not marked: {reason} · Enter", reason=what), "error"
+            case OutboxRow() as waiting:
+                entry = WishEntry(waiting, held=waiting.due_at > self.context.now())
+                plain = isinstance(waiting.wish, Send)
+                words, role = (
+                    wish_state(entry, room, self.context.eyes()) if plain else change_state(entry, room)
+                )
+            case Draft(edit_of=int()):
+                words, role = say("edit not saved yet"), "quiet"
+            case Draft(reply_to=int()):
+                words, role = say("draft of a reply"), "quiet"
+            case _:
+                words, role = say("draft"), "quiet"
+        return cut(words, room), role
+
+
+class Outbox(Commanded, ModalScreen[Went | None]):
+    """Lists it, and offers for each line what can be done."""
+
+    PLACE = mark("Outbox and drafts")
+    DEFAULT_CSS = """
+    Outbox { align: center middle; background: $background 60%; }
+    Outbox #box { width: 120; max-width: 100%; height: 90%; border: round $line; background: $background; }
+    Outbox #title { text-style: bold; padding: 0 1; height: 1; }
+    Outbox LineList { height: 1fr; }
+    Outbox #said { color: $quiet; padding: 0 1; height: 1; }
+    """
+
+    def __init__(self, context: Context, writing: Writing) -> None:
+        super().__init__()
+        self.context = context
+        self._writing = writing
+        self._ways_out = WaysOut(
+            context, self, self._bring_back, look=self._go_and_look, cancel=writing.lay_aside
+        )
+        self._later = SendLater(context, self)
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._pending: dict[str, Timer] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield Static(say("Outbox and drafts"), id="title", markup=False)
+            yield UnsentList(self.context)
+            yield Static(id="said", markup=False)
+
+    @property
+    def list(self) -> UnsentList:
+        return self.query_one(UnsentList)
+
+    def on_mount(self) -> None:
+        self._unsubscribe = self.context.archive.subscribe(self._changed)
+        self._read()
+        self._say_keys()
+        self.set_focus(self.list)
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
+
+    # What is shown
+
+    def _changed(self, change: Changed) -> None:
+        # The archive knows nothing of Textual: a timer can only be set from within.
+        if change.kind in (Kind.OUTBOX, Kind.DRAFTS, Kind.SESSION, Kind.ROOMS, Kind.EVERYTHING):
+            self.call_later(self._read_in, SETTLE)
+
+    def _read_in(self, seconds: float) -> None:
+        self._timer("read", seconds, self._read)
+
+    def _read(self) -> None:
+        rows = unsent(self.context)
+        self.list.show(rows)
+        now = self.context.now()
+        coming = [
+            row.what.due_at for row in rows if isinstance(row.what, OutboxRow) and row.what.due_at > now
+        ]
+        if coming:
+            self._timer("due", min(coming) - now + 0.05, self._read)
+
+    def _timer(self, name: str, seconds: float, then: Callable[[], None]) -> None:
+        if (before := self._pending.get(name)) is not None:
+            before.stop()
+        self._pending[name] = self.set_timer(seconds, then)
+
+    def on_said(self, event: Said) -> None:
+        """There is no key row here."""
+        event.stop()
+        self.query_one("#said", Static).update(event.sentence)
+        self._timer("said", SENTENCE_STAYS, self._say_keys)
+
+    def _say_keys(self) -> None:
+        self.query_one("#said", Static).update(
+            say("Enter: what can be done · h later · d drop · i write there · z undo · Esc closes")
+        )
+
+    # What can be done
+
+    async def on_line_list_chosen(self) -> None:
+        match self.list.current:
+            case Unsent(what=OutboxRow() as waiting):
+                await self._ways_out.enter(waiting)
+            case Unsent(room_id=room_id):
+                self.dismiss(Went(room_id, to_write=True))
+
+    @command("outbox.drop", mark("Cancel or throw away"), "d")
+    async def action_drop(self) -> None:
+        match self.list.current:
+            case Unsent(what=OutboxRow() as waiting):
+                await self._ways_out.drop(waiting)
+            case Unsent() as unsent:
+                await self._ask_to_drop(unsent)
+
+    async def _ask_to_drop(self, row: Unsent) -> None:
+        draft = row.what
+        assert isinstance(draft, Draft)
+
+        def decided(answer: str | None) -> None:
+            if answer == "drop":
+                self._writing.throw_away(draft, under=row.under)
+
+        answers = [Answer("keep", say("Keep it")), Answer("drop", say("Throw away"))]
+        text = gist(blocks_of(draft.text, self.context.eyes()))
+        await self.app.push_screen(Question(say("Throw this draft away?"), f"“{text}”", answers), decided)
+
+    @command("outbox.later", mark("Send later"), "h")
+    async def action_later(self) -> None:
+        match self.list.current:
+            case Unsent(what=OutboxRow() as waiting):
+                await self._later.put_off(waiting)
+            case Unsent():
+                self.post_message(Said(say("It is a draft: i goes on writing it")))
+
+    @command("outbox.write", mark("Write to this room"), "i", "c")
+    def action_write(self) -> None:
+        if (row := self.list.current) is not None:
+            self.dismiss(Went(row.room_id, to_write=True))
+
+    @command("outbox.undo", mark("Undo the last thing"), "z", listed=False)
+    def action_undo(self) -> None:
+        self.dismiss(Went(None))
+
+    async def _bring_back(self, row: OutboxRow) -> None:
+        self.dismiss(Went(row.wish.room_id, row))
+
+    def _go_and_look(self, row: OutboxRow) -> None:
+        self.dismiss(Went(row.wish.room_id))
+
+    @command("outbox.close", mark("Close"), "escape", "q", "g o", listed=False)
+    def action_close(self) -> None:
+        self.dismiss(None)
