@@ -29,19 +29,25 @@ BLIND_WAIT = 30.0
 class Others:
     """The other programs on the account: how much of a window they use, told by what is missing from it.
 
-    ``used``: calls in the present window, as far as is known. ``usual``: in windows before it, the last one
-    counting most.
+    ``used``: calls in the present window, as far as is known. ``usual``: in windows before it, the last ones
+    counting most, and by how much that has been wrong (``spread``).
     """
 
     used: int = 0
     usual: float = 0.0
+    spread: float = 0.0
     ours: int = 0
     missing_before: int | None = None  # when we came: those may have been our own
 
     def window_began(self) -> None:
         """The server counts from zero again."""
         if self.missing_before is not None:
-            self.usual = (self.usual + self.used) / 2 if self.usual else float(self.used)
+            wrong = self.used - self.usual
+            if self.usual:
+                self.usual += wrong / 2
+                self.spread += (abs(wrong) - self.spread) / 3
+            else:
+                self.usual = float(self.used)
             self.missing_before = 0
         self.used = self.ours = 0
 
@@ -55,8 +61,8 @@ class Others:
 
     @property
     def coming(self) -> float:
-        """Calls to be expected of them before the present window ends."""
-        return max(0.0, self.usual - self.used)
+        """Calls they may well make before the present window ends."""
+        return max(0.0, self.usual + self.spread - self.used)
 
 
 class Budget:
@@ -94,8 +100,8 @@ class Budget:
         return now if self.left(now) > 0 else max(now, self._window_end(now))
 
     def others_coming(self, now: float) -> float:
-        """Calls other programs on the account will probably make before the window ends."""
-        return self._others.usual if self._over(now) else self._others.coming
+        """Calls other programs on the account may well make before the window ends."""
+        return self._others.usual + self._others.spread if self._over(now) else self._others.coming
 
     def server_now(self, now: float) -> float:
         """``now`` on the server's clock."""

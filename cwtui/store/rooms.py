@@ -253,3 +253,9 @@ def lively(db: Connection, since: float) -> list[tuple[int, int]]:
         (since,),
     )
     return rows.fetchall()
+
+
+def my_task_counts(db: Connection) -> tuple[tuple[int, int], ...]:
+    """How many open tasks of mine each room has that has any: (room, number)."""
+    query = "SELECT room_id, mytask_num FROM rooms WHERE mytask_num > 0 ORDER BY room_id"
+    return tuple(db.execute(query).fetchall())

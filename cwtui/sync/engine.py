@@ -18,7 +18,7 @@ from cwtui.chatwork.errors import (
 )
 from cwtui.chatwork.models import RoomType
 from cwtui.store import ArchiveError, messages, rooms, unreachable
-from cwtui.sync.asks import Ask, Message, MyTasks, Rooms
+from cwtui.sync.asks import Ask, Files, Members, Message, MyTasks, Need, Rooms, RoomTasks
 from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.knowledge import Allowance, Knowledge, LivelyRoom, Paid, Rank, StaleRoom
@@ -54,8 +54,7 @@ class Engine:
         self._jumps = Jumps(clock)
         self._asked: dict[Ask, float] = {}
         self._retry_at: dict[Ask, float] = {}
-        self._tasks_listed: int | None = None  # a fingerprint of the rooms' counters of my tasks ...
-        self._tasks_read: int | None = None  # ... and the one my tasks were last read for
+        self._read_for: dict[Ask, object] = {}  # what the list of rooms counted when it was last asked
         self._catching_up = True
         self._closed_at = -inf
         self._under_way: dict[Ask, tuple[Rank, asyncio.Task[None]]] = {}
@@ -64,14 +63,14 @@ class Engine:
 
     async def run(self) -> None:
         """Raises InvalidToken when the service refuses the token."""
-        self._attention.changed = self._woken.set
+        self._attention.changed = self._reader.freed = self._woken.set
         self._line.listeners.append(self._woken.set)
         try:
             while self._error is None:
                 self._woken.clear()
                 await self._go_on()
         finally:
-            self._attention.changed = lambda: None
+            self._attention.changed = self._reader.freed = lambda: None
             self._line.listeners.remove(self._woken.set)
             await self._finish()
         raise self._error
@@ -118,16 +117,18 @@ class Engine:
         # What the server dates is older here by as much as its clock is behind the plan's.
         behind = self._budget.server_now(self._clock.now()) - now
         lately = rooms.lively(self._db, now + behind - LATELY) if eyes.is_somebody_there() else ()
+        needs = [need for need in eyes.needs() if not self._is_met(need)]
         return Knowledge(
             stale=[_stale_room(room, counted, behind) for room in rooms.stale(self._db)],
             lively=[LivelyRoom(room_id, at - behind) for room_id, at in lately if room_id in counted],
-            needs=[need for need in eyes.needs() if not self._is_met(need.ask)],
+            needs=needs,
+            moved=frozenset(need.ask for need in needs if self._has_moved(need.ask)),
             eyes=eyes.eyes,
             eyes_at=eyes.eyes_at,
             focused=eyes.focused,
             key_at=eyes.key_at,
             sent_at=eyes.sent_at,
-            tasks_moved=self._tasks_listed is not None and self._tasks_listed != self._tasks_read,
+            tasks_moved=Rooms() in self._asked and self._has_moved(MyTasks()),
             allowance=self._allowance(now),
             asked=self._asked,
             spent=[moment for moment in self._line.spent if moment > now - WINDOW],
@@ -139,12 +140,35 @@ class Engine:
             hurry=eyes.hurry,
         )
 
-    def _is_met(self, ask: Ask) -> bool:
-        """A single message is asked for once, whether there is one or not."""
-        return isinstance(ask, Message) and (
-            messages.get(self._db, ask.message_id) is not None
-            or unreachable.is_noted(self._db, ask.message_id, self._clock.now())
-        )
+    def _is_met(self, need: Need) -> bool:
+        """Is it in the archive already, from an earlier run, or because it never changes?"""
+        match need.ask:
+            case Message(room_id, message_id):  # asked for once, whether there is one or not
+                return messages.get(self._db, message_id) is not None or unreachable.is_noted(
+                    self._db, message_id, self._clock.now()
+                )
+            case Members(room_id) if need.ask not in self._asked:
+                room = rooms.get(self._db, room_id)
+                read_at = room.members_at if room else None
+                return read_at is not None and 0 <= self._clock.now() - read_at < need.fresh_for
+        return False
+
+    def _has_moved(self, ask: Ask) -> bool:
+        """Does the list of rooms count something else now than when this was last asked?"""
+        return self._count_of(ask) != self._read_for.get(ask)
+
+    def _count_of(self, ask: Ask) -> object:
+        """What the list of rooms counts of the things asked for; None where it counts nothing of them."""
+        match ask:
+            case MyTasks():
+                return rooms.my_task_counts(self._db)
+            case Files(room_id):
+                room = rooms.get(self._db, room_id)
+                return room.file_num if room else None
+            case RoomTasks(room_id):
+                room = rooms.get(self._db, room_id)
+                return room.task_num if room else None
+        return None
 
     def _allowance(self, now: float) -> Allowance:
         """What the server's headers said, on the plan's clock."""
@@ -155,7 +179,7 @@ class Engine:
         return Allowance(budget.limit, budget.left(wall), ends_at, budget.others_coming(wall))
 
     async def _ask(self, ask: Ask, began: float, before: float | None) -> None:
-        tasks = self._tasks_listed
+        count = self._count_of(ask)
         try:
             await self._reader.read(ask)
         except ChatworkError as error:
@@ -167,10 +191,8 @@ class Engine:
             self._nothing_learnt(ask, before)
             return
         self._retry_at.pop(ask, None)
-        if isinstance(ask, Rooms):
-            self._tasks_listed = hash(tuple((r.room_id, r.mytask_num) for r in rooms.all(self._db)))
-        elif isinstance(ask, MyTasks):
-            self._tasks_read = tasks
+        if count is not None:
+            self._read_for[ask] = count
         self._line.worked()
 
     def _failed(self, ask: Ask, error: ChatworkError, began: float) -> None:

@@ -21,7 +21,7 @@ from cwtui.sync.asks import Ask, Message, Messages, MyTasks, Rooms
 from cwtui.sync.knowledge import Knowledge, Rank, StaleRoom
 from cwtui.sync.purse import WINDOW, Purse
 
-BEAT_FOCUSED = 2.3
+BEAT_FOCUSED = 2.2
 BEAT_UNFOCUSED = 4.0
 BEAT_IDLE = (11.0, 15.0)  # the more is read, the slower, so that both together ...
 IDLE_SHARE = 0.097  # ... stay below this of the limit
@@ -89,7 +89,7 @@ def _candidates(know: Knowledge, now: float, purse: Purse) -> Iterator[tuple[Ran
     if know.tasks_moved:
         yield Rank.TASKS, MyTasks(), know.asked.get(MyTasks(), -inf) + COALESCE
     if know.idle_since(now) is None:
-        yield from _rooms_to_read_again(know, purse)
+        yield from _rooms_to_read_again(know, now, purse)
 
 
 def _rooms_to_read(know: Knowledge, now: float) -> Iterator[tuple[Rank, Ask, float]]:
@@ -133,11 +133,13 @@ def _next_sweep(idle_since: float, now: float) -> float:
     return idle_since + (sweeps + 1) * SWEEP
 
 
-def _rooms_to_read_again(know: Knowledge, purse: Purse) -> Iterator[tuple[Rank, Ask, float]]:
+def _rooms_to_read_again(know: Knowledge, now: float, purse: Purse) -> Iterator[tuple[Rank, Ask, float]]:
     """Rooms that did not change as far as can be told, for edits and deletions."""
     if know.eyes is not None and know.eyes not in know.busy:
         ask = Messages(know.eyes)
         yield Rank.EDITS, ask, max(know.asked.get(ask, -inf) + EDITS, know.eyes_at + DWELL)
+    if purse.sustainable_beat > _usual_beat(know, now, purse):
+        return  # what others write comes first
     # The sooner after it was written a message is corrected the likelier, so the liveliest go first.
     last = max((paid.at for paid in know.paced if paid.rank is Rank.LIVELY), default=-inf)
     for room in sorted(know.lively, key=lambda room: -room.moved_at):
@@ -148,19 +150,19 @@ def _rooms_to_read_again(know: Knowledge, purse: Purse) -> Iterator[tuple[Rank, 
 
 def beat_interval(know: Knowledge, now: float, purse: Purse) -> float:
     """Seconds between heartbeats: by attention, then slower as far as that cannot be kept up."""
+    if now - know.sent_at < SENDING_LASTS and know.focused and purse.level > purse.depth / 2:
+        return BEAT_AFTER_SENDING
+    return max(_usual_beat(know, now, purse), min(purse.sustainable_beat, SLOWEST_BEAT))
+
+
+def _usual_beat(know: Knowledge, now: float, purse: Purse) -> float:
     if know.idle_since(now) is not None:
         shortest, longest = BEAT_IDLE
         left = IDLE_SHARE * know.allowance.limit - purse.reads
-        beat = min(max(WINDOW / left if left > 0 else longest, shortest), longest)
-    elif not know.focused:
-        beat = BEAT_UNFOCUSED
-    elif now - know.sent_at < SENDING_LASTS and purse.level > purse.depth / 2:
-        return BEAT_AFTER_SENDING
-    elif _is_catching_up(know, now):
-        beat = BEAT_CATCHING_UP
-    else:
-        beat = BEAT_FOCUSED
-    return max(beat, min(purse.sustainable_beat, SLOWEST_BEAT))
+        return min(max(WINDOW / left if left > 0 else longest, shortest), longest)
+    if not know.focused:
+        return BEAT_UNFOCUSED
+    return BEAT_CATCHING_UP if _is_catching_up(know, now) else BEAT_FOCUSED
 
 
 def _is_catching_up(know: Knowledge, now: float) -> bool:

@@ -19,14 +19,15 @@ from math import inf
 from cwtui.sync.knowledge import Allowance, Knowledge, Paid, Rank
 
 WINDOW = 300.0  # seconds: the limit is "per 5 minutes"
-SHARE = 0.73  # of the limit, what we ask by ourselves at most in any window ...
-BURST = 0.06  # ... of which this much may come at once, and the rest spread evenly
+SHARE = 0.745  # of the limit, what we ask by ourselves at most in any window ...
+BURST = 0.055  # ... of which this much may come at once, and the rest spread evenly
 PERSON = 0.95  # of the limit, including what the person's own actions ask
 RESERVE = 0.10  # of the limit, what we leave of the server's window for the person's own actions
 
-SMOOTHING = 120.0  # seconds over which a bucket fuller or emptier than half makes heartbeats faster or slower
+SMOOTHING = 40.0  # seconds over which a bucket fuller or emptier than half makes heartbeats faster or slower
 FILLED_UP_TO = 0.60  # of the limit: what the urgent leaves of this in five minutes is for what can wait
-SPARE = (0.003, 0.24)  # of the limit, what is left for it at least; and while heartbeats are slower
+BEAT_IN_FEAR = 5.0  # seconds: the slowest for the sake of what others may do
+SPARE = (0.04, 0.22)  # of the limit, what is left for it at least; and while heartbeats are slower
 LEAVES = {
     Rank.ANSWERED: 0.1,
     Rank.MENTION: 0.1,
@@ -35,7 +36,7 @@ LEAVES = {
     Rank.TASKS: 0.2,
     Rank.EDITS: 0.3,
     Rank.BACKLOG: 0.4,
-    Rank.LIVELY: 0.5,
+    Rank.LIVELY: 0.6,
     Rank.FIRST: 0.5,
 }
 """How full the bucket must be to pay for an ask: each leaves something for what is more urgent."""
@@ -86,8 +87,14 @@ class Purse:
     def sustainable_beat(self) -> float:
         """Seconds between heartbeats that can be kept up; inf when there is nothing for them."""
         ours = self.rate + (self.level - self.depth / 2) / SMOOTHING
-        servers = (self.left - self.others) / max(self.ends_at - self.now, 1.0)
-        beats = min(ours, servers) - self.reads / WINDOW
+        time = max(self.ends_at - self.now, 1.0)
+        # What others may take yet is a guess: for its sake alone nobody has to wait for long.
+        feared = min(self._beat(min(ours, (self.left - self.others) / time)), BEAT_IN_FEAR)
+        return max(feared, self._beat(min(ours, self.left / time)))
+
+    def _beat(self, rate: float) -> float:
+        """What is left for heartbeats of so many requests a second."""
+        beats = rate - self.reads / WINDOW
         return 1 / beats if beats > 0 else inf
 
     def payable_at(self, rank: Rank) -> float:

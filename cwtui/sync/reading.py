@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, assert_never
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class Reader:
     """Asks the service and saves what it says. All methods raise ChatworkError and ArchiveError.
 
-    A room is never read while something is written to it: the answer would be of no known moment.
+    A room is never read while something is written to it: the answer would be of no known moment. ``freed``
+    is called when a room may be read again.
     """
 
     def __init__(self, archive: Archive, service: Chatwork, line: Line, clock: Clock) -> None:
@@ -46,6 +47,7 @@ class Reader:
         self._locks: dict[int, asyncio.Lock] = {}
         self._written_at: dict[int, float] = {}
         self.busy: set[int] = set()
+        self.freed: Callable[[], None] = lambda: None
 
     async def read(self, ask: Ask) -> None:
         """Ask it, and save the answer."""
@@ -121,6 +123,7 @@ class Reader:
         finally:
             self.busy.discard(room_id)
             self._written_at[room_id] = self._clock.monotonic()
+            self.freed()
 
     def _lock(self, room_id: int) -> asyncio.Lock:
         return self._locks.setdefault(room_id, asyncio.Lock())

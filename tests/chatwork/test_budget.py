@@ -300,6 +300,15 @@ def test_what_other_programs_use_is_learnt_and_expected_again() -> None:
     assert budget.others_coming(now + 300) == pytest.approx(100)
 
 
+def test_who_is_unsteady_is_expected_to_take_more_than_usual() -> None:
+    budget = Budget()
+    for window, taken in enumerate((100, 60, 140, 80)):
+        end = int(NOW) + 300 * (window + 1)
+        budget.learn(said(remaining=299, reset=end), end - 299)
+        budget.learn(said(remaining=298 - taken, reset=end), end - 10)
+    assert 90 < budget.others_coming(NOW + 1300) < 160
+
+
 def test_what_was_missing_when_we_came_may_have_been_our_own() -> None:
     budget = Budget()
     budget.learn(said(remaining=120, reset=int(NOW) + 100), NOW)

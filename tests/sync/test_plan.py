@@ -222,10 +222,18 @@ def test_lively_rooms_are_read_again_the_latest_first_one_at_a_time() -> None:
 def test_lively_rooms_wait_where_everything_else_takes_its_share() -> None:
     lively = [LivelyRoom(1, NOW - 300), LivelyRoom(2, NOW - 300)]
     busy = [NOW - 299 + 1.6 * n for n in range(186)]
-    before = sorted([*paid(*busy), *paid(NOW - 30, rank=Rank.LIVELY)], key=lambda each: each.at)
+    before = sorted([*paid(*busy), *paid(NOW - 10, rank=Rank.LIVELY)], key=lambda each: each.at)
     knowledge = knowing(lively=lively, paced=before, asked={Rooms(): NOW})
     assert next_step(knowledge, NOW).ask == Rooms()
     assert next_step(replace(knowledge, paced=before[60:]), NOW).ask == Messages(1)
+
+
+def test_lively_rooms_wait_where_heartbeats_have_to() -> None:
+    lively = [LivelyRoom(1, NOW - 300)]
+    short = knowing(lively=lively, allowance=Allowance(300, 100, NOW + 250))
+    step = next_step(short, NOW)
+    assert step.ask == Rooms()
+    assert step.at > NOW + BEAT_FOCUSED
 
 
 def test_needs_go_first_collapse_and_are_left_alone_while_fresh() -> None:
