@@ -71,6 +71,11 @@ def ahead(at: float, zone: tzinfo | None, now: float) -> str:
     return f"{near[days]} {clock(at, zone)}"
 
 
+def behind(at: float, zone: tzinfo | None, now: float) -> str:
+    """14:05 today, before as :func:`moment` has it."""
+    return clock(at, zone) if day_of(at, zone) == day_of(now, zone) else moment(at, zone, now)
+
+
 def brief(at: float, zone: tzinfo | None, now: float) -> str:
     """For a narrow column: 09:12 today, 11/20 this year, 2025/11/20 before (at most ten cells)."""
     then, today = day_of(at, zone), day_of(now, zone)

@@ -17,6 +17,7 @@ from cwtui.times import (
     DueGroup,
     ago,
     ahead,
+    behind,
     brief,
     clock,
     day,
@@ -91,6 +92,12 @@ def test_a_moment_in_a_narrow_column(language: str, at: str, said: str) -> None:
 )
 def test_a_moment_that_lies_ahead(language: str, at: str, ja: str, en: str) -> None:
     assert ahead(tokyo(at), TOKYO, NOW) == (ja if language == "ja" else en)
+
+
+def test_a_moment_that_is_past(language: str) -> None:
+    assert behind(tokyo("2026-11-20 00:00"), TOKYO, NOW) == "00:00"
+    yesterday = tokyo("2026-11-19 23:59")
+    assert behind(yesterday, TOKYO, NOW) == moment(yesterday, TOKYO, NOW)
 
 
 def test_the_day_is_the_zones() -> None:

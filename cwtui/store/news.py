@@ -64,6 +64,16 @@ def after(db: Connection, number: int, limit: int = 500) -> list[Item]:
     return [Item(number, What(what), room_id, item_id) for number, what, room_id, item_id in rows.fetchall()]
 
 
+def messages_since(db: Connection, number: int, me: int) -> int:
+    """How many messages of others came after that."""
+    row = db.execute(
+        "SELECT count(DISTINCT message_id) FROM news JOIN messages ON message_id = item_id"
+        " WHERE number > ? AND what = ? AND account_id <> ?",
+        (number, What.MESSAGE_CREATED, me),
+    ).fetchone()
+    return int(row[0])
+
+
 def of_messages(
     db: Connection,
     room_id: int,

@@ -225,7 +225,7 @@ class CwtuiApp(Commanded, App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._key_at = time.monotonic()
             if (main := self._live()) is not None:
-                main.rooms.note_key()
+                main.note_key()
             if await self.keyboard.press(event):
                 return
         await super().on_event(event)

@@ -260,7 +260,9 @@ async def test_what_was_written_long_ago_asks_first(town: Town) -> None:
         wish, then = SendWish(room_id=room_id, body="三時間前に"), time.time() - 3 * 3600
         await stage.archive.write(outbox.add, wish, now=then, due_at=then)
         stage.app.session.wake()
-        await stage.reads("written a while ago · Enter")
+        await stage.reads("written a while ago · Enter", "Look them over", "Send in order")
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.screen is stage.main)
         stage.timeline.focus()
         await stage.press("G", "enter")
         await stage.reads("it was written a while ago")

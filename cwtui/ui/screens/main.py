@@ -25,6 +25,8 @@ from cwtui.ui.panes.side import SidePane
 from cwtui.ui.panes.writing import outside_words
 from cwtui.ui.screens.facts import facts_of
 from cwtui.ui.screens.going import Going
+from cwtui.ui.screens.old_wishes import OldWishes
+from cwtui.ui.screens.outage import Outage
 from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
 from cwtui.ui.widgets.caption import Caption
@@ -60,6 +62,8 @@ class MainScreen(Commanded, Screen[None]):
         self._me_name = me_name
         self._company = company
         self.going = Going(self)
+        self._old_wishes = OldWishes(self)
+        self._outage = Outage(self)
         self.undoing = Undoing(self)
         self.views = Views(self)
         self.parts = (self.going, self.undoing, self.views)
@@ -85,6 +89,7 @@ class MainScreen(Commanded, Screen[None]):
         self.rooms.reload(None)
         if (room_id := self._last_room()) is not None:
             self.open_room(room_id, restored=True)
+        self._outage.state_changed(self._state)
         self._show_facts()
 
     @property
@@ -102,6 +107,9 @@ class MainScreen(Commanded, Screen[None]):
             self.rooms.reload(self.open_room_id)
             if self.room.room is None and (room_id := self._last_room()) is not None:
                 self.open_room(room_id, restored=True)
+        if change.kind in (Kind.OUTBOX, Kind.EVERYTHING):
+            self._outage.look()
+            self._old_wishes.look()
         self.room.changed(change)
         self.side.changed(change)
         self._show_facts()
@@ -114,13 +122,13 @@ class MainScreen(Commanded, Screen[None]):
             since = times.clock(state.since, self.context.zone)
             why = texts.reason(state.error)
             self.say_line(say("Offline since {time}: {reason} · g r tries again now", time=since, reason=why))
-        elif before.phase is Phase.OFFLINE and state.phase in (Phase.FETCHING, Phase.FRESH):
-            self.say_line(say("Connected again"))
         elif state.limitation and not before.limitation:
             words = steady(one_line(state.limitation))
             self.say_line(say("Your plan hides older messages (“{words}”)", words=words))
         if state.phase is Phase.FRESH:
             self._note_presence(state.since)
+        self._outage.state_changed(state)
+        self._old_wishes.look()
 
     def _note_presence(self, now: float) -> None:
         """After a night or a weekend, say once what has come."""
@@ -138,6 +146,11 @@ class MainScreen(Commanded, Screen[None]):
             )
         if seen_at is None or now - seen_at >= SEEN_EVERY:
             self.run_worker(self.context.write(session.put, SEEN_AT, now))
+
+    def note_key(self) -> None:
+        """Somebody is at the keyboard."""
+        self.rooms.note_key()
+        self._old_wishes.key_pressed()
 
     def colour_code(self) -> None:
         """The screen stands: there is time for the colours of code."""
