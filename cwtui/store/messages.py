@@ -183,6 +183,15 @@ def page(
     return [_row(row) for row in (rows if after is not None else reversed(rows))]
 
 
+def of_author(db: Connection, room_id: int, account_id: int, *, after: int) -> list[MessageRow]:
+    """All that somebody wrote in the room after the message ``after``, ascending."""
+    rows = db.execute(
+        f"{_ROWS} WHERE m.room_id = ? AND m.message_id > ? AND m.account_id = ? ORDER BY m.message_id",
+        (room_id, after, account_id),
+    )
+    return [_row(row) for row in rows.fetchall()]
+
+
 def get(db: Connection, message_id: int) -> MessageRow | None:
     """One message; None if it was never received."""
     row = db.execute(f"{_ROWS} WHERE m.message_id = ?", (message_id,)).fetchone()

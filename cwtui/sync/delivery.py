@@ -49,6 +49,7 @@ class Delivery:
         self._line = line
         self._courier = Courier(ground, line, on_sent=on_sent, on_doubt=on_doubt)
         self._woken = asyncio.Event()
+        self._seen_through: set[int] = set()  # rooms with nothing new that could answer a question
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._error: BaseException | None = None
 
@@ -77,6 +78,10 @@ class Delivery:
             self._budget.posted(room_id, min(began + self._ground.tempo.deadline, now))
 
     def _heard(self, change: Changed) -> None:
+        if change.kind is Kind.EVERYTHING:
+            self._seen_through.clear()
+        elif change.kind is Kind.MESSAGES and change.room_id is not None:
+            self._seen_through.discard(change.room_id)
         if change.kind in (Kind.OUTBOX, Kind.MESSAGES, Kind.EVERYTHING):
             self._woken.set()
 
@@ -101,7 +106,7 @@ class Delivery:
     def _move(self, room_id: int, lane: Sequence[OutboxRow]) -> Move | float:
         """What to do in a lane, within the limits; or until when there is nothing to do."""
         now = self._ground.clock.now()
-        if found := self._found(lane):
+        if room_id not in self._seen_through and (found := self._found(lane)):
             return found
         match turn(lane, now, self._ground.tempo, self._courier.looked):
             case Attempt(row):
@@ -131,6 +136,7 @@ class Delivery:
                 verdict = from_archive(self._ground, row, settled=True, covered=False)
                 if verdict.decision is Decision.ACCEPTED:
                     return self._courier.settle(row, verdict)
+        self._seen_through.add(lane[0].wish.room_id)
         return None
 
     def _ended(self, room_id: int, task: asyncio.Task[None]) -> None:

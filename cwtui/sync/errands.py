@@ -115,8 +115,8 @@ def from_archive(ground: Ground, row: OutboxRow, *, settled: bool, covered: bool
     owned = outbox.owned_ids(db, row.wish.room_id, since)
     mine = [
         proof.Mine(m.message_id, m.body, m.send_time, edited=m.update_time > 0, deleted=m.deleted)
-        for m in messages.page(db, row.wish.room_id, after=since, limit=10_000)
-        if m.account_id == ground.me.account_id and m.message_id not in owned
+        for m in messages.of_author(db, row.wish.room_id, ground.me.account_id, after=since)
+        if m.message_id not in owned
     ]
     return proof.of_send(
         row.wish.body,

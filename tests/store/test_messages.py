@@ -251,3 +251,11 @@ def test_the_time_of_a_deletion_is_the_servers_in_the_end(archive: Archive, told
     assert stored is not None
     assert (stored.deleted, stored.update_time) == (True, 0)
     assert [change.kind for change in told] == [Kind.MESSAGES]  # the window is news, the deletion is not
+
+
+def test_what_somebody_wrote_after_a_message(archive: Archive) -> None:
+    ken, misaki = (Account(account_id=n, name=f"{n}") for n in (7, 8))
+    archive.write_now(messages.save_window, 1, [message(n, by=(ken, misaki)[n % 2]) for n in range(1, 9)])
+    archive.write_now(messages.save_window, 2, [message(9, by=ken)])
+    rows = messages.of_author(archive.db, 1, ken.account_id, after=3)
+    assert [row.message_id for row in rows] == [4, 6, 8]
