@@ -27,7 +27,7 @@ WRITES: list[tuple[float, Fault]] = [
     (0.015, {"kind": "stall"}),
     (0.015, {"kind": "stall", "done": False}),
     (0.030, {"kind": "delay", "seconds": 0.3}),
-    (0.025, {"kind": "delay", "seconds": LATE}),
+    (0.050, {"kind": "delay", "seconds": LATE}),
     (0.020, {"kind": "status", "status": 500}),
     (0.025, {"kind": "status", "status": 502, "done": True, **HTML}),
     (0.015, {"kind": "status", "status": 503, **HTML}),

@@ -237,10 +237,23 @@ class SmallDay:
         happenings[event.what](event)
 
     def _kill(self, event: Event) -> None:
+        """At a random moment, or, every other time, as soon as the service hears of a next write."""
+        if event.pick < 0.5:
+            self._await_write(0.7)
         self._client.kill()
         self._kills.append(time.time())
         time.sleep(event.pick * 0.5)
         self._client.start()
+
+    def _await_write(self, seconds: float, path: str = "") -> None:
+        """Until the client writes something (whose path ends in ``path``)."""
+        since, end = len(self._service.control("GET", "/requests")), time.time() + seconds
+        while time.time() < end:
+            for request in self._service.control("GET", f"/requests?since={since}"):
+                is_write = request["method"] != "GET" and request["account_id"] == self._me
+                if is_write and request["path"].endswith(path):
+                    return
+            time.sleep(0.002)
 
     def _say_on_the_phone(self, event: Event) -> None:
         said = self._service.call(self._tokens[self._me], "POST", event.room, "/messages", body=event.body)
@@ -276,15 +289,9 @@ class SmallDay:
         """As soon as a message is on its way there."""
         if not self._others[event.room]:
             return
-        since = len(self._service.control("GET", "/requests"))
         for fault in haunting.of_the_flood(event.room, self._chance):
             self._service.control("POST", "/faults", fault)
-        path, end = f"/v2/rooms/{event.room}/messages", time.time() + 2.0
-        while time.time() < end:
-            asked = self._service.control("GET", f"/requests?since={since}")
-            if any((request["method"], request["path"]) == ("POST", path) for request in asked):
-                break
-            time.sleep(0.02)
+        self._await_write(2.0, f"/{event.room}/messages")
         began = time.time()
         for n in range(event.count):
             said = {"account_id": self._others[event.room][0], "room_id": event.room, "body": f"{n}"}
