@@ -108,6 +108,12 @@ def test_a_gap_at_the_beginning_has_no_time_before_it() -> None:
     assert found[1].begins_at is None
 
 
+def test_what_the_plan_hides_is_what_lies_before_everything() -> None:
+    rows = [row(1, at(19, 9)), row(2, at(20, 9))]
+    found = entries(rows, [Hole(0, 1, 40), Hole(1, 2, 5)], [], None, TOKYO, NOW, limited=True)
+    assert [entry.hidden for entry in found if isinstance(entry, GapLine)] == [True, False]
+
+
 def test_a_gap_that_is_not_in_the_window_is_not_shown() -> None:
     assert not [e for e in timeline(row(5), holes=(Hole(1, 3, 2),)) if isinstance(e, GapLine)]
 

@@ -133,6 +133,14 @@ def test_text_is_never_wider_than_a_hundred_cells() -> None:
             GapLine(Hole(0, 2, None), None, NOW),
             "Older messages were not received · Enter opens the browser",
         ),
+        (
+            GapLine(Hole(0, 2, None), None, NOW, hidden=True),
+            "Older messages were not received: your plan hides old ones · Enter opens the browser",
+        ),
+        (
+            GapLine(Hole(0, 2, 40), None, NOW, hidden=True),
+            "about 40 messages not received: your plan hides old ones · Enter opens the browser",
+        ),
     ],
 )
 def test_a_gap_says_what_is_known_of_it(gap: GapLine, words: str) -> None:

@@ -210,6 +210,7 @@ class RoomPane(Commanded, Vertical):
             self.context.zone,
             now,
             window.answered(),
+            limited=bool(self.context.session.state.limitation),
         )
 
     def _wake_when_due(self, wishes: Sequence[OutboxRow], now: float) -> None:

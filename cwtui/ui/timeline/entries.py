@@ -32,11 +32,12 @@ class UnreadLine(msgspec.Struct, frozen=True):
 
 
 class GapLine(msgspec.Struct, frozen=True):
-    """Messages we have never seen."""
+    """Messages we have never seen. ``hidden``: the person's plan hides old ones."""
 
     hole: Hole
     begins_at: float | None  # Unix seconds of the messages on either side, where we have them
     ends_at: float | None
+    hidden: bool = False
 
     @property
     def key(self) -> object:
@@ -91,10 +92,13 @@ def entries(
     zone: tzinfo | None,
     now: float,
     answered: Mapping[int, MessageRow] | None = None,
+    *,
+    limited: bool = False,
 ) -> list[Entry]:
     """The timeline of these messages (ascending). Wishes stay at the end, whatever arrives.
 
-    ``answered`` maps the ids of replies to the messages they answer.
+    ``answered`` maps the ids of replies to the messages they answer. ``limited``: the person's plan hides old
+    messages.
     """
     answered = answered or {}
     wanted = [WishEntry(wish, held=wish.due_at > now) for wish in wishes]
@@ -105,7 +109,8 @@ def entries(
     found: list[Entry] = []
     before: MessageRow | None = None
     for row in rows:
-        found += _between(before, row, gaps.get(row.message_id), unread_from == row.message_id, zone)
+        gap = _gap(before, row, gaps.get(row.message_id), limited)
+        found += _between(before, row, gap, unread_from == row.message_id, zone)
         follows = bool(found) and isinstance(found[-1], MessageEntry)
         pending = changes.get(row.message_id)
         has_facts = bool(row.update_time) or pending is not None
@@ -119,14 +124,20 @@ def entries(
     return found
 
 
+def _gap(before: MessageRow | None, row: MessageRow, hole: Hole | None, limited: bool) -> GapLine | None:
+    if hole is None:
+        return None
+    return GapLine(hole, before.send_time if before else None, row.send_time, limited and before is None)
+
+
 def _between(
-    before: MessageRow | None, row: MessageRow, hole: Hole | None, unread: bool, zone: tzinfo | None
+    before: MessageRow | None, row: MessageRow, gap: GapLine | None, unread: bool, zone: tzinfo | None
 ) -> Iterator[Entry]:
     day = times.day_of(row.send_time, zone)
     if before is None or times.day_of(before.send_time, zone) != day:
         yield DayLine(day, row.send_time)
-    if hole is not None:
-        yield GapLine(hole, before.send_time if before else None, row.send_time)
+    if gap is not None:
+        yield gap
     if unread:
         yield UnreadLine()
 

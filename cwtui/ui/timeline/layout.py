@@ -52,6 +52,14 @@ def estimate(entry: Entry, width: int) -> int:
 def gap_words(gap: GapLine, eyes: Eyes) -> str:
     """How much is missing, as far as it can be known."""
     missing = gap.hole.missing
+    if gap.hidden and missing:
+        return say_n(
+            "about {n} message not received: your plan hides old ones · Enter opens the browser",
+            "about {n} messages not received: your plan hides old ones · Enter opens the browser",
+            missing,
+        )
+    if gap.hidden:
+        return say("Older messages were not received: your plan hides old ones · Enter opens the browser")
     if missing:
         return say_n(
             "about {n} message not received · Enter opens the browser",
