@@ -167,4 +167,8 @@ def _usual_beat(know: Knowledge, now: float, purse: Purse) -> float:
 
 def _is_catching_up(know: Knowledge, now: float) -> bool:
     """Are there rooms to read that are paid from the same purse, and that nobody hears of at the moment?"""
-    return any(_rank(room, know, now) in (Rank.BACKLOG, Rank.FIRST) for room in know.stale)
+    return any(
+        _rank(room, know, now) in (Rank.BACKLOG, Rank.FIRST)
+        for room in know.stale
+        if know.retry_at.get(Messages(room.room_id), now) <= now
+    )

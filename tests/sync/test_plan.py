@@ -76,6 +76,8 @@ def test_the_very_first_request_is_the_heartbeat_at_once() -> None:
         ({"focused": True, "sent_at": NOW - 1}, BEAT_AFTER_SENDING),
         ({"focused": True, "sent_at": NOW - 30}, BEAT_FOCUSED),
         ({"focused": True, "stale": [moved(1, ago=60)], "busy": frozenset({1})}, BEAT_CATCHING_UP),
+        # A room we are refused does not keep the others waiting.
+        ({"stale": [moved(1, ago=60)], "retry_at": {Messages(1): NOW + 300}}, BEAT_FOCUSED),
     ],
 )
 def test_the_heartbeat_follows_the_persons_attention(attention: dict[str, Any], seconds: float) -> None:
