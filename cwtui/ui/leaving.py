@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from textual.app import ScreenStackError
 from textual.message import Message
 
+from cwtui import times
 from cwtui.store import outbox
 from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, WishState
+from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say, say_n
 
 if TYPE_CHECKING:
@@ -50,19 +52,23 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
         return
     from cwtui.ui.dialogs.question import Answer, Question
 
-    answers = [
-        Answer("stay", say("Stay")),
-        Answer("later", say("Send next time")),
-        Answer("now", say("Send {n} now and quit", n=len(rows))),
-    ]
+    now = main.context.now()
+    timed = [row for row in rows if row.due_at > now and is_for_later(row)]
+    others = [row for row in rows if row not in timed]
+    answers = [Answer("stay", say("Stay"))]
+    if others:
+        answers.append(Answer("later", say("Send next time")))
+        answers.append(Answer("now", say("Send {n} now and quit", n=len(others))))
+    else:
+        answers.append(Answer("later", say("Quit")))
 
     async def decided(answer: str | None) -> None:
         if answer == "later":
             app.exit()
         elif answer == "now":
-            await _send_now(app, main, rows)
+            await _send_now(app, main, others)
 
-    await app.push_screen(Question(_words(rows, main.context.now()), "", answers, yes="now"), decided)
+    await app.push_screen(Question(_words(others, now), _timed_words(main, timed), answers), decided)
 
 
 def _pending(db: Connection) -> list[OutboxRow]:
@@ -78,7 +84,20 @@ def _words(rows: list[OutboxRow], now: float) -> str:
         parts.append(say_n("{n} message not sent yet", "{n} messages not sent yet", held))
     if rest := len(rows) - held:
         parts.append(say_n("{n} waiting to be sent", "{n} waiting to be sent", rest))
-    return " · ".join(parts)
+    return " · ".join(parts) or say("Quit cwtui?")
+
+
+def _timed_words(main: MainScreen, rows: list[OutboxRow]) -> str:
+    """What was given a time, which nobody keeps while cwtui does not run."""
+    if not rows:
+        return ""
+    first = times.ahead(min(row.due_at for row in rows), main.context.zone, main.context.now())
+    return say_n(
+        "{n} message is to be sent {moment}: only if cwtui runs then.",
+        "{n} messages are to be sent later, the first {moment}: only if cwtui runs then.",
+        len(rows),
+        moment=first,
+    )
 
 
 async def _send_now(app: CwtuiApp, main: MainScreen, rows: list[OutboxRow]) -> None:
@@ -88,9 +107,10 @@ async def _send_now(app: CwtuiApp, main: MainScreen, rows: list[OutboxRow]) -> N
     main.context.session.wake()
     main.say_line(say("Sending, then quitting"))
     deadline = time.monotonic() + SENDING_TAKES
+    sending = {row.wish_id for row in rows}
 
     def look() -> None:
-        if not _pending(archive.db):
+        if not any(row.wish_id in sending for row in _pending(archive.db)):
             app.exit()
         elif time.monotonic() > deadline:
             timer.stop()

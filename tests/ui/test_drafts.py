@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual import events
 
-from cwtui.store import drafts
+from cwtui.store import Changed, Kind, drafts, outbox
+from cwtui.store.wishes import Send as SendWish
+from cwtui.store.wishes import WishState
 from cwtui.ui.panes.composer import Composer
-from tests.ui.seed import DEVELOPERS, EVERYBODY
+from tests.ui.seed import DEVELOPERS, EVERYBODY, NOW, OFFICE
 from tests.ui.stage import Stage, playing
 
 
@@ -112,3 +115,29 @@ async def test_backspace_in_an_emptied_composer_is_no_way_back(folder: Path) -> 
     async with playing(folder) as stage:
         await stage.press("2", "i", "x", "backspace", "backspace", "backspace")
         assert (stage.open_room, stage.focus) == (EVERYBODY, "composer")
+
+
+@pytest.mark.parametrize("other", [False, True])
+async def test_what_is_taken_back_is_on_disk_in_the_moment_it_leaves_the_outbox(
+    folder: Path, other: bool
+) -> None:
+    """A kill between the two would lose it."""
+    async with playing(folder) as stage:
+        room_id = OFFICE if other else DEVELOPERS
+        await stage.archive.write(
+            outbox.add, SendWish(room_id=room_id, body="消えない文"), now=NOW, due_at=NOW + 3600
+        )
+        (row,) = stage.outbox()
+        seen: list[tuple[WishState, str]] = []
+
+        def look(change: Changed) -> None:
+            if change.kind is Kind.OUTBOX:
+                wish = outbox.get(stage.archive.db, row.wish_id)
+                draft = drafts.get(stage.archive.db, room_id)
+                assert wish is not None
+                seen.append((wish.state, draft.text if draft is not None else ""))
+
+        stage.archive.subscribe(look)
+        await stage.main.room.writing.lay_aside(row)
+        await stage.until(lambda: seen)
+        assert seen[0] == (WishState.DROPPED, "消えない文")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,40 @@ import pytest
 from cwtui.store import drafts, messages, outbox
 from cwtui.store.drafts import Draft
 from cwtui.store.wishes import AnyWish, Delete, Edit, MarkRead, Send, WishState
+from cwtui.sync import Session
 from cwtui.sync.state import Phase
+from cwtui.ui.app import CwtuiApp
 from cwtui.ui.screens.outbox import Outbox
-from tests.ui.seed import AOBA_ROOM, CHATTING, DEVELOPERS, EVERYBODY, LAST, OFFICE
-from tests.ui.stage import HELD, Stage, playing
+from tests.ui.seed import AOBA_ROOM, CHATTING, DEVELOPERS, EVERYBODY, LAST, NOW, NOWHERE, OFFICE
+from tests.ui.stage import HELD, SIZE, Stage, Standing, playing
 from tests.ui.town import Town, at
+
+
+class Silent(Session):
+    """Says where it stands, and asks nobody."""
+
+    phase = Phase.FRESH
+
+    def start(self) -> None:
+        self._status.show(self.phase, NOW, until=NOW + 60)
+
+    def wake(self) -> None:
+        pass
+
+
+@asynccontextmanager
+async def silent(folder: Path, phase: Phase) -> AsyncIterator[Stage]:
+    """The app on a session that stands at this."""
+    session = Silent(HELD, NOWHERE, data_folder=folder, clock=Standing())
+    session.phase = phase
+    session.open_last()
+    app = CwtuiApp(session, HELD, now=lambda: NOW)
+    try:
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await pilot.pause()
+            yield Stage(app, pilot)
+    finally:
+        await session.close()
 
 
 async def wants(stage: Stage, wish: AnyWish, state: WishState = WishState.QUEUED, due_in: float = 0.0) -> int:
@@ -274,7 +305,68 @@ async def test_i_writes_to_the_room_of_the_line(folder: Path) -> None:
         assert stage.open_room == OFFICE
 
 
+async def test_a_mark_that_was_refused_is_tried_again_or_left(folder: Path) -> None:
+    async with playing(folder) as stage:
+        wish_id = await wants(stage, MarkRead(room_id=OFFICE), WishState.FAILED)
+        await opened(stage)
+        await stage.press("enter")
+        await stage.reads("The room was not marked as read", "No permission", "Leave it", "Try again")
+        await stage.press("y")
+        await stage.until(lambda: state(stage, wish_id) is WishState.QUEUED)
+        await stage.reads("Nothing waits to be sent")
+
+
+async def test_a_deletion_that_was_refused_is_left(folder: Path) -> None:
+    async with playing(folder) as stage:
+        wish_id = await wants(stage, Delete(room_id=DEVELOPERS, message_id=LAST), WishState.FAILED)
+        await opened(stage)
+        await stage.press("enter")
+        await stage.reads("This message was not deleted", "No permission", "Keep the message", "Delete")
+        await stage.press("enter")
+        await stage.until(lambda: state(stage, wish_id) is WishState.DROPPED)
+        await stage.reads("The message is kept", "Nothing waits to be sent")
+
+
+async def test_an_edit_that_was_refused_comes_back_in_its_room(folder: Path) -> None:
+    async with playing(folder) as stage:
+        stage.main.open_room(OFFICE)
+        edit = Edit(room_id=DEVELOPERS, message_id=LAST, body="直した文", old_body="よろしくお願いします。")
+        await wants(stage, edit, WishState.FAILED)
+        await opened(stage)
+        await stage.press("enter")
+        await stage.reads("This edit was not saved", "No permission", "Save again", "Throw away")
+        await stage.press("enter")
+        await stage.until(lambda: stage.composer.text == "直した文")
+        assert stage.open_room == DEVELOPERS
+        await stage.reads("editing your message of 09:40")
+
+
 # What Enter says of what goes on
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        (Phase.LIMITED, "It waits until 09:42: the API limit is used up"),
+        (Phase.OTHER_CWTUI, "It waits for the other cwtui, which sends it"),
+        (Phase.FRESH, "It is its turn now"),
+    ],
+)
+async def test_enter_says_what_a_message_waits_for(folder: Path, phase: Phase, said: str) -> None:
+    async with silent(folder, phase) as stage:
+        await wants(stage, send("いつ行く", OFFICE))
+        await opened(stage)
+        await stage.press("enter")
+        await stage.reads(said)
+
+
+async def test_enter_says_that_an_unproven_one_stands_before_it(folder: Path) -> None:
+    async with silent(folder, Phase.FRESH) as stage:
+        await wants(stage, send("着いた？", OFFICE), WishState.UNKNOWN)
+        await wants(stage, send("そのあと", OFFICE))
+        await opened(stage)
+        await stage.press("G", "enter")
+        await stage.reads("It waits until it is known whether the message before it arrived")
 
 
 async def test_enter_says_what_goes_on(folder: Path) -> None:

@@ -119,6 +119,18 @@ async def test_it_needs_something_that_waits(folder: Path) -> None:
         await stage.reads("Only a message of yours that waits can be sent later")
 
 
+@pytest.mark.parametrize("size", [(60, 15), (40, 8)])
+async def test_it_can_be_answered_in_a_small_window(folder: Path, size: tuple[int, int]) -> None:
+    async with playing(folder, size=size) as stage:
+        await waiting(stage, "狭いところ")
+        await stage.press("h")
+        await stage.until(lambda: stage.focus == "moment")
+        await stage.type("+2h")
+        await stage.reads("today 11:41")
+        await stage.press("enter")
+        await stage.until(lambda: due(stage) == "11/20 11:41")
+
+
 # From the composer
 
 

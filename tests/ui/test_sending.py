@@ -345,6 +345,25 @@ async def test_it_can_go_now(town: Town) -> None:
     assert town.posted(room_id).count("帰る前に") == 1
 
 
+async def test_quitting_says_that_nobody_keeps_the_time_of_what_is_sent_later(town: Town) -> None:
+    async with town.playing(HELD) as stage:
+        room_id = await at(town, stage)
+        later = SendWish(room_id=room_id, body="あとで送る分")
+        now = time.time()
+        await stage.archive.write(outbox.add, later, now=now, due_at=now + 7200)
+        await stage.press("ctrl+q")
+        await stage.reads("1 message is to be sent", "only if cwtui runs then.", "Stay", "Quit")
+        assert "now and quit" not in stage.text
+        await stage.press("escape")
+        await waits(stage, "いま送る分")
+        await stage.press("ctrl+q")
+        await stage.reads("1 message not sent yet", "1 message is to be sent", "Send 1 now and quit")
+        await stage.press("y")
+        await stage.until(lambda: stage.app.return_code == 0)
+    assert town.posted(room_id).count("いま送る分") == 1
+    assert "あとで送る分" not in town.posted(room_id)
+
+
 async def test_sending_and_quitting_in_one_go_asks_about_that_message(town: Town) -> None:
     async with town.playing(HELD) as stage:
         await at(town, stage)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
+from cwtui import times, when
 from cwtui.store import messages, outbox, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.errors import ArchiveError
@@ -219,7 +221,9 @@ class RoomPane(Commanded, Vertical):
             self._due_timer = None
         coming = [row.due_at for row in wishes if row.due_at > now]
         if coming:
-            self._due_timer = self.set_timer(min(coming) - now + 0.05, self.reload)
+            tomorrow = times.day_of(now, self.context.zone) + timedelta(days=1)
+            midnight = when.begins(tomorrow, self.context.zone)  # what was tomorrow is today
+            self._due_timer = self.set_timer(min(midnight, *coming) - now + 0.05, self.reload)
 
     def _place_kept(self, room_id: int) -> tuple[int, int] | None:
         """Where the room was left; None: at the end."""
