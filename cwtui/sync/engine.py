@@ -23,7 +23,7 @@ from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.knowledge import Allowance, Knowledge, LivelyRoom, Paid, Rank, StaleRoom
 from cwtui.sync.line import Line
-from cwtui.sync.plan import Step, next_step
+from cwtui.sync.plan import LIVELY, Step, next_step
 from cwtui.sync.purse import WINDOW
 from cwtui.sync.reading import Reader
 from cwtui.sync.state import Phase, Status
@@ -32,9 +32,8 @@ from cwtui.sync.tempo import Tempo
 NOTICEABLE = 15.0  # seconds the limits may hold us before it is said
 REFUSED_ASK = 300.0  # seconds until something we were refused (a room, say) is asked for again
 FAILED_ASK = 10.0  # the same where the service failed at one thing alone
-AT_ONCE = 4  # requests: what changed at the same time need not wait in line
-IMPATIENT = 0.05  # seconds, at least, between looks while something due has to wait for others to end
-LATELY = 3600.0  # seconds after a message in which it, or one near it, may well be corrected
+AT_ONCE = 3  # requests beside the heartbeat; with those of the delivery as many as there are connections
+LATELY = 3600.0 + LIVELY  # seconds after a message: an hour in which it may be corrected, and one look more
 
 
 class Engine:
@@ -82,12 +81,19 @@ class Engine:
         now = self._clock.monotonic()
         step = next_step(self._knowledge(now), now)
         self._show(step, now)
-        # One that does not answer shall not hold up the others; whether a closed line is open, one finds out.
-        if step.at > now or len(self._under_way) >= (AT_ONCE if self._line.error is None else 1):
-            await self._clock.wait(self._woken, min(max(step.at - now, IMPATIENT), self._tempo.slice))
+        if step.at > now:
+            await self._clock.wait(self._woken, min(step.at - now, self._tempo.slice))
+        elif not self._may_begin(step.ask):
+            await self._clock.wait(self._woken, self._tempo.slice)  # for one of them to end
         else:
             self._begin(step, now)
             await asyncio.sleep(0)  # it counts as spent from here on
+
+    def _may_begin(self, ask: Ask) -> bool:
+        """Those that do not answer hold up no heartbeat. Whether a closed line is open, one finds out."""
+        if self._line.error is not None:
+            return not self._under_way
+        return isinstance(ask, Rooms) or len(self._under_way) < AT_ONCE
 
     def _begin(self, step: Step, now: float) -> None:
         if step.rank is not Rank.NEED:

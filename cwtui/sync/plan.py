@@ -30,7 +30,7 @@ SENDING_LASTS = 2.0  # seconds in which somebody may well answer at once
 BEAT_CATCHING_UP = 3.0  # while rooms that changed a while ago wait to be read
 SLOWEST_BEAT = 30.0
 
-EDITS = 26.0  # edits and deletions move no counter: the open room is read again this often
+EDITS = 24.5  # edits and deletions move no counter: the open room is read again this often
 LIVELY = 200.0  # and what was written in lately this often, as far as there is something to spare
 DWELL = 1.0  # seconds the eyes rest on a room before it is read again for edits
 COALESCE = 5.0  # a busy room is read at most this often while nobody looks at cwtui

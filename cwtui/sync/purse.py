@@ -27,7 +27,7 @@ RESERVE = 0.10  # of the limit, what we leave of the server's window for the per
 SMOOTHING = 40.0  # seconds over which a bucket fuller or emptier than half makes heartbeats faster or slower
 FILLED_UP_TO = 0.60  # of the limit: what the urgent leaves of this in five minutes is for what can wait
 BEAT_IN_FEAR = 5.0  # seconds: the slowest for the sake of what others may do
-SPARE = (0.04, 0.22)  # of the limit, what is left for it at least; and while heartbeats are slower
+SPARE = (0.042, 0.23)  # of the limit, what is left for it at least; and while heartbeats are slower
 LEAVES = {
     Rank.ANSWERED: 0.1,
     Rank.MENTION: 0.1,

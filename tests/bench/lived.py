@@ -36,6 +36,7 @@ from tests.bench.virtual_time import VirtualClock, VirtualLoop
 NINE_O_CLOCK = 1_795_132_800.0  # Unix seconds of a Friday in Japan
 AFTERWARDS = 300.0  # seconds after the end in which what is under way may arrive
 OTHERS = 100  # calls another program makes in each of the server's windows
+UNDER_WAY = 8  # requests at the same time, at most
 ADDED = "（追記）"
 
 
@@ -57,6 +58,11 @@ class Lived:
     def refused(self) -> int:
         """429s."""
         return sum(request.status == 429 for request in self.requests)
+
+    @property
+    def refused_by_our_own_making(self) -> int:
+        """429s we could have known of: nothing was left that those under way had not used up."""
+        return sum(request.status == 429 and request.left <= UNDER_WAY for request in self.requests)
 
     def asked(self, *, by_the_plan: bool) -> list[float]:
         """When requests arrived: those the plan wanted by itself, or also the person's own."""

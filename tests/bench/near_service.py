@@ -21,12 +21,16 @@ RTT = 0.15  # seconds
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What was asked, when it arrived there (virtual seconds), and how it was answered."""
+    """What was asked, when it arrived there (virtual seconds), and how it was answered.
+
+    ``left``: what the last answer before had said there was left of the window.
+    """
 
     at: float
     method: str
     path: str
     status: int
+    left: int
 
 
 class NearTransport:
@@ -35,14 +39,16 @@ class NearTransport:
     def __init__(self, simulation: Simulation, token: str) -> None:
         self._application = application(simulation, Wire())
         self._token = token
+        self._left = 300
         self.requests: list[Request] = []
 
     async def exchange(self, ask: Ask) -> Answer:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(RTT / 2)
-        answer = await self._answer(ask)
-        self.requests.append(Request(loop.time(), ask.method, ask.path, answer.status))
+        left, answer = self._left, await self._answer(ask)
+        self.requests.append(Request(loop.time(), ask.method, ask.path, answer.status, left))
         await asyncio.sleep(RTT / 2)
+        self._left = int(answer.headers["x-ratelimit-remaining"])
         return answer
 
     async def aclose(self) -> None:
