@@ -116,7 +116,10 @@ async def test_in_japanese(folder: Path) -> None:
 async def test_it_needs_something_that_waits(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("tab", "h")
-        await stage.reads("Only a message of yours that waits can be sent later")
+        await stage.reads("h does nothing here")
+        await stage.press("k", "enter")
+        await stage.reads("Do what with this message?")
+        assert "Later at a time" not in stage.text
 
 
 @pytest.mark.parametrize("size", [(60, 15), (40, 8)])

@@ -68,7 +68,7 @@ class RoomGuard:
         from cwtui.ui.dialogs.question import Answer, Question
 
         title, words = self._words(room, found)
-        answers = [Answer("back", say("Back")), Answer("send", say("Send"))]
+        answers = [Answer("back", say("Back")), Answer("send", say("Send it"))]
         return Question(title, words, answers)
 
     def came_back(self, wish: Send | Edit) -> None:
