@@ -117,8 +117,9 @@ class UnsentList(LineList[Unsent]):
         """The words, in ``room`` cells, and their role."""
         match row.what:
             case OutboxRow(wish=MarkRead() | MarkUnread()) as marking:
-                what = reason(marking.error, marking.words)
-                words, role = say("not marked: {reason} · Enter", reason=what), "error"
+                spare = room - cells(say("not marked: {reason} · Enter", reason=""))
+                why = cut(reason(marking.error, marking.words), max(4, spare))
+                words, role = say("not marked: {reason} · Enter", reason=why), "error"
             case OutboxRow() as waiting:
                 entry = WishEntry(waiting, held=waiting.due_at > self.context.now())
                 plain = isinstance(waiting.wish, Send)
