@@ -3,7 +3,7 @@
 The day is :mod:`tests.bench.day`: eight hours, 300 rooms, 4,000 messages, a person who looks, leaves and
 sends. It is lived in virtual time by the real carrier against the simulator's own rules; the line takes
 150 ms there and back. A delay is from the server's millisecond, as the message's id tells it, to the commit.
-``--quick`` lives an hour around noon, and twenty minutes of the two harder days.
+``--quick`` lives an hour and a half until noon, and twenty minutes of the two harder days.
 
 A message is of the *open* room (on the screen when it was written), *to me* (a direct chat, To me in a
 group), or of an *other* room; the person is *focused*, *unfocused*, or *idle* (no key for ten minutes).
@@ -43,7 +43,7 @@ from tests.bench.schemes import (
 
 STATES: tuple[Attention, ...] = ("focused", "unfocused", "idle")
 KINDS: tuple[Kind, ...] = ("open", "to_me", "other")
-NOON = (2.42 * 3600, 3.42 * 3600)  # an hour in which the person is there, leaves, and goes to lunch
+NOON = (1.9 * 3600, 3.4 * 3600)  # in which the person is there, leaves, and goes to lunch
 MORNING = (3600.0, 4800.0)
 BLIND = "(c') blind, same share"
 Delays = Mapping[Post, float]
@@ -51,7 +51,7 @@ Delays = Mapping[Post, float]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="an hour in place of eight")
+    parser.add_argument("--quick", action="store_true", help="an hour and a half in place of eight")
     quick: bool = parser.parse_args().quick
     begin, end = NOON if quick else (0.0, LENGTH)
     hard = MORNING if quick else (0.0, LENGTH)
