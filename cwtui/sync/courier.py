@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from sqlite3 import Connection
 
+import msgspec
+
 from cwtui.chatwork.errors import (
     ChatworkError,
     ConnectionLost,
@@ -23,8 +25,6 @@ from cwtui.sync.proof import Decision, Verdict
 
 STALE = "stale"
 """Why the person is asked: the wish is so old that it may not be meant any more."""
-LONGEST_SLEEP = 600.0
-"""Seconds after which a connection is dead that slept with the machine, and carries nothing any more."""
 UNPROVEN = "outcome_unknown"
 """Why the person is asked: nothing proves whether it was carried out."""
 
@@ -46,6 +46,7 @@ class Courier:
         self._on_sent = on_sent
         self._on_doubt = on_doubt
         self._jumps = Jumps(ground.clock)
+        self._ended: dict[int, float] = {}  # when attempts of unknown outcome ended (monotonic)
         self.looked: dict[int, float] = {}
 
     def is_ready(self) -> bool:
@@ -77,10 +78,7 @@ class Courier:
             self._on_sent()
 
     async def _failed(self, row: OutboxRow, error: ChatworkError, ended: float) -> None:
-        """``ended`` is the server's time, as it follows from when the attempt began and how long it took.
-
-        It is later where the machine slept meanwhile, as the clock then tells; but that may have been set.
-        """
+        """``ended`` is the server's time, as it follows from when the attempt began and how long it took."""
         now, wish_id = self._ground.clock.now(), row.wish_id
         match error.outcome:
             case Outcome.REFUSED:
@@ -89,8 +87,8 @@ class Courier:
                 not_before = now + error.wait_seconds if isinstance(error, RoomRateLimited) else 0.0
                 await self._archive.write(outbox.not_yet, wish_id, not_before, error.code)
             case Outcome.UNKNOWN:
-                by_the_clock = min(self._ground.server_now(), ended + LONGEST_SLEEP)
-                settle = max(ended, by_the_clock) + self._ground.tempo.settle
+                self._ended[wish_id] = self._ground.clock.monotonic()
+                settle = ended + self._ground.tempo.settle
                 await self._archive.write(outbox.unknown, wish_id, now, settle=settle)
         self._heard(error)
 
@@ -106,12 +104,23 @@ class Courier:
     async def look(self, row: OutboxRow) -> None:
         """Find out whether it was carried out, as far as that can be known by now."""
         try:
-            verdict = await errand(row.wish).look(self._ground, row)
+            verdict = await errand(row.wish).look(self._ground, self._settling_later(row))
         except ChatworkError as error:
             self.looked[row.wish_id] = self._ground.clock.now()
             self._heard(error)
             return
         await self.settle(row, verdict)
+
+    def _settling_later(self, row: OutboxRow) -> OutboxRow:
+        """``row``, settling later where the machine slept during the attempt.
+
+        That is not to be told from a clock that was set before the server's time is known anew.
+        """
+        if row.wish_id not in self._ended:
+            return row
+        passed = self._ground.clock.monotonic() - self._ended[row.wish_id]
+        settle = self._ground.server_now() - passed + self._ground.tempo.settle
+        return msgspec.structs.replace(row, settle=max(row.settle or 0.0, settle))
 
     async def settle(self, row: OutboxRow, verdict: Verdict) -> None:
         """Write down what a look has shown."""
@@ -120,6 +129,7 @@ class Courier:
             self.looked[wish_id] = self._ground.clock.now()
             return
         self.looked.pop(wish_id, None)
+        self._ended.pop(wish_id, None)
         match verdict.decision:
             case Decision.ACCEPTED:
                 await write(outbox.accepted, wish_id, verdict.message_id)
