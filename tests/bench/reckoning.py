@@ -27,6 +27,7 @@ ROOM_LIMIT = 10.0  # seconds in which the posts of a room are counted
 RATE_WINDOW = 4.0  # seconds after a window was used up in which everything is refused
 
 TICK = 0.01  # seconds between an answer's leaving and its being written down
+TAKING = 0.4  # seconds a wish may need into the archive on a busy machine
 WRITES = ("POST", "PUT", "DELETE")
 
 
@@ -73,6 +74,7 @@ def reckon(day: Lived) -> Reckoning:
         found.wishes = len(wished)
         _account_for_mine(day, wished, found)
         _account_for_changes(day, wished, found)
+        _judge_order(day, wished, found)
         for room in day.state["rooms"]:
             if room["room_id"] in day.rooms:
                 _compare(archive.db, room, found)
@@ -157,6 +159,20 @@ def _account_for_changes(day: Lived, wished: Sequence[Wished], found: Reckoning)
         body = "[deleted]" if isinstance(wish.wish, Delete) else getattr(wish.wish, "body", "")
         if message_id not in doubtful and not same_text(on_server.get(message_id, ""), body):
             found.lost.append(f"{_told(wish)} does not stand: {on_server.get(message_id)!r}")
+
+
+def _judge_order(day: Lived, wished: Sequence[Wished], found: Reckoning) -> None:
+    """In each room messages arrive in the order they were due, then written."""
+    if day.script.jumps:
+        return  # by which clock?
+    sent = [w for w in wished if w.row.message_id is not None and w.row.message_id not in day.phone]
+    by_due = sorted(sent, key=lambda w: (w.wish.room_id, w.row.due_at, w.row.wish_id))
+    for one, next_one in pairwise(by_due):
+        in_turn = (one.row.message_id or 0) < (next_one.row.message_id or 0)
+        # What is due at once may be on its way into the archive while one that was held is sent.
+        in_turn |= (next_one.row.attempted_at or 0.0) < one.row.created_at + TAKING
+        if one.wish.room_id == next_one.wish.room_id and not in_turn:
+            found.wrong.append(f"{_told(next_one)} has overtaken {_told(one)}")
 
 
 def _compare(db: Connection, room: Any, found: Reckoning) -> None:
