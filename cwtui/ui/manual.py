@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 import sys
-from importlib import import_module
 from pathlib import Path
 
-from cwtui import ui
 from cwtui.ui.commands import EVERY, Command
+from cwtui.ui.dialogs.help import declare_everything
 from cwtui.ui.widgets.key_row import shown_key
 
 INTRODUCTION = """\
@@ -46,19 +44,13 @@ needs it.
 
 def manual() -> str:
     """The whole of ``docs/keys.md``."""
-    _declare_everything()
+    declare_everything()
     places: dict[str, list[Command]] = {heading: [] for heading in READ_FIRST}
     for known in EVERY.values():
         if known.place is not None and (known.keys or known.listed):
             group = "".join(known.id.partition(".")[:2])
             places.setdefault(DIALOGS.get(group, known.place), []).append(known)
     return "\n".join([INTRODUCTION, *(_place(*each) for each in places.items())])
-
-
-def _declare_everything() -> None:
-    """A command is known once the module of its widget has been imported."""
-    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
-        import_module(module.name)
 
 
 def _place(heading: str, commands: list[Command]) -> str:

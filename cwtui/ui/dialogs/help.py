@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,6 +14,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from cwtui import ui
 from cwtui.texts import mark, say
 from cwtui.ui.commands import EVERY, Command, Commanded, command
 from cwtui.ui.look import Look
@@ -31,8 +34,15 @@ class HelpRow:
     words: str
 
 
+def declare_everything() -> None:
+    """Import all of the screen: a command is known once the module of its owner has been imported."""
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        import_module(module.name)
+
+
 def help_rows(keys_of: Callable[[Command], tuple[str, ...]]) -> list[HelpRow]:
     """All listed commands under the places they work in."""
+    declare_everything()
     places: dict[str, list[HelpRow]] = {}
     for known in EVERY.values():
         if not known.listed:
