@@ -24,6 +24,8 @@ class Kind(StrEnum):
     OUTBOX = "outbox"
     DRAFTS = "drafts"
     SNOOZES = "snoozes"
+    KEEPS = "keeps"
+    HANDLED = "handled"
     SESSION = "session"
     EVERYTHING = "everything"  # another process wrote: anything may be different
 

@@ -24,6 +24,8 @@ TABLES = (
     "outbox",
     "drafts",
     "snoozes",
+    "keeps",
+    "handled",
     "pins",
     "session",
     "spans",
@@ -38,6 +40,7 @@ TABLES = (
     "requests",
     "heartbeats",
     "unreachable",
+    "alarms",
 )
 DERIVED = ("answers", "news", "news_from")
 """Made of the others, or begun anew: what these hold of a damaged archive is not rescued."""

@@ -53,11 +53,21 @@ def save_mine(db: Connection, tasks: Sequence[Task], *, status: TaskStatus = Tas
 
 
 def save_room(
-    db: Connection, room_id: int, tasks: Sequence[Task], *, status: TaskStatus = TaskStatus.OPEN
+    db: Connection,
+    room_id: int,
+    tasks: Sequence[Task],
+    *,
+    status: TaskStatus = TaskStatus.OPEN,
+    account_id: int | None = None,
+    assigned_by: int | None = None,
 ) -> None:
-    """Take over the answer of GET /rooms/{room_id}/tasks for ``status``, asked without naming anybody."""
-    scope = ("room_id = ? AND status = ?", (room_id, status))
-    first = news.first_list_of_tasks(db, status, room_id)
+    """Take over the answer of GET /rooms/{room_id}/tasks for ``status``: everybody's, or those that
+    ``account_id`` has or ``assigned_by`` gave."""
+    asked = {"room_id": room_id, "status": status, "account_id": account_id, "assigned_by": assigned_by}
+    named = {column: value for column, value in asked.items() if value is not None}
+    scope = (" AND ".join(f"{column} = ?" for column in named), tuple(named.values()))
+    whole = account_id is None and assigned_by is None
+    first = not whole or news.first_list_of_tasks(db, status, room_id)
     rows = [_values(task, room_id, task.account.account_id) for task in tasks if task.account]
     _save(db, rows, scope, room_id, first)
     people.remember(db, (who for task in tasks for who in (task.assigned_by_account, task.account) if who))

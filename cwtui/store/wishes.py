@@ -11,6 +11,11 @@ from enum import StrEnum
 
 import msgspec
 
+from cwtui.chatwork.models import LimitType, TaskStatus
+
+NO_ROOM = 0
+"""The ``room_id`` of what concerns no room: its lane."""
+
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """Something to be done in ``room_id``."""
@@ -56,7 +61,65 @@ class MarkUnread(Wish, frozen=True, kw_only=True, tag="unread"):
     message_id: int
 
 
-AnyWish = Send | Edit | Delete | MarkRead | MarkUnread
+class CreateTask(Wish, frozen=True, kw_only=True, tag="task"):
+    """Give a task to each of ``to_ids`` (account ids, members of the room). The room sees a notice.
+
+    ``limit``: Unix seconds (0: none), read by ``limit_type``: the whole day (in Tokyo) or to the minute.
+    """
+
+    body: str
+    to_ids: tuple[int, ...]
+    limit: int = 0
+    limit_type: LimitType = LimitType.NONE
+
+
+class SetTask(Wish, frozen=True, kw_only=True, tag="task_status"):
+    """A task is done, or open again. The room sees a notice."""
+
+    task_id: int
+    status: TaskStatus
+
+
+class Reschedule(Wish, frozen=True, kw_only=True, tag="reschedule"):
+    """Another task in place of ``task_id``, for the service cannot change one: create, then close, then
+    answer with ``reply`` where that is wanted.
+
+    ``created`` and ``closed`` say how far it has come; each step is journalled before the next begins.
+    """
+
+    task_id: int
+    body: str
+    to_ids: tuple[int, ...]
+    limit: int = 0
+    limit_type: LimitType = LimitType.NONE
+    reply: str = ""
+    created: tuple[int, ...] = ()  # ids of the new tasks
+    closed: bool = False
+
+
+class AnswerRequest(Wish, frozen=True, kw_only=True, tag="request"):
+    """Accept or decline somebody who asks to become a contact; ``room_id`` is NO_ROOM."""
+
+    request_id: int
+    accept: bool
+
+
+class Upload(Wish, frozen=True, kw_only=True, tag="upload"):
+    """Put a file into the room, with ``message`` (notation) above it.
+
+    ``copy`` names the file's copy in the account's folder of outgoing files: what is sent is what was
+    chosen, whatever becomes of the original meanwhile.
+    """
+
+    filename: str
+    filesize: int  # bytes
+    copy: str
+    message: str = ""
+
+
+AnyWish = (
+    Send | Edit | Delete | MarkRead | MarkUnread | CreateTask | SetTask | Reschedule | AnswerRequest | Upload
+)
 
 
 class WishState(StrEnum):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
+from cwtui.chatwork.models import TaskStatus
+
 
 class Rooms(msgspec.Struct, frozen=True):
     """The list of rooms with their counters: the heartbeat."""
@@ -32,13 +34,18 @@ class Members(msgspec.Struct, frozen=True):
 
 
 class MyTasks(msgspec.Struct, frozen=True):
-    """The tasks given to me, open ones."""
+    """The tasks given to me."""
+
+    status: TaskStatus = TaskStatus.OPEN
 
 
 class RoomTasks(msgspec.Struct, frozen=True):
-    """The tasks of a room, open ones."""
+    """The tasks of a room: everybody's, or those that one person has or gave."""
 
     room_id: int
+    status: TaskStatus = TaskStatus.OPEN
+    account_id: int | None = None
+    assigned_by: int | None = None
 
 
 class Files(msgspec.Struct, frozen=True):

@@ -68,11 +68,13 @@ class Reader:
                 await write(self._save_rooms, await service.rooms(), began)
             case Members(room_id):
                 await write(members.save, room_id, await service.members(room_id), now=self._clock.now())
-            case MyTasks():
-                await write(tasks.save_mine, await service.my_tasks(status=said.TaskStatus.OPEN))
-            case RoomTasks(room_id):
-                open_ones = await service.room_tasks(room_id, status=said.TaskStatus.OPEN)
-                await write(tasks.save_room, room_id, open_ones)
+            case MyTasks(status):
+                await write(tasks.save_mine, await service.my_tasks(status=status), status=status)
+            case RoomTasks(room_id, status, whose, given_by):
+                listed = await service.room_tasks(room_id, whose, given_by, status)
+                await write(
+                    tasks.save_room, room_id, listed, status=status, account_id=whose, assigned_by=given_by
+                )
             case Files(room_id):
                 await write(files.save, room_id, await service.files(room_id))
             case Contacts():
