@@ -138,7 +138,7 @@ async def test_twenty_steps_are_kept() -> None:
 @pytest.mark.parametrize("elsewhere", [OFFICE, DEVELOPERS])
 async def test_backspace_leads_back_to_the_message_one_left_from(folder: Path, elsewhere: int) -> None:
     async with playing(folder, settings=BY_HAND) as stage:
-        stage.main.going.leave_from(DEVELOPERS, TO_ME)
+        stage.main.going.leave(message_id=TO_ME)
         if elsewhere != DEVELOPERS:
             stage.main.open_room(elsewhere, remember=False)
         await stage.press("backspace")

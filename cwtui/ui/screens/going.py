@@ -14,15 +14,17 @@ from cwtui.ui.commands import Part, command
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen
+    from cwtui.ui.views.view import View
 
 BACK_STEPS = 50
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where somebody was: a room, and the message they were at if they mean to come back to it."""
+    """Where somebody was: a room, and the message they were at if they mean to come back to it; or a view."""
 
-    room_id: int
+    room_id: int | None
     message_id: int | None = None
+    view: type[View] | None = None
 
 
 class Going(Part):
@@ -34,32 +36,43 @@ class Going(Part):
         self.main = main
         self._back: list[Place] = []
 
-    def leave_from(self, room_id: int, message_id: int | None = None) -> None:
+    def leave(self, *, message_id: int | None = None) -> None:
         """Somebody goes elsewhere from here: Backspace leads back, to the message if there is one."""
-        self._back = [*self._back, Place(room_id, message_id)][-BACK_STEPS:]
+        view, room_id = self.main.views.current, self.main.open_room_id
+        if view is not None:
+            self._remember(Place(None, view=type(view)))
+        elif room_id is not None:
+            self._remember(Place(room_id, message_id))
+
+    def _remember(self, place: Place) -> None:
+        if not self._back or self._back[-1] != place:
+            self._back = [*self._back, place][-BACK_STEPS:]
 
     def go_to(self, room_id: int, message_id: int) -> None:
         """Go to a message, in whichever room it is; Backspace leads back to the one at the cursor now."""
         if rooms.get(self.main.context.archive.db, room_id) is None:
             self.main.say_line(say("That message is in a room you are not in"))
             return
-        here, before = self.main.open_room_id, self.main.room.message
-        if here is not None:
-            self.leave_from(here, before.message_id if before is not None else None)
-        if room_id != here:
+        before = self.main.room.message
+        self.leave(message_id=before.message_id if before is not None else None)
+        if not self.main.shows(room_id):
             self.main.open_room(room_id, remember=False)
         self.main.room.go_to(message_id)
 
     @command("room.back", mark("Back to where I was"), "backspace")
-    def action_back(self) -> None:
-        if not self._back:
+    async def action_back(self) -> None:
+        place = self._back.pop() if self._back else None
+        if place is None:
             self.main.say_line(say("This is where you began"))
-            return
-        place = self._back.pop()
-        if place.room_id != self.main.open_room_id:
-            self.main.open_room(place.room_id, remember=False)
-        if place.message_id is not None:
-            self.main.room.go_to(place.message_id)
+        elif place.view is not None:
+            steps = self._back
+            await self.main.views.show(place.view)
+            self._back = steps  # going back is no step forward
+        elif place.room_id is not None:
+            if not self.main.shows(place.room_id):
+                self.main.open_room(place.room_id, remember=False)
+            if place.message_id is not None:
+                self.main.room.go_to(place.message_id)
 
     @command("room.next_unread", mark("Next unread room"), "n", footer=mark("next unread"))
     def action_next_unread(self) -> None:

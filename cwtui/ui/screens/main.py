@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -34,6 +36,9 @@ from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.status_bar import StatusBar
 from cwtui.ui.width import steady
+
+if TYPE_CHECKING:
+    from cwtui.ui.views.view import View
 
 WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
 SMALLEST = (40, 8)
@@ -112,6 +117,7 @@ class MainScreen(Commanded, Screen[None]):
             self._old_wishes.look()
         self.room.changed(change)
         self.side.changed(change)
+        self.views.changed(change)
         self._show_facts()
 
     def state_changed(self, state: SyncState) -> None:
@@ -163,11 +169,19 @@ class MainScreen(Commanded, Screen[None]):
     def open_room_id(self) -> int | None:
         return self.room.room.room_id if self.room.room is not None else None
 
+    def shows(self, room_id: int) -> bool:
+        """Is this room the one in the middle, and no view in its place?"""
+        return self.open_room_id == room_id and self.views.current is None
+
     def open_room(self, room_id: int, *, remember: bool = True, restored: bool = False) -> None:
         """Show a room in the middle. ``remember`` the way back; ``restored``: nobody has asked for it."""
-        before = self.open_room_id
-        if remember and before is not None and before != room_id:
-            self.going.leave_from(before)
+        here = self.open_room_id == room_id
+        if remember and not (here and self.views.current is None):
+            self.going.leave()
+        if self.views.current is not None:
+            self.views.close()
+            if here:
+                return  # it is as it was left
         self.room.open(room_id, restored=restored)
         self.side.open(room_id)
         self.rooms.reload(room_id)
@@ -198,9 +212,29 @@ class MainScreen(Commanded, Screen[None]):
         self.set_focus(self.room.timeline)
 
     def on_side_pane_go_to(self, event: SidePane.GoTo) -> None:
-        if event.room_id != self.open_room_id:
+        if not self.shows(event.room_id):
             self.open_room(event.room_id)
         self.room.go_to(event.message_id)
+
+    # Views
+
+    def view_changed(self) -> None:
+        """Another view has taken the place of the panes, or they are back."""
+        self.room.reading.look_soon()
+        self._show_facts()
+
+    def on_view_left(self) -> None:
+        self.views.close()
+
+    def on_view_go_to(self, event: View.GoTo) -> None:
+        if rooms.get(self.context.archive.db, event.room_id) is None:
+            self.say_line(say("That message is in a room you are not in"))
+            return
+        self.enter_room(event.room_id)
+        if event.message_id is not None:
+            self.room.go_to(event.message_id)
+        if event.to_write:
+            self.set_focus(self.room.composer)
 
     # The frame
 
@@ -246,6 +280,8 @@ class MainScreen(Commanded, Screen[None]):
         self._show_keys()
 
     def _status_room(self) -> str:
+        if self.views.current is not None:
+            return say(self.views.current.NAME) if self.has_class("one-pane") else ""
         one_pane = self.has_class("one-pane") and not self.has_class("in-rooms")
         room = self.room.room
         if not one_pane or room is None:
@@ -305,6 +341,12 @@ class MainScreen(Commanded, Screen[None]):
 
     @command("write", mark("Write here"), "i", "c", footer=mark("write"))
     def action_write(self) -> None:
+        view = self.views.current
+        if view is not None and view.room_id is None:
+            self.say_line(say("There is no room at the cursor to write to"))
+            return
+        if view is not None and view.room_id is not None:
+            self.open_room(view.room_id)
         self.set_focus(self.room.composer)
 
     @command("sync.now", mark("Ask the server now"), "g r")

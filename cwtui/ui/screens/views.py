@@ -1,24 +1,78 @@
-"""What is opened over the open room from everywhere: the question for a date, the outbox, the bare view."""
+"""What is opened from everywhere in place of the panes or over them: the whole-screen views, the question for
+a date, the outbox, the bare view."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cwtui.store.changes import Changed
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Part, command
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from cwtui.ui.screens.main import MainScreen
     from cwtui.ui.screens.outbox import Went
+    from cwtui.ui.views.view import View
 
 
 class Views(Part):
-    """They show the open room in another way, or all rooms under one aspect."""
+    """They show the open room in another way, or all rooms under one aspect.
+
+    ``current`` is the view that is shown in place of the panes; None: the panes are.
+    """
 
     PLACE = mark("Everywhere")
 
     def __init__(self, main: MainScreen) -> None:
         self.main = main
+        self.current: View | None = None
+        self._made: dict[type[View], View] = {}
+        self._focus: Widget | None = None  # in the panes, before a view was shown
+
+    # In place of the panes
+
+    async def show(self, kind: type[View]) -> None:
+        """Put a view before the eyes; Backspace leads back to where somebody was."""
+        main = self.main
+        if isinstance(self.current, kind):
+            return
+        main.going.leave()
+        if self.current is not None:
+            self._put_away(self.current)
+        else:
+            self._focus = main.focused
+        view = self._made.get(kind)
+        if view is None:
+            view = self._made[kind] = kind(main.context)
+            await main.mount(view, after="#panes")
+        view.display = True
+        self.current = view
+        main.add_class("in-view")
+        view.shown()
+        main.set_focus(view.stops()[0])
+        main.view_changed()
+
+    def close(self) -> None:
+        """The panes again, as they were left."""
+        if self.current is not None:
+            self._put_away(self.current)
+            self.current = None
+            self.main.remove_class("in-view")
+            self.main.set_focus(self._focus or self.main.room.timeline)
+            self.main.view_changed()
+
+    def _put_away(self, view: View) -> None:
+        view.display = False
+        view.hidden()
+
+    def changed(self, change: Changed) -> None:
+        """The archive changed."""
+        if self.current is not None:
+            self.current.changed(change)
+
+    # Over them
 
     @command("view.date", mark("Go to a date"), "g d")
     async def action_date(self) -> None:
