@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from cwtui.chatwork.errors import ChatworkError, RateLimited
 from cwtui.sync.clock import Clock
-from cwtui.sync.knowledge import Paid
 from cwtui.sync.tempo import Tempo
 
 if TYPE_CHECKING:
     from cwtui.chatwork import Budget
+    from cwtui.sync.knowledge import Paid
 
 
 class Line:

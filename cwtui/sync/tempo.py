@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from cwtui.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tempo:
+class Tempo(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds, all of them."""
 
     deadline: float = 15.0  # of one attempt to carry out a wish
