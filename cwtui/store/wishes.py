@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from cwtui.chatwork.models import LimitType, TaskStatus
+from cwtui.room_rules import MemberChange
 
 NO_ROOM = 0
 """The ``room_id`` of what concerns no room: its lane."""
@@ -117,8 +118,89 @@ class Upload(Wish, frozen=True, kw_only=True, tag="upload"):
     message: str = ""
 
 
+class CreateRoom(Wish, frozen=True, kw_only=True, tag="create_room"):
+    """Make a group; ``room_id`` is NO_ROOM. ``admins`` must hold myself.
+
+    ``link_code`` "": the service makes one up. ``known`` are the rooms I was in right before the last attempt
+    (None: there was none yet), by which the new one is told; ``created`` is the new one.
+    """
+
+    room_id: int = NO_ROOM
+    name: str
+    admins: tuple[int, ...]
+    members: tuple[int, ...] = ()
+    readonly: tuple[int, ...] = ()
+    description: str = ""
+    icon_preset: str | None = None
+    link: bool = False
+    link_code: str = ""
+    link_need_acceptance: bool = True
+    known: tuple[int, ...] | None = None
+    created: int | None = None
+
+
+class EditRoom(Wish, frozen=True, kw_only=True, tag="edit_room"):
+    """Change what is not None of a group; ``old_name`` and ``old_description`` are what the form began with,
+    ``old_icon`` the picture's address then."""
+
+    name: str | None = None
+    description: str | None = None
+    icon_preset: str | None = None
+    old_name: str = ""
+    old_description: str = ""
+    old_icon: str = ""
+
+
+class ChangeMembers(Wish, frozen=True, kw_only=True, tag="members"):
+    """What is to be different about a group's members: nobody else's role is touched."""
+
+    changes: tuple[MemberChange, ...]
+
+
+class LeaveRoom(Wish, frozen=True, kw_only=True, tag="leave"):
+    """Leave a group. My open tasks and my files in it are deleted."""
+
+
+class DeleteRoom(Wish, frozen=True, kw_only=True, tag="delete_room"):
+    """Delete a group with all that is in it, for everyone."""
+
+
+class LinkAction(StrEnum):
+    """What is to become of the invitation link."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+class SetLink(Wish, frozen=True, kw_only=True, tag="link"):
+    """Make, change or remove the invitation link. ``code`` "": for a new one the service makes one up, an
+    old one keeps its own. ``old_code`` is what the form began with, "" where there was no link."""
+
+    action: LinkAction
+    code: str = ""
+    need_acceptance: bool = True
+    description: str = ""
+    old_code: str = ""
+
+
 AnyWish = (
-    Send | Edit | Delete | MarkRead | MarkUnread | CreateTask | SetTask | Reschedule | AnswerRequest | Upload
+    Send
+    | Edit
+    | Delete
+    | MarkRead
+    | MarkUnread
+    | CreateTask
+    | SetTask
+    | Reschedule
+    | AnswerRequest
+    | Upload
+    | CreateRoom
+    | EditRoom
+    | ChangeMembers
+    | LeaveRoom
+    | DeleteRoom
+    | SetLink
 )
 
 
