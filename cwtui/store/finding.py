@@ -47,11 +47,12 @@ def find(
         " ORDER BY message_id DESC LIMIT ?",
         (room_id, before if before is not None else 2**63 - 1, at_once),
     ).fetchall()
-    ids = [message_id for message_id, body in rows if _holds(db, body, wanted)]
+    ids = [message_id for message_id, body in rows if holds(db, body, wanted)]
     return Found(tuple(ids), rows[-1][0] if len(rows) == at_once else None)
 
 
-def _holds(db: Connection, body: str, wanted: list[str]) -> bool:
+def holds(db: Connection, body: str, wanted: list[str]) -> bool:
+    """Does a person who reads the message read all of these folded words in it?"""
     typed = folded(body)
     for word in wanted:  # nearly always over with the first
         if word not in typed:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from cwtui.chatwork.models import Message
-from cwtui.store import answers, news, outbox, people, spans
+from cwtui.store import answers, mentions, news, outbox, people, spans
 from cwtui.store.changes import Kind, announce
 from cwtui.store.spans import Hole as Hole
 
@@ -94,6 +94,7 @@ def _merge(
     new: list[int] = []
     edited: list[int] = []
     deleted: list[int] = []
+    said: list[mentions.Said] = []
     for message in messages:
         gone, stored = message.body == DELETED, known.get(message.message_id)
         if stored is None:
@@ -110,6 +111,9 @@ def _merge(
         else:
             edited.append(message.message_id)
         _put(db, room_id, message, gone)
+        body = "" if gone else message.body
+        said.append(mentions.Said(message.message_id, room_id, message.account.account_id, body))
+    mentions.note(db, said)
     came = [(m.message_id, m.send_time, m.body == DELETED) for m in messages if m.message_id not in known]
     news.of_messages(db, room_id, came, edited, deleted, reached=_reached(db, room_id))
     return new, edited, deleted

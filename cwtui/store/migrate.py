@@ -26,6 +26,7 @@ TABLES = (
     "snoozes",
     "keeps",
     "handled",
+    "mentions",
     "pins",
     "session",
     "spans",
@@ -108,11 +109,20 @@ def _take(db: connection.ArchiveConnection, number: int, script: str, *, copy: b
                 keep_copy(db.path, number)
             for statement in statements(script):
                 db.execute(statement)
+            _derive(db, number)
             db.execute(f"PRAGMA user_version = {number}")
         db.execute("COMMIT")
     except BaseException:
         db.rollback()
         raise
+
+
+def _derive(db: sqlite3.Connection, number: int) -> None:
+    """What step ``number`` adds and only a look into each body can tell."""
+    if number == 5 and db.execute("SELECT 1 FROM messages LIMIT 1").fetchone():
+        from cwtui.store import mentions
+
+        mentions.note_all(db)
 
 
 def statements(script: str) -> Iterator[str]:

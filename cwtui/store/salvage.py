@@ -11,7 +11,7 @@ from sqlite3 import Connection
 import msgspec
 
 from cwtui.paths import write_private
-from cwtui.store import answers, connection, making, mending, migrate
+from cwtui.store import answers, connection, making, mending, mentions, migrate
 from cwtui.store.archive import is_open
 from cwtui.store.errors import ArchiveBusy, ArchiveDamaged, ArchiveNewer, ArchiveUnwritable
 from cwtui.store.lock import EngineLock
@@ -124,6 +124,7 @@ def _fill(fresh: Connection, salvage: Salvage) -> None:
         salvage.lost.update({table: None for table in tables if table not in salvage.kept})
     mending.read_again(fresh, salvage.lost)
     answers.note_all(fresh)
+    mentions.note_all(fresh)
 
 
 def _be_lenient(old: connection.ArchiveConnection) -> None:

@@ -140,7 +140,7 @@ def test_an_archive_of_an_earlier_version_tells_no_history(folder: Path) -> None
     archive.close()
     with closing(sqlite3.connect(folder / DB_NAME)) as db:
         db.executescript("DROP TABLE news; DROP TABLE news_from; PRAGMA user_version = 2")
-        for later in ("keeps", "handled", "alarms"):
+        for later in ("keeps", "handled", "alarms", "mentions"):
             db.execute(f"DROP TABLE {later}")
     archive = Archive.open(folder)
     archive.write_now(messages.save_window, 1, window([50, 90, 91]))
