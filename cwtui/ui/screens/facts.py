@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cwtui.store import outbox, rooms, tasks
+from cwtui.store import desk, outbox, rooms
 from cwtui.store.wishes import MarkRead, MarkUnread, WishState
 from cwtui.sync.state import SyncState
 from cwtui.ui.context import Context
@@ -13,8 +13,9 @@ def facts_of(context: Context, company: str, me: str, room: str, state: SyncStat
     """Unread, To, tasks and what waits; ``room`` is the open one's name where no pane shows it."""
     db = context.archive.db
     heard = [row for row in rooms.all(db) if row.left_at is None and not row.muted]
-    mine = tasks.mine(db)
-    wishes = [row for row in outbox.open_rows(db) if row.state is not WishState.FAILED]
+    unsent = outbox.open_rows(db)
+    wishes = [row for row in unsent if row.state is not WishState.FAILED]
+    counted = desk.counts(db, context.now(), unsent)
     return Facts(
         company=company,
         me=me,
@@ -22,8 +23,8 @@ def facts_of(context: Context, company: str, me: str, room: str, state: SyncStat
         state=state,
         unread=sum(row.unread_num for row in heard),
         mentions=sum(row.mention_num for row in heard),
-        tasks=len(mine),
-        overdue=sum(1 for task in mine if task.limit_time and task.limit_time < context.now()),
+        tasks=counted.tasks,
+        overdue=counted.overdue,
         waiting=sum(1 for row in wishes if not isinstance(row.wish, MarkRead | MarkUnread)),
         zone=context.zone,
     )
