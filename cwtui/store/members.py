@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
 import msgspec
 
-from cwtui.chatwork.models import Member
+from cwtui.chatwork.models import Member, Role
 from cwtui.store import people
 from cwtui.store.changes import Kind, announce
 from cwtui.store.people import FIELDS
@@ -20,8 +20,13 @@ _FIELDS = (*FIELDS, "role")
 def save(db: Connection, room_id: int, members: Sequence[Member], *, now: float | None = None) -> None:
     """Take over the answer of GET /rooms/{room_id}/members, which is always complete."""
     people.remember(db, members)
+    save_roles(db, room_id, {member.account_id: member.role for member in members}, now=now)
+
+
+def save_roles(db: Connection, room_id: int, roles: Mapping[int, Role], *, now: float | None = None) -> None:
+    """As :func:`save`, where the service said only who is what: people seen before."""
     known = dict(db.execute("SELECT account_id, role FROM members WHERE room_id = ?", (room_id,)).fetchall())
-    listed = {member.account_id: str(member.role) for member in members}
+    listed = {account_id: str(role) for account_id, role in roles.items()}
     if known != listed:
         db.execute("DELETE FROM members WHERE room_id = ?", (room_id,))
         db.executemany(
@@ -29,7 +34,7 @@ def save(db: Connection, room_id: int, members: Sequence[Member], *, now: float 
             [(room_id, account, role) for account, role in listed.items()],
         )
         announce(db, Kind.MEMBERS, room_id, known.keys() ^ listed.keys())
-    counts = (len(listed), _outside(db, members))
+    counts = (len(listed), _outside(db, room_id))
     if db.execute(
         "UPDATE rooms SET member_count = ?, outside = ? WHERE room_id = ?"
         " AND (members_at IS NULL OR member_count <> ? OR outside <> ?)",
@@ -40,10 +45,21 @@ def save(db: Connection, room_id: int, members: Sequence[Member], *, now: float 
     db.execute("UPDATE rooms SET members_at = ? WHERE room_id = ?", (read_at, room_id))
 
 
-def _outside(db: Connection, members: Sequence[Member]) -> int:
-    """How many organisations other than mine are among ``members``. Mine is known once I was seen."""
-    mine = db.execute("SELECT organization_id FROM people JOIN owner USING (account_id)").fetchone()
-    return len({member.organization_id for member in members} - set(mine or ()))
+def _outside(db: Connection, room_id: int) -> int:
+    """How many organisations other than mine are in the room. Mine is known once I was seen."""
+    row = db.execute(
+        "SELECT count(DISTINCT organization_id) FROM members JOIN people USING (account_id)"
+        " WHERE room_id = ? AND organization_id <>"
+        " coalesce((SELECT organization_id FROM people JOIN owner USING (account_id)), -1)",
+        (room_id,),
+    ).fetchone()
+    return int(row[0])
+
+
+def roles(db: Connection, room_id: int) -> dict[int, Role]:
+    """Who is what in the room, as last read."""
+    rows = db.execute("SELECT account_id, role FROM members WHERE room_id = ?", (room_id,))
+    return {account_id: Role(role) for account_id, role in rows.fetchall()}
 
 
 def all(db: Connection, room_id: int) -> list[Member]:

@@ -35,6 +35,7 @@ TABLES = (
     "rooms",
     "people",
     "members",
+    "links",
     "tasks",
     "files",
     "contacts",

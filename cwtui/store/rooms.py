@@ -111,6 +111,15 @@ def save_one(db: Connection, room: Room) -> RoomChange | None:
     return change
 
 
+def leave(db: Connection, room_id: int, *, now: float) -> None:
+    """I am in this room no more: the service has just acknowledged it, and its next list will say so too."""
+    query = f"SELECT {', '.join(_LISTED)}, left_at FROM rooms WHERE room_id = ?"
+    row = db.execute(query, (room_id,)).fetchone()
+    if row and (changes := _leave(db, {room_id: row}, set(), now)):
+        news.tell(db, [(_what(change), room_id, room_id) for change in changes])
+        announce(db, Kind.ROOMS, None, (room_id,))
+
+
 def _save(db: Connection, room: Room, known: tuple[Any, ...] | None) -> RoomChange | None:
     """Write ``room`` if it differs from its ``known`` columns (as listed, then left_at)."""
     here = known is not None and known[-1] is None

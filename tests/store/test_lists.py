@@ -10,11 +10,14 @@ from cwtui.chatwork.models import (
     File,
     IncomingRequest,
     LimitType,
+    Link,
+    Member,
+    Role,
     Task,
     TaskRoom,
     TaskStatus,
 )
-from cwtui.store import Archive, Changed, Kind, contacts, files, members, rooms, tasks
+from cwtui.store import Archive, Changed, Kind, contacts, files, links, members, rooms, tasks
 from cwtui.store.tasks import TaskRow
 from tests.store.shapes import ME, MISAKI, room
 
@@ -177,3 +180,56 @@ def test_requests_go_when_they_are_answered(archive: Archive, told: list[Changed
     many = [IncomingRequest(request_id=i, account_id=i, name="誰か") for i in range(100, 200)]
     archive.write_now(contacts.save_requests, many)
     assert len(contacts.requests(archive.db)) == 101
+
+
+def test_a_room_that_was_left_is_out_of_the_list_at_once(archive: Archive, told: list[Changed]) -> None:
+    archive.write_now(rooms.save_list, [room(1), room(2)])
+    told.clear()
+    archive.write_now(rooms.leave, 1, now=5.0)
+    archive.write_now(rooms.leave, 1, now=6.0)
+    archive.write_now(rooms.leave, 99, now=7.0)
+    left, still = rooms.get(archive.db, 1), rooms.get(archive.db, 2)
+    assert left is not None
+    assert still is not None
+    assert (left.left_at, still.left_at) == (5.0, None)
+    assert told == [Changed(Kind.ROOMS, None, frozenset({1}))]
+
+
+def test_who_is_what_is_taken_over_without_names(archive: Archive) -> None:
+    """As the service answers a change of members; people of another company count as outside."""
+    archive.write_now(rooms.save_list, [room(1)])
+    people = [member(ME, "admin", 7), member(MISAKI.account_id, "member", 7), member(3, "member", 8)]
+    archive.write_now(members.save, 1, people, now=1.0)
+    roles = {ME: Role.ADMIN, MISAKI.account_id: Role.READONLY}
+    archive.write_now(members.save_roles, 1, roles, now=2.0)
+    assert members.roles(archive.db, 1) == roles
+    stored = rooms.get(archive.db, 1)
+    assert stored is not None
+    assert (stored.member_count, stored.outside, stored.members_at) == (2, 0, 2.0)
+    archive.write_now(members.save_roles, 1, {**roles, 3: Role.MEMBER}, now=3.0)
+    stored = rooms.get(archive.db, 1)
+    assert stored is not None
+    assert (stored.member_count, stored.outside) == (3, 1)
+
+
+def member(account_id: int, role: str, organization_id: int) -> Member:
+    return Member(
+        account_id=account_id, name=f"人 {account_id}", organization_id=organization_id, role=Role(role)
+    )
+
+
+def test_an_invitation_link_is_kept_and_news_only_when_it_differs(
+    archive: Archive, told: list[Changed]
+) -> None:
+    assert links.get(archive.db, 1) is None
+    link = Link(public=True, url="https://www.chatwork.com/g/dev-1", description="どうぞ")
+    archive.write_now(links.save, 1, link, now=1.0)
+    archive.write_now(links.save, 1, link, now=2.0)
+    kept = links.get(archive.db, 1)
+    assert kept is not None
+    assert (kept.code, kept.need_acceptance, kept.description, kept.read_at) == ("dev-1", True, "どうぞ", 2.0)
+    archive.write_now(links.save, 1, Link(public=False), now=3.0)
+    gone = links.get(archive.db, 1)
+    assert gone is not None
+    assert (gone.public, gone.code) == (False, "")
+    assert told == [Changed(Kind.ROOMS, None, frozenset({1}))] * 2
