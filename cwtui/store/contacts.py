@@ -66,3 +66,19 @@ def requests(db: Connection) -> list[IncomingRequest]:
     )
     fields = (*people.FIELDS, "request_id", "message")
     return [msgspec.convert(dict(zip(fields, row, strict=True)), IncomingRequest) for row in rows.fetchall()]
+
+
+def request(db: Connection, request_id: int) -> IncomingRequest | None:
+    """One who waits for an answer; None: answered, withdrawn or never seen."""
+    return next((asked for asked in requests(db) if asked.request_id == request_id), None)
+
+
+def answered(db: Connection, request_id: int) -> None:
+    """Accepted or declined: nobody waits there any more."""
+    if db.execute("DELETE FROM requests WHERE request_id = ?", (request_id,)).rowcount:
+        announce(db, Kind.REQUESTS, None, (request_id,))
+
+
+def is_one(db: Connection, account_id: int) -> bool:
+    """Is this person a contact of mine?"""
+    return db.execute("SELECT 1 FROM contacts WHERE account_id = ?", (account_id,)).fetchone() is not None

@@ -37,14 +37,14 @@ _ROWS = """
 """
 
 
-def save(db: Connection, room_id: int, files: Sequence[File]) -> None:
-    """Take over the answer of GET /rooms/{room_id}/files, asked without naming an uploader.
+def save(db: Connection, room_id: int, files: Sequence[File], *, uploader: int | None = None) -> None:
+    """Take over the answer of GET /rooms/{room_id}/files: everybody's, or those of ``uploader``.
 
     Files a complete list lacks are kept, and marked.
     """
     changed = _put(db, room_id, files)
     if len(files) < FULL_LIST:
-        changed |= _vanish(db, room_id, {file.file_id for file in files})
+        changed |= _vanish(db, room_id, {file.file_id for file in files}, uploader)
     if changed:
         announce(db, Kind.FILES, room_id, changed)
 
@@ -77,8 +77,10 @@ def _values(room_id: int, file: File) -> tuple[Any, ...]:
     return (file.file_id, room_id, file.account.account_id, *about, 0)
 
 
-def _vanish(db: Connection, room_id: int, listed: set[int]) -> set[int]:
-    held = db.execute("SELECT file_id FROM files WHERE room_id = ? AND NOT vanished", (room_id,)).fetchall()
+def _vanish(db: Connection, room_id: int, listed: set[int], uploader: int | None) -> set[int]:
+    whose, values = ("", (room_id,)) if uploader is None else (" AND account_id = ?", (room_id, uploader))
+    rows = db.execute(f"SELECT file_id FROM files WHERE room_id = ?{whose} AND NOT vanished", values)
+    held = rows.fetchall()
     gone = {file_id for (file_id,) in held} - listed
     db.executemany("UPDATE files SET vanished = 1 WHERE file_id = ?", [(file_id,) for file_id in gone])
     return gone
@@ -90,6 +92,13 @@ def of_room(db: Connection, room_id: int) -> list[FileRow]:
         f"{_ROWS} WHERE f.room_id = ? AND NOT f.vanished ORDER BY f.upload_time DESC, f.file_id DESC",
         (room_id,),
     )
+    return [_row(row) for row in rows.fetchall()]
+
+
+def of_uploader(db: Connection, room_id: int, account_id: int, *, after: int) -> list[FileRow]:
+    """All that somebody put into the room since the message ``after``, also what is in no list any more."""
+    where = "f.room_id = ? AND f.account_id = ? AND f.message_id > ?"
+    rows = db.execute(f"{_ROWS} WHERE {where} ORDER BY f.file_id", (room_id, account_id, after))
     return [_row(row) for row in rows.fetchall()]
 
 

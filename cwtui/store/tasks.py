@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from sqlite3 import Connection
 from typing import Any
 
@@ -43,13 +43,24 @@ _ROWS = """
 _SAVE = "INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 
 
-def save_mine(db: Connection, tasks: Sequence[Task], *, status: TaskStatus = TaskStatus.OPEN) -> None:
-    """Take over the answer of GET /my/tasks for ``status``, asked without naming who gave them."""
+def save_mine(
+    db: Connection,
+    tasks: Sequence[Task],
+    *,
+    status: TaskStatus = TaskStatus.OPEN,
+    written_to: Container[int] = (),
+) -> None:
+    """Take over the answer of GET /my/tasks for ``status``, asked without naming who gave them.
+
+    Of the rooms ``written_to`` since it was asked it may tell what is no longer so: what is known of those
+    stays.
+    """
     mine = db.execute("SELECT account_id FROM owner").fetchone()[0]
     scope = ("account_id = ? AND status = ?", (mine, status))
     first = news.first_list_of_tasks(db, status, None)
     _note_length(db, None, status, len(tasks))
-    _save(db, [_values(task, task.room.room_id, mine) for task in tasks if task.room], scope, None, first)
+    rows = [_values(task, task.room.room_id, mine) for task in tasks if task.room]
+    _save(db, rows, scope, None, first, written_to)
     people.remember(db, (task.assigned_by_account for task in tasks))
 
 
@@ -113,7 +124,9 @@ def was_asked(db: Connection, room_id: int, assigned_by: int) -> bool:
 
 def set_status(db: Connection, task_id: int, status: TaskStatus) -> None:
     """A task is done, or open again, by my own doing."""
-    row = db.execute("SELECT room_id FROM tasks WHERE task_id = ? AND status <> ?", (task_id, status)).fetchone()
+    row = db.execute(
+        "SELECT room_id FROM tasks WHERE task_id = ? AND status <> ?", (task_id, status)
+    ).fetchone()
     if row is not None:
         db.execute("UPDATE tasks SET status = ? WHERE task_id = ?", (status, task_id))
         news.tell(db, [(What.TASK_CHANGED, row[0], task_id)])
@@ -229,7 +242,7 @@ def given(db: Connection, room_id: int, account_id: int, *, after: int) -> list[
     """All that somebody gave in the room since the message ``after``, also what is in no list any more."""
     where = "t.room_id = ? AND t.assigned_by = ? AND t.message_id > ?"
     rows = db.execute(f"{_ROWS} WHERE {where} ORDER BY t.task_id", (room_id, account_id, after))
-    return [_row(row) for row in rows.fetchall()]
+    return _rows(rows.fetchall())
 
 
 def get(db: Connection, task_id: int) -> TaskRow | None:

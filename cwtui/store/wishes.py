@@ -66,12 +66,14 @@ class CreateTask(Wish, frozen=True, kw_only=True, tag="task"):
     """Give a task to each of ``to_ids`` (account ids, members of the room). The room sees a notice.
 
     ``limit``: Unix seconds (0: none), read by ``limit_type``: the whole day (in Tokyo) or to the minute.
+    ``created`` are the ids of the tasks it made, as soon as the service has told them.
     """
 
     body: str
     to_ids: tuple[int, ...]
     limit: int = 0
     limit_type: LimitType = LimitType.NONE
+    created: tuple[int, ...] = ()
 
 
 class SetTask(Wish, frozen=True, kw_only=True, tag="task_status"):
@@ -86,6 +88,7 @@ class Reschedule(Wish, frozen=True, kw_only=True, tag="reschedule"):
     answer with ``reply`` where that is wanted.
 
     ``created`` and ``closed`` say how far it has come; each step is journalled before the next begins.
+    Taken back half-way it leaves what ``created`` names.
     """
 
     task_id: int
@@ -109,13 +112,15 @@ class Upload(Wish, frozen=True, kw_only=True, tag="upload"):
     """Put a file into the room, with ``message`` (notation) above it.
 
     ``copy`` names the file's copy in the account's folder of outgoing files: what is sent is what was
-    chosen, whatever becomes of the original meanwhile.
+    chosen, whatever becomes of the original meanwhile. ``file_id`` is the file it made in the room, as soon
+    as the service has told it.
     """
 
     filename: str
     filesize: int  # bytes
     copy: str
     message: str = ""
+    file_id: int | None = None
 
 
 class CreateRoom(Wish, frozen=True, kw_only=True, tag="create_room"):

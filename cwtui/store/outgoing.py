@@ -1,0 +1,102 @@
+"""The copies of files that are on their way into a room.
+
+What is sent is what was chosen: it is copied when it is wished, into a folder of the account that only its
+owner can read, and goes when the wish is done or given up.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Container
+from pathlib import Path
+
+import msgspec
+
+from cwtui.paths import private_folder
+
+FOLDER = "outgoing"
+LARGEST = 5_242_880
+"""Bytes: what the service takes through its API."""
+YOUNG = 3600.0
+"""Seconds a copy may lie here before there is a wish for it."""
+
+
+class TooLarge(Exception):
+    """The file has ``size`` bytes, and the service takes :data:`LARGEST`."""
+
+    code = "too_large"
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        super().__init__(f"{self.code}: {size} bytes")
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """``name`` is the copy's, not the file's; ``size`` in bytes."""
+
+    name: str
+    size: int
+
+
+def keep(folder: Path, file: Path | bytes) -> Copy:
+    """Copy what is to be sent into the account's ``folder``; blocks.
+
+    Raises TooLarge, or OSError for the file or the disk: then nothing is left behind.
+    """
+    content = file if isinstance(file, bytes) else _read(file)
+    if len(content) > LARGEST:
+        raise TooLarge(len(content))
+    place = private_folder(folder / FOLDER)
+    copy = place / secrets.token_hex(12)
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return Copy(copy.name, len(content))
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as handle:
+        size = os.fstat(handle.fileno()).st_size
+        if size > LARGEST:
+            raise TooLarge(size)
+        return handle.read(LARGEST + 1)
+
+
+def path(folder: Path, name: str) -> Path:
+    """Where the copy of that name lies."""
+    return folder / FOLDER / Path(name).name
+
+
+def trouble(folder: Path, name: str, size: int) -> str | None:
+    """Why the copy cannot be sent as it was chosen; None: it can."""
+    try:
+        found = path(folder, name).stat().st_size
+    except OSError:
+        return "copy_gone"
+    if found > LARGEST:
+        return "too_large"
+    return None if found == size else "copy_gone"
+
+
+def remove(folder: Path, name: str) -> None:
+    """The copy is needed no more."""
+    path(folder, name).unlink(missing_ok=True)
+
+
+def sweep(folder: Path, wanted: Container[str]) -> None:
+    """Remove what no wish needs, for whoever holds the engine's lock.
+
+    What was copied within the hour may be about to be wished by another cwtui.
+    """
+    now = time.time()
+    for copy in (folder / FOLDER).glob("*"):
+        if copy.name not in wanted and abs(now - copy.stat().st_mtime) > YOUNG:
+            copy.unlink(missing_ok=True)
