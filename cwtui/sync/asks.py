@@ -33,6 +33,18 @@ class Members(msgspec.Struct, frozen=True):
     room_id: int
 
 
+class RoomDetails(msgspec.Struct, frozen=True):
+    """One room, with its description."""
+
+    room_id: int
+
+
+class RoomLink(msgspec.Struct, frozen=True):
+    """The invitation link of a room."""
+
+    room_id: int
+
+
 class MyTasks(msgspec.Struct, frozen=True):
     """The tasks given to me."""
 
@@ -62,7 +74,19 @@ class Requests(msgspec.Struct, frozen=True):
     """People who ask to become a contact."""
 
 
-Ask = Rooms | Messages | Message | Members | MyTasks | RoomTasks | Files | Contacts | Requests
+Ask = (
+    Rooms
+    | Messages
+    | Message
+    | Members
+    | RoomDetails
+    | RoomLink
+    | MyTasks
+    | RoomTasks
+    | Files
+    | Contacts
+    | Requests
+)
 
 
 class Need(msgspec.Struct, frozen=True):

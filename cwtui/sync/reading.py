@@ -12,7 +12,18 @@ import msgspec
 
 from cwtui.chatwork import models as said
 from cwtui.chatwork.errors import BadRequest, Forbidden, NotFound
-from cwtui.store import Archive, contacts, files, limitation, members, messages, rooms, tasks, unreachable
+from cwtui.store import (
+    Archive,
+    contacts,
+    files,
+    limitation,
+    links,
+    members,
+    messages,
+    rooms,
+    tasks,
+    unreachable,
+)
 from cwtui.sync.asks import (
     Ask,
     Contacts,
@@ -22,6 +33,8 @@ from cwtui.sync.asks import (
     Messages,
     MyTasks,
     Requests,
+    RoomDetails,
+    RoomLink,
     Rooms,
     RoomTasks,
 )
@@ -60,12 +73,20 @@ class Reader:
                 self._line.spend()
                 await self._list(ask)
 
-    async def _list(self, ask: Rooms | Members | MyTasks | RoomTasks | Files | Contacts | Requests) -> None:
+    async def _list(
+        self,
+        ask: Rooms | RoomDetails | RoomLink | Members | MyTasks | RoomTasks | Files | Contacts | Requests,
+    ) -> None:
         service, write = self.service, self.archive.write
         match ask:
             case Rooms():
                 began = self._clock.monotonic()
                 await write(self._save_rooms, await service.rooms(), began)
+            case RoomDetails(room_id):
+                began = self._clock.monotonic()
+                await write(self._save_room, await service.room(room_id), began)
+            case RoomLink(room_id):
+                await write(links.save, room_id, await service.link(room_id), now=self._clock.now())
             case Members(room_id):
                 await write(members.save, room_id, await service.members(room_id), now=self._clock.now())
             case MyTasks(status):
@@ -130,23 +151,46 @@ class Reader:
     def _lock(self, room_id: int) -> asyncio.Lock:
         return self._locks.setdefault(room_id, asyncio.Lock())
 
+    def made(self, room_id: int) -> None:
+        """I am in this new room: a list that was asked for before that does not know."""
+        self._written_at[room_id] = self._clock.monotonic()
+
     def _save_rooms(self, db: Connection, listed: Sequence[said.Room], began: float) -> None:
-        rooms.save_list(db, [self._newer(db, room, began) for room in listed], now=self._clock.now())
+        mine = self._mine(db, began)
+        every = [_newer(room, mine.get(room.room_id)) for room in listed]
+        missing = mine.keys() - self.busy - {room.room_id for room in listed}
+        every += [mine[room_id] for room_id in missing]
+        rooms.save_list(db, [room for room in every if not _is_left(room)], now=self._clock.now())
 
-    def _newer(self, db: Connection, room: said.Room, began: float) -> said.Room:
-        """Counters from before my own write finished would undo it on the screen until the next list.
+    def _save_room(self, db: Connection, room: said.Room, began: float) -> None:
+        newer = _newer(room, self._mine(db, began).get(room.room_id))
+        if newer.description is None:
+            newer = msgspec.structs.replace(newer, description=room.description)
+        if not _is_left(newer):
+            rooms.save_one(db, newer)
 
-        What others have written meanwhile is no less true for that.
-        """
-        if room.room_id in self.busy or self._written_at.get(room.room_id, began) > began:
-            known = rooms.get(db, room.room_id)
-            if known is not None and known.left_at is None:
-                return msgspec.structs.replace(
-                    known,
-                    message_num=max(known.message_num, room.message_num),
-                    last_update_time=max(known.last_update_time, room.last_update_time),
-                )
+    def _mine(self, db: Connection, began: float) -> dict[int, rooms.RoomRow]:
+        """The rooms something is being written to, or was after ``began``, as they are known here."""
+        since = {room_id for room_id, at in self._written_at.items() if at > began}
+        return {room_id: room for room_id in self.busy | since if (room := rooms.get(db, room_id))}
+
+
+def _newer(room: said.Room, mine: rooms.RoomRow | None) -> said.Room:
+    """Facts from before my own write finished would undo it on the screen until the next ones.
+
+    What others have written meanwhile is no less true for that.
+    """
+    if mine is None:
         return room
+    return msgspec.structs.replace(
+        mine,
+        message_num=max(mine.message_num, room.message_num),
+        last_update_time=max(mine.last_update_time, room.last_update_time),
+    )
+
+
+def _is_left(room: said.Room) -> bool:
+    return isinstance(room, rooms.RoomRow) and room.left_at is not None
 
 
 def _save_messages(db: Connection, room_id: int, window: said.Messages, cause: rooms.RoomRow | None) -> None:
