@@ -14,7 +14,7 @@ from cwtui.store.changes import Kind, announce
 def handle(db: Connection, message_ids: Iterable[int], now: float) -> None:
     """These are done with."""
     ids = [(message_id,) for message_id in message_ids]
-    db.executemany("INSERT OR IGNORE INTO handled VALUES (?, ?)", [(*each, now) for each in ids])
+    db.executemany("INSERT OR REPLACE INTO handled VALUES (?, ?)", [(*each, now) for each in ids])
     db.executemany("UPDATE mentions SET waits = 0 WHERE message_id = ?", ids)
     announce(db, Kind.HANDLED)
 
