@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path, user_data_path, user_downloads_path
 
 
 def config_file() -> Path:
@@ -29,6 +29,11 @@ def host_folder(api_host: str, data_folder: Path | None = None) -> Path:
 def account_folder(host: Path, account_id: int) -> Path:
     """The folder of one account's archive: ``archive.db``, its lock and the copies set aside."""
     return host / str(account_id)
+
+
+def downloads_folder() -> Path:
+    """The system's folder for what people download. It need not exist."""
+    return user_downloads_path()
 
 
 def last_account_file(host: Path) -> Path:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SNOOZES = "snoozes"
     KEEPS = "keeps"
     HANDLED = "handled"
+    TRANSFERS = "transfers"
     SESSION = "session"
     EVERYTHING = "everything"  # another process wrote: anything may be different
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable
 from sqlite3 import Connection
 
 from cwtui.chatwork.models import Role
-from cwtui.store import outbox, rooms, spans, tasks
+from cwtui.store import outbox, rooms, spans, tasks, transfers
 from cwtui.store.errors import ArchiveDamaged
 from cwtui.store.readable import Gap, Row, Table
 
@@ -16,6 +16,7 @@ _READERS: dict[str, Callable[[Connection, int], object]] = {
     "outbox": outbox.get,
     "rooms": rooms.get,
     "tasks": tasks.get,
+    "transfers": transfers.get,
 }
 """Tables whose rows hold words of a language of their own: JSON, states, roles."""
 

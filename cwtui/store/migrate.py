@@ -27,6 +27,7 @@ TABLES = (
     "keeps",
     "handled",
     "mentions",
+    "transfers",
     "pins",
     "session",
     "spans",
