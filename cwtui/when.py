@@ -28,11 +28,11 @@ _DISTANCES = {
     **dict.fromkeys(("先々", "一昨"), -2),
     **dict.fromkeys(("先", "昨", "去", "last"), -1),
     **dict.fromkeys(("今", "this"), 0),
-    **dict.fromkeys(("来", "next"), 1),
+    **dict.fromkeys(("来", "翌", "next"), 1),
     "再来": 2,
 }
 """How many weeks, months or years from this one."""
-_WEEKDAYS = {
+WEEKDAYS = {
     name: number
     for number, names in enumerate(
         ("月 mon monday", "火 tue tues tuesday", "水 wed wednesday", "木 thu thur thurs thursday",
@@ -40,6 +40,7 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
+"""Their numbers, Monday's is 0."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -56,7 +57,7 @@ _UNITS = {
 }
 _BACKWARDS = {"-": True, "前": True, "ago": True, "+": False, "後": False, "in": False}
 _KANJI_DIGITS = "一二三四五六七八九十"
-_KANJI_COUNT = f"^[{_KANJI_DIGITS}](?=(?:{'|'.join(_UNITS)})[前後]$|時間|分)"
+_KANJI_COUNT = f"^[{_KANJI_DIGITS}](?=(?:{'|'.join(_UNITS)})[前後]$|営業日|時間|分)"
 
 MORNING, NOON, EVENING, NIGHT = time(9), time(12), time(18), time(20)
 _NAMED_TIMES = {
@@ -77,7 +78,7 @@ _SECOND_HALF = ("午後", "夕方", "夜", "pm", "p.m.")
 
 def day(text: str, today: date, *, prefer: Direction = "past") -> date | None:
     """The day ``text`` means, seen from ``today``; None: it cannot be understood."""
-    words = _plain(text)
+    words = plain(text)
     for pattern, read in _readers():
         if match := pattern.fullmatch(words):
             try:
@@ -101,7 +102,7 @@ def moment(text: str, now: float, zone: tzinfo | None) -> float | None:
     A time alone is the next such one, a day alone its morning (9:00). Where a day or a year is left open it
     lies ahead; what says its day itself may be past.
     """
-    words = _plain(text)
+    words = plain(text)
     words = _SAID_AT_ONCE.get(words, words)
     here = datetime.fromtimestamp(now, UTC).astimezone(zone)
     try:
@@ -157,12 +158,14 @@ def _turn_of_year(day: date) -> bool:
     return (day.month, day.day) == (12, 31) or (day.month == 1 and day.day <= 3)
 
 
-def _plain(text: str) -> str:
-    """Widths, cases and spaces made alike; a weekday in brackets behind the date is left out."""
+def plain(text: str) -> str:
+    """``text`` as it is read here: widths, cases and spaces made alike, without a weekday in brackets at its
+    end."""
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     words = re.sub(r" ?\([^()]{1,4}\)$", "", words).removeprefix("the ")
     if not words.isascii():
-        words = re.sub("^[−–ー]", "-", words.replace(" ", ""))  # what an input method makes of the key
+        words = re.sub("(?<![0-9]) | (?![0-9])", "", words)
+        words = re.sub("^[−–ー]", "-", words)  # what an input method makes of the key
         words = re.sub(_KANJI_COUNT, lambda kanji: str(_KANJI_DIGITS.index(kanji[0]) + 1), words)
     return words
 
@@ -206,7 +209,7 @@ def _away(match: re.Match[str], today: date, prefer: Direction) -> date:
 
 def _weekday(match: re.Match[str], today: date, prefer: Direction) -> date:
     """金曜 alone, "last fri" and "next fri": the nearest one that is not today."""
-    wanted, direction = _WEEKDAYS[match["weekday"]], match.groupdict().get("distance")
+    wanted, direction = WEEKDAYS[match["weekday"]], match.groupdict().get("distance")
     if direction == "last" or (direction is None and prefer == "past"):
         return today - timedelta(days=(today.weekday() - wanted - 1) % 7 + 1)
     return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
@@ -215,7 +218,7 @@ def _weekday(match: re.Match[str], today: date, prefer: Direction) -> date:
 def _of_week(match: re.Match[str], today: date, prefer: Direction) -> date:
     """先週金曜, friday next week; the Monday where no day is named."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=_DISTANCES[match["distance"]])
-    return monday + timedelta(days=_WEEKDAYS[match["weekday"]] if match["weekday"] else 0)
+    return monday + timedelta(days=WEEKDAYS[match["weekday"]] if match["weekday"] else 0)
 
 
 def _month_or_year(match: re.Match[str], today: date, prefer: Direction) -> date:
@@ -224,6 +227,35 @@ def _month_or_year(match: re.Match[str], today: date, prefer: Direction) -> date
     if match["unit"] in ("年", "year"):
         return date(today.year + distance, 1, 1)
     return _months_from(today, distance)
+
+
+def _day_of_that_month(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """来月10日, the 10th of next month."""
+    return _months_from(today, _DISTANCES[match["distance"]]).replace(day=int(match["day"]))
+
+
+def _next_monday(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """週明け"""
+    return today + timedelta(days=7 - today.weekday())
+
+
+def _business_days(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """3営業日後, in 3 business days, the next business day."""
+    for _ in range(int(match.groupdict().get("count", 1))):
+        today = next_business_day(today)
+    return today
+
+
+def _year_end(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """年末, 来年末, end of the year."""
+    return date(today.year + _DISTANCES[match["distance"] or "this"], 12, 31)
+
+
+def _end_of_named_month(match: re.Match[str], today: date, prefer: Direction) -> date:
+    """11月末, end of November: the nearest one."""
+    step = -1 if prefer == "past" else 1
+    ends = (_last_of(date(today.year + years, _month(match), 1)) for years in (0, step))
+    return next(end for end in ends if (end <= today if prefer == "past" else end >= today))
 
 
 def _month_end(match: re.Match[str], today: date, prefer: Direction) -> date:
@@ -271,7 +303,7 @@ _Reader = Callable[["re.Match[str]", date, Direction], date]
 def _patterns() -> Iterable[tuple[str, _Reader]]:
     year, month, number = r"(?P<year>[0-9]{4})", "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})"
     named_month, nth = rf"(?P<month>{_one_of(_MONTHS)})\.?", f"{number}(?:st|nd|rd|th)?"
-    weekday = f"(?P<weekday>{_one_of(name for name in _WEEKDAYS if name.isascii())})"
+    weekday = f"(?P<weekday>{_one_of(name for name in WEEKDAYS if name.isascii())})"
     ja_weekday = "(?P<weekday>[月火水木金土日])"
     distance = f"(?P<distance>{_one_of(word for word in _DISTANCES if not word.isascii())})"
     en_distance = "(?P<distance>last|this|next)"
@@ -291,13 +323,22 @@ def _patterns() -> Iterable[tuple[str, _Reader]]:
         (f"(?:(?P<sign>[-+]|in) ?)?{count} ?(?P<tail>前|後|ago)?", _away),
         (f"{ja_weekday}(?:曜日?)?", _weekday),
         (f"(?:(?P<distance>last|next) )?{weekday}", _weekday),
-        (f"{distance}週の?(?:{ja_weekday}(?:曜日?)?)?", _of_week),
+        (f"{distance}週の?(?:{ja_weekday}(?:曜日?)?|初め|頭)?", _of_week),
         (f"{en_distance} week(?: {weekday})?", _of_week),
         (f"{weekday} {en_distance} week", _of_week),
+        ("週明け", _next_monday),
+        (f"{distance}月の?{number}日?", _day_of_that_month),
+        (f"{nth} of {en_distance} month", _day_of_that_month),
+        ("翌営業日|次の?営業日|next business day", _business_days),
+        ("(?:in )?(?P<count>[0-9]{1,3}) ?(?:営業日後|business days?)", _business_days),
         (f"{distance}(?P<unit>月|年)", _month_or_year),
         (f"{en_distance} (?P<unit>month|year)", _month_or_year),
         (f"(?:{distance}月|月)末", _month_end),
-        (f"end of (?:{en_distance} )?month", _month_end),
+        (f"end of (?:the |{en_distance} )?month", _month_end),
+        (f"{month}(?:月|/)の?末", _end_of_named_month),
+        (f"end of {named_month}", _end_of_named_month),
+        (f"(?:{distance}年|年)末", _year_end),
+        (f"end of (?:the |{en_distance} )?year", _year_end),
     ]
 
 
