@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from cwtui.store import drafts
 from cwtui.store.wishes import Edit
+from cwtui.ui.dialogs.question import TYPED_AHEAD
 from cwtui.ui.panes.room_guard import Reach
 from tests.ui.seed import AOBA_ROOM, DEVELOPERS, EVERYBODY, LAST, OFFICE
 from tests.ui.stage import Stage, playing
@@ -34,6 +36,12 @@ async def agree(stage: Stage, words: str) -> None:
     await stage.press("tab", "enter")
     await goes(stage, words)
     assert stage.composer.text == ""
+
+
+async def yes(stage: Stage) -> None:
+    """Once the question has been there for a moment."""
+    await asyncio.sleep(TYPED_AHEAD)
+    await stage.press("y")
 
 
 async def back(stage: Stage) -> None:
@@ -127,9 +135,20 @@ async def test_it_is_a_draft_on_disk_while_the_question_is_open(folder: Path) ->
             return draft.text if draft is not None else ""
 
         await stage.until(lambda: on_disk() == "[toall] まだ決めていない")
-        await stage.press("y")
+        await yes(stage)
         await goes(stage, "[toall] まだ決めていない")
         await stage.until(lambda: on_disk() == "")
+
+
+async def test_letters_typed_ahead_say_nothing(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await write(stage, "[toall] 急いで書いた")
+        await stage.reads("Everybody in 開発チーム")
+        await stage.press("y")
+        await stage.reads("Everybody in 開発チーム")
+        assert stage.waiting() == []
+        await yes(stage)
+        await goes(stage, "[toall] 急いで書いた")
 
 
 async def test_an_answer_stays_an_answer(folder: Path) -> None:
@@ -143,7 +162,7 @@ async def test_an_answer_stays_an_answer(folder: Path) -> None:
         await stage.reads("reply to Emily Carter")
         await stage.press("enter")
         await stage.reads("Everybody in 開発チーム")
-        await stage.press("y")
+        await yes(stage)
         await stage.until(lambda: stage.outbox())
         (body,) = stage.waiting()
         assert body.startswith("[rp aid=2004 to=1-1106]")
@@ -178,7 +197,7 @@ async def test_the_same_words_as_another_message_are_asked_about(folder: Path) -
         for _ in range(2):
             await write(stage, "[toall] 朝会です")
             await stage.reads("Everybody in 開発チーム")
-            await stage.press("y")
+            await yes(stage)
             await goes(stage, "[toall] 朝会です")
         assert stage.waiting() == ["[toall] 朝会です"] * 2
 
@@ -195,7 +214,7 @@ async def test_an_edit_that_calls_everybody_asks(folder: Path) -> None:
         assert stage.composer.text == "[toall] よろしくお願いします。"
         await stage.press("enter")
         await stage.reads("Everybody in 開発チーム")
-        await stage.press("y")
+        await yes(stage)
         await stage.until(lambda: stage.outbox())
         (row,) = stage.outbox()
         assert isinstance(row.wish, Edit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -13,6 +14,8 @@ from cwtui.texts import mark
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.widgets.verb import Verb
 
+TYPED_AHEAD = 0.5  # seconds in which a letter was meant for the text that was just being written
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -23,7 +26,10 @@ class Answer:
 
 
 class Question(Commanded, ModalScreen[str | None]):
-    """Asks; answers with an answer's id. The first answer is the safe one, ``n`` takes it; Esc gives None."""
+    """Asks; answers with an answer's id. The first answer is the safe one, ``n`` takes it; Esc gives None.
+
+    ``amid_typing``: somebody was writing when it opened, so no letter that follows at once says yes.
+    """
 
     PLACE = mark("Dialogs")
     DEFAULT_CSS = """
@@ -36,12 +42,22 @@ class Question(Commanded, ModalScreen[str | None]):
     Question #answers { height: auto; margin: 1 0 0 0; }
     """
 
-    def __init__(self, title: str, words: str, answers: list[Answer], *, yes: str | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        answers: list[Answer],
+        *,
+        yes: str | None = None,
+        amid_typing: bool = False,
+    ) -> None:
         super().__init__()
         self._title = title
         self._words = words
         self._answers = answers
         self._yes = yes or answers[-1].id
+        self._asked_at = 0.0
+        self._rest = TYPED_AHEAD if amid_typing else 0.0
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -53,6 +69,7 @@ class Question(Commanded, ModalScreen[str | None]):
                     yield Verb(answer.words, id=f"answer-{answer.id}")
 
     def on_mount(self) -> None:
+        self._asked_at = time.monotonic()
         self.set_focus(self.query(Button).first())
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -60,7 +77,8 @@ class Question(Commanded, ModalScreen[str | None]):
 
     @command("question.yes", mark("Yes: do it"), "y", listed=False)
     def action_yes(self) -> None:
-        self.dismiss(self._yes)
+        if time.monotonic() - self._asked_at >= self._rest:
+            self.dismiss(self._yes)
 
     @command("question.no", mark("No: the safe answer"), "n", listed=False)
     def action_no(self) -> None:

@@ -69,7 +69,7 @@ class RoomGuard:
 
         title, words = self._words(room, found)
         answers = [Answer("back", say("Back")), Answer("send", say("Send it"))]
-        return Question(title, words, answers)
+        return Question(title, words, answers, amid_typing=True)
 
     def came_back(self, wish: Send | Edit) -> None:
         """It was in the outbox already, and is to be written on."""
