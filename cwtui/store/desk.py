@@ -6,7 +6,7 @@ sleeps, long before the service has heard of it. What failed is shown as it stil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -107,10 +107,11 @@ def done(db: Connection) -> list[DeskTask]:
     return sorted(found, key=lambda task: task.waiting is None)
 
 
-def get(db: Connection, task_id: int) -> DeskTask | None:
-    """One task, whatever its state; None if it was never seen."""
-    row = tasks.get(db, task_id)
-    return _Overlay.of(db, row.room_id).lay(row) if row is not None else None
+def those(db: Connection, task_ids: Collection[int]) -> list[DeskTask]:
+    """These tasks, whatever their state, in this order; those never seen are left out."""
+    rows = {row.task_id: row for row in tasks.those(db, task_ids)}
+    overlay = _Overlay.of(db)
+    return [overlay.lay(rows[task_id]) for task_id in task_ids if task_id in rows]
 
 
 def counts(db: Connection, now: float, wishes: Sequence[OutboxRow] | None = None) -> Counts:

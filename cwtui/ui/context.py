@@ -20,6 +20,7 @@ from cwtui.ui.undo import Undo
 
 if TYPE_CHECKING:
     from cwtui.sync.session import Session
+    from cwtui.ui.triage.decision import Decision
 
 
 P = ParamSpec("P")
@@ -45,6 +46,7 @@ class Context:
         self.zone: tzinfo | None = times.zone(settings.time_zone)
         self.trouble: Callable[[str], None] = lambda sentence: None  # says what could not be written
         self.undo = Undo(now)
+        self.last_decision: Decision | None = None  # what `.` decides once more
         self._names: dict[int, str | None] = {}
         self._coloured: Colours = uncoloured
 

@@ -19,6 +19,8 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.keyboard import Choice
+from cwtui.ui.notifying.notify import Notify
+from cwtui.ui.notifying.reminders import Reminders
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.room import RoomPane
 from cwtui.ui.panes.rooms import RoomList, RoomsPane
@@ -72,6 +74,8 @@ class MainScreen(Commanded, Screen[None]):
         self.undoing = Undoing(self)
         self.views = Views(self)
         self.parts = (self.going, self.undoing, self.views)
+        self.notices = Notify(self)
+        self._reminders = Reminders(self, self.notices)
         self.status_bar = StatusBar(context.look)
         self.room = RoomPane(context)
         self.rooms = RoomsPane(context)
@@ -96,6 +100,7 @@ class MainScreen(Commanded, Screen[None]):
             self.open_room(room_id, restored=True)
         self._outage.state_changed(self._state)
         self._show_facts()
+        self.call_after_refresh(self._reminders.begin)
 
     @property
     def is_live(self) -> bool:
@@ -118,6 +123,7 @@ class MainScreen(Commanded, Screen[None]):
         self.room.changed(change)
         self.side.changed(change)
         self.views.changed(change)
+        self._reminders.changed(change)
         self._show_facts()
 
     def state_changed(self, state: SyncState) -> None:
@@ -135,6 +141,7 @@ class MainScreen(Commanded, Screen[None]):
             self._note_presence(state.since)
         self._outage.state_changed(state)
         self._old_wishes.look()
+        self._reminders.state_changed()
 
     def _note_presence(self, now: float) -> None:
         """After a night or a weekend, say once what has come."""
@@ -157,6 +164,8 @@ class MainScreen(Commanded, Screen[None]):
         """Somebody is at the keyboard."""
         self.rooms.note_key()
         self._old_wishes.key_pressed()
+        self.notices.key_pressed()
+        self._reminders.key_pressed()
 
     def colour_code(self) -> None:
         """The screen stands: there is time for the colours of code."""
@@ -231,9 +240,10 @@ class MainScreen(Commanded, Screen[None]):
             self.say_line(say("That message is in a room you are not in"))
             return
         self.enter_room(event.room_id)
-        if event.message_id is not None:
-            self.room.go_to(event.message_id)
-        if event.to_write:
+        received = event.message_id is not None and self.room.go_to(event.message_id)
+        if event.to_reply and received:
+            self.room.writing.reply_to(event.message_id)
+        if event.to_write or event.to_reply:
             self.set_focus(self.room.composer)
 
     # The frame

@@ -30,13 +30,22 @@ class View(Commanded, Vertical):
         """Somebody closes the view."""
 
     class GoTo(Message):
-        """Somebody wants to see a room; at ``message_id`` if there is one, or ``to_write`` there."""
+        """Somebody wants to see a room; at ``message_id`` if there is one, ``to_reply`` to it, or
+        ``to_write`` there."""
 
-        def __init__(self, room_id: int, message_id: int | None = None, *, to_write: bool = False) -> None:
+        def __init__(
+            self,
+            room_id: int,
+            message_id: int | None = None,
+            *,
+            to_write: bool = False,
+            to_reply: bool = False,
+        ) -> None:
             super().__init__()
             self.room_id = room_id
             self.message_id = message_id
             self.to_write = to_write
+            self.to_reply = to_reply
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -1,0 +1,174 @@
+"""Carrying decisions out: into the archive, with a way back, and a sentence that says what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from cwtui import times
+from cwtui.chatwork.models import LimitType, TaskStatus
+from cwtui.notation import reply as reply_tag
+from cwtui.store import decisions, desk, messages
+from cwtui.store.decisions import Key, Trace
+from cwtui.store.desk import DeskTask
+from cwtui.store.wishes import NO_ROOM, AnswerRequest, Reschedule, SetTask
+from cwtui.texts import say, say_n
+from cwtui.times import DueGroup
+from cwtui.ui.context import Context
+from cwtui.ui.triage.asking import Finishing, name_of
+from cwtui.ui.triage.decision import Move
+from cwtui.ui.triage.item import Item
+
+
+class Moved(NamedTuple):
+    """The wishes for other due dates, and what is said of it."""
+
+    wishes: list[int]
+    words: str
+
+
+class Deciding:
+    """Each decision is one transaction and one step that ``z`` undoes. None or "": it could not be written
+    down, and the person was told why."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    # Done
+
+    async def finish(self, found: Finishing) -> list[int] | None:
+        """Done with all of these; the wishes that makes."""
+        context, now = self._context, self._context.now()
+        wishes: list[SetTask | AnswerRequest] = [
+            SetTask(room_id=task.task.room_id, task_id=task.task.task_id, status=found.status)
+            for task in found.tasks
+        ]
+        wishes += [AnswerRequest(room_id=NO_ROOM, request_id=each, accept=True) for each in found.requests]
+        trace = await context.write(
+            decisions.decide, wishes, found.messages, now=now, due_at=now + context.settings.send.hold_seconds
+        )
+        if trace is None:
+            return None
+        context.undo.did(self._undone_words(found), partial(self._undo, trace, found.messages))
+        context.session.wake()
+        return trace.wishes
+
+    async def _undo(self, trace: Trace, message_ids: Sequence[int] = ()) -> bool:
+        context = self._context
+        undone = await context.write(decisions.undo, trace, message_ids, now=context.now())
+        context.session.wake()
+        return bool(undone)
+
+    def finished_words(self, found: Finishing) -> str:
+        """What is said of it."""
+        done, n = found.status is TaskStatus.DONE, len(found.tasks)
+        if found.requests and not n and not found.messages:
+            return say("Accepted · z takes it back")
+        if not n:
+            return say("Done with it here · z takes it back")
+        if done:
+            return say_n("Task completed · z takes it back", "{n} tasks completed · z takes it back", n)
+        return say_n(
+            "The task is open again · z takes it back", "{n} tasks are open again · z takes it back", n
+        )
+
+    def _undone_words(self, found: Finishing) -> str:
+        """What is said when it is undone."""
+        n = len(found.tasks)
+        if not n:
+            return say("Back in the list")
+        if found.status is TaskStatus.DONE:
+            return say_n("The task is open again", "{n} tasks are open again", n)
+        return say_n("The task is done again", "{n} tasks are done again", n)
+
+    # On this machine only
+
+    async def snooze(self, items: Sequence[Item], until: float) -> str:
+        """They sleep until then; what is said of it."""
+        context, now = self._context, self._context.now()
+        overdue = any(task.due_group(now) is DueGroup.OVERDUE for task in self._tasks(items))
+        before = await context.write(decisions.snooze, _keys(items), until)
+        if before is None:
+            return ""
+
+        async def undo() -> bool:
+            return bool(await context.write(decisions.undo_snooze, before))
+
+        undone = say_n("It sleeps as it did before", "{n} sleep as they did before", len(items))
+        context.undo.did(undone, undo)
+        moment = times.ahead(until, context.zone, now)
+        if overdue:
+            return say(
+                "Shown again {moment} (this machine only: in Chatwork it stays overdue)", moment=moment
+            )
+        return say("Shown again {moment} (this machine only)", moment=moment)
+
+    async def keep(self, items: Sequence[Item], *, kept: bool) -> str:
+        """They are kept for later, or let go; what is said of it."""
+        context, keys = self._context, _keys(items)
+        if not await context.write(decisions.keep, keys, kept=kept, now=context.now()):
+            return ""
+
+        async def undo() -> bool:
+            return bool(await context.write(decisions.keep, keys, kept=not kept, now=context.now()))
+
+        context.undo.did(say("Not kept any more") if kept else say("Kept again"), undo)
+        if kept:
+            return say("Kept for later (this machine only) · z takes it back")
+        return say("Not kept any more · z takes it back")
+
+    def _tasks(self, items: Sequence[Item]) -> list[DeskTask]:
+        return desk.those(self._context.archive.db, [item.id for item in items if item.kind == "task"])
+
+    # Another due date
+
+    def can_move(self, task: DeskTask) -> bool:
+        """Is it open, and known to the service?"""
+        return task.exists and task.status is TaskStatus.OPEN
+
+    async def move(self, found: Sequence[DeskTask], move: Move) -> Moved | None:
+        """Another task in the place of each of these, with another due date."""
+        context, now = self._context, self._context.now()
+        wishes = [self._reschedule(task, move) for task in found if self.can_move(task)]
+        due_at = now + context.settings.send.hold_seconds
+        trace = await context.write(decisions.decide, wishes, now=now, due_at=due_at)
+        if trace is None:
+            return None
+        undone = say_n("The task is as it was before", "{n} tasks are as they were before", len(wishes))
+        context.undo.did(undone, partial(self._undo, trace))
+        context.session.wake()
+        due = times.due(move.due.at, move.due.to_the_minute, now) or say("no due date")
+        words = say_n(
+            "Now due: {due} · z takes it back",
+            "{n} tasks now due: {due} · z takes it back",
+            len(wishes),
+            due=due,
+        )
+        return Moved(trace.wishes, words)
+
+    def _reschedule(self, task: DeskTask, move: Move) -> Reschedule:
+        row, due = task.task, move.due
+        kind = LimitType.NONE if not due.at else LimitType.TIME if due.to_the_minute else LimitType.DATE
+        return Reschedule(
+            room_id=row.room_id,
+            task_id=row.task_id,
+            body=row.body,
+            to_ids=(row.account_id,),
+            limit=due.at,
+            limit_type=kind,
+            reply=self._reply(task, move) if move.reply else "",
+        )
+
+    def _reply(self, task: DeskTask, move: Move) -> str:
+        """An answer to the message the old task hangs on, which so links to it."""
+        row, context = task.task, self._context
+        notice = messages.get(context.archive.db, row.message_id)
+        author = notice.account_id if notice is not None else row.assigned_by
+        tag = reply_tag(author, row.room_id, row.message_id, name_of(context, author))
+        due = times.due(move.due.at, move.due.to_the_minute, context.now()) or say("no due date")
+        return f"{tag}{say('The due date is now: {due}', due=due)}"
+
+
+def _keys(items: Sequence[Item]) -> list[Key]:
+    return [(item.kind, item.id) for item in items if item.kind != "request"]

@@ -1,0 +1,225 @@
+"""One key a decision: done, later, kept, another due date; the cursor goes on by itself.
+
+A list whose rows stand for items gets all of it by one line::
+
+    self.triage = Triage(context, self, lambda row: Item("task", row.task.task_id, row.task.room_id))
+    self.parts = self.triage.parts
+
+and asks ``triage.choosing.is_selected(row)`` when it draws. What was decided is in the archive when the keys
+go on; the list reads it again when the archive says that it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cwtui.store import keeps
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Command, Part, command
+from cwtui.ui.context import Context
+from cwtui.ui.triage.asking import Finishing, before_finishing, tasks_of
+from cwtui.ui.triage.choosing import Choosing
+from cwtui.ui.triage.deciding import Deciding
+from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze
+from cwtui.ui.triage.item import Item
+from cwtui.ui.triage.progress import Progress
+from cwtui.ui.views.view import View
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.said import Said
+
+
+class Triage(Part):
+    """The decisions of one list. ``show_progress`` says how far a decision about many has come, "" when there
+    is nothing to say; without it that stands in the row of keys.
+
+    A list with items of another sort says in a subclass what it says of them (:meth:`finished_words`), and
+    what else is done with them (:meth:`finished`).
+    """
+
+    PLACE = mark("Tasks and inbox")
+
+    def __init__(
+        self,
+        context: Context,
+        rows: LineList[Any],
+        item_of: Callable[[Any], Item | None],
+        show_progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.context = context
+        self.list = rows
+        self.choosing = Choosing(rows, item_of)
+        self.deciding = Deciding(context)
+        show = show_progress or (lambda words: self.say(words) if words else None)
+        self.progress = Progress(context, rows, show, self.say)
+        self.parts = (self, self.choosing)
+
+    def can(self, command: Command) -> bool:
+        return command.id != "triage.stop" or self.progress.is_under_way
+
+    def say(self, sentence: str) -> None:
+        """One sentence in the last row."""
+        self.list.post_message(Said(sentence))
+
+    # What a list may say in its own way
+
+    def finished_words(self, found: Finishing) -> str:
+        """What is said when these are done."""
+        return self.deciding.finished_words(found)
+
+    def finished(self, found: Finishing) -> None:
+        """These were done."""
+
+    # Deciding
+
+    async def decide(self, decision: Decision, items: Sequence[Item]) -> None:
+        """Carry out ``decision`` on ``items``, after the question it may need; ``.`` does it once more."""
+        if not items:
+            self.say(say("There is nothing at the cursor"))
+            return
+        self.context.last_decision = decision
+        match decision:
+            case Finish():
+                await self._finish(items)
+            case Snooze(until=until):
+                await self._snooze(items, until)
+            case Keep():
+                await self._keep(items)
+            case Move() as move:
+                await self._move(items, move)
+
+    async def _finish(self, items: Sequence[Item]) -> None:
+        found = Finishing.of(self.context, items)
+        if (question := before_finishing(self.context, found)) is None:
+            await self._finish_now(items, found)
+            return
+
+        async def decided(answer: str | None) -> None:
+            if answer == "yes":
+                await self._finish_now(items, found)
+
+        await self.list.app.push_screen(question, decided)
+
+    async def _finish_now(self, items: Sequence[Item], found: Finishing) -> None:
+        wishes = await self.deciding.finish(found)
+        if wishes is None:
+            return
+        keys = set(found.items)
+        self.choosing.settle([item for item in items if item.key in keys], gone=True)
+        self.say(self.finished_words(found))
+        self.finished(found)
+        if len(wishes) > 1:
+            self.progress.follow(wishes)
+
+    async def _snooze(self, items: Sequence[Item], until: float) -> None:
+        can = [item for item in items if item.kind != "request"]
+        if not can:
+            self.say(say("A contact request cannot be put off"))
+        elif words := await self.deciding.snooze(can, until):
+            self.choosing.settle(can, gone=True)
+            self.say(words)
+
+    async def _keep(self, items: Sequence[Item]) -> None:
+        can = [item for item in items if item.kind != "request"]
+        if not can:
+            self.say(say("A contact request cannot be kept"))
+            return
+        kept = keeps.all(self.context.archive.db)
+        let_go = all(item.key in kept for item in can)
+        if words := await self.deciding.keep(can, kept=not let_go):
+            self.choosing.settle(can, gone=False)
+            self.say(words)
+
+    async def _move(self, items: Sequence[Item], move: Move) -> None:
+        moved = await self.deciding.move(tasks_of(self.context, items), move)
+        if moved is not None:
+            self.choosing.settle(items, gone=False)
+            self.say(moved.words)
+            if len(moved.wishes) > 1:
+                self.progress.follow(moved.wishes)
+
+    # Keys
+
+    @command("triage.done", mark("Done, or open again"), "e", footer=mark("done"))
+    async def action_done(self) -> None:
+        await self.decide(Finish(), self.choosing.chosen())
+
+    @command("triage.snooze", mark("Put off until a time (this machine only)"), "h", footer=mark("later"))
+    async def action_snooze(self) -> None:
+        items = self.choosing.chosen()
+        if not any(item.kind != "request" for item in items):
+            await self.decide(Snooze(0), items)  # says why not
+            return
+        from cwtui.ui.dialogs.which_moment import WhichMoment
+
+        async def chosen(until: float | None) -> None:
+            if until is not None:
+                await self.decide(Snooze(until), items)
+
+        note = say("It sleeps on this machine only: in Chatwork it stays as it is.")
+        await self.list.app.push_screen(WhichMoment(self.context, say("Show it again when?"), note), chosen)
+
+    @command("triage.keep", mark("Keep for later (this machine only)"), "s", footer=mark("keep"))
+    async def action_keep(self) -> None:
+        await self.decide(Keep(), self.choosing.chosen())
+
+    @command("triage.reschedule", mark("Another due date"), "E")
+    async def action_reschedule(self) -> None:
+        found = [
+            task for task in tasks_of(self.context, self.choosing.chosen()) if self.deciding.can_move(task)
+        ]
+        if not found:
+            self.say(say("There is no open task at the cursor"))
+            return
+        from cwtui.ui.triage.which_due import WhichDue
+
+        items = self.choosing.chosen()
+
+        async def chosen(move: Move | None) -> None:
+            if move is not None:
+                await self.decide(move, items)
+
+        await self.list.app.push_screen(WhichDue(self.context, found), chosen)
+
+    @command("triage.repeat", mark("Repeat the last decision"), ".")
+    async def action_repeat(self) -> None:
+        if (last := self.context.last_decision) is None:
+            self.say(say("Nothing has been decided yet"))
+        elif isinstance(last, Snooze) and last.until <= self.context.now():
+            await self.action_snooze()  # that time has passed
+        else:
+            await self.decide(last, self.choosing.chosen())
+
+    @command("triage.reply", mark("Reply in the room"), "r", footer=mark("reply"))
+    def action_reply(self) -> None:
+        self._go(to_reply=True)
+
+    @command("triage.open", mark("Open in its room"), "o")
+    def action_open(self) -> None:
+        self._go(to_reply=False)
+
+    def _go(self, *, to_reply: bool) -> None:
+        item = self.choosing.current
+        if item is None or item.room_id is None:
+            self.say(say("There is no message at the cursor"))
+            return
+        self.list.post_message(View.GoTo(item.room_id, item.message_id, to_reply=to_reply))
+
+    @command("triage.stop", mark("Stop what is under way"), "escape", listed=False)
+    async def action_stop(self) -> None:
+        await self.progress.stop()
+
+    @command("triage.one_by_one", mark("Process one at a time"))
+    async def action_one_by_one(self) -> None:
+        from cwtui.ui.triage.one_by_one import OneByOne
+
+        items = [item for item in map(self.choosing.item_of, self.list.rows) if item is not None]
+        if not items:
+            self.say(say("There is nothing at the cursor"))
+            return
+
+        def went(to: View.GoTo | None) -> None:
+            if to is not None:
+                self.list.post_message(to)
+
+        await self.list.app.push_screen(OneByOne(self.context, items), went)
