@@ -63,6 +63,9 @@ class Download(Section, frozen=True, kw_only=True):
     folder: str = ""
     """Where files are saved. Empty means your system's folder for downloads."""
 
+    max_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 1024
+    """Files larger than this are not saved. A megabyte has 1,048,576 bytes."""
+
 
 class Terminal(Section, frozen=True, kw_only=True):
     """What is asked of the terminal."""
