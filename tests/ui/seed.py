@@ -81,6 +81,7 @@ def fill(db: Connection) -> None:
     session.put(db, "me", me)
     session.put(db, "room", DEVELOPERS)
     session.put(db, "has_sent", True)
+    session.put(db, "due_said_on", "2026-11-20")  # what is due was said this morning
     rooms.save_list(db, [*ROOMS, GONE], now=NOW - 86_400)
     rooms.save_list(db, ROOMS, now=NOW - 3600)
     rooms.set_mute(db, CHATTING, True)
