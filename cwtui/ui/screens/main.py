@@ -163,6 +163,7 @@ class MainScreen(Commanded, Screen[None]):
     def note_key(self) -> None:
         """Somebody is at the keyboard."""
         self.rooms.note_key()
+        self.views.note_key()
         self._old_wishes.key_pressed()
         self.notices.key_pressed()
         self._reminders.key_pressed()

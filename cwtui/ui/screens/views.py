@@ -72,6 +72,17 @@ class Views(Part):
         if self.current is not None:
             self.current.changed(change)
 
+    def note_key(self) -> None:
+        """Somebody is at the keyboard."""
+        if self.current is not None:
+            self.current.note_key()
+
+    @command("view.inbox", mark("Inbox: what waits for me"), "g i")
+    async def action_inbox(self) -> None:
+        from cwtui.ui.views.inbox import Inbox
+
+        await self.show(Inbox)
+
     # Over them
 
     @command("view.date", mark("Go to a date"), "g d")

@@ -63,6 +63,9 @@ class View(Commanded, Vertical):
         """The archive changed while it is shown."""
         raise NotImplementedError
 
+    def note_key(self) -> None:
+        """Somebody pressed a key while it is shown."""
+
     def hidden(self) -> None:
         """Something else is shown in its place."""
 

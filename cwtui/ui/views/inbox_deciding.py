@@ -1,0 +1,130 @@
+"""What is decided in the inbox beside what every such list knows: requests, read marks, all at once."""
+
+from __future__ import annotations
+
+from cwtui.notation import one_line
+from cwtui.store import contacts, decisions, rooms
+from cwtui.store.inbox import InboxItem
+from cwtui.store.wishes import NO_ROOM, AnswerRequest
+from cwtui.texts import mark, say, say_n
+from cwtui.ui.commands import Part, command
+from cwtui.ui.context import Context
+from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.read_marks import ReadMarks
+from cwtui.ui.triage.asking import Finishing
+from cwtui.ui.triage.decision import Finish
+from cwtui.ui.triage.item import Item
+from cwtui.ui.triage.triage import Triage
+from cwtui.ui.views.inbox_list import InboxList, item_of
+from cwtui.ui.width import steady
+
+
+class InboxTriage(Triage):
+    """A message is done here only, and the sentence says what stays unread."""
+
+    def finished_words(self, found: Finishing) -> str:
+        if len(found.messages) != 1 or found.tasks or found.requests:
+            return super().finished_words(found)
+        db = self.context.archive.db
+        row = next((row for row in self.list.rows if row.message_id == found.messages[0]), None)
+        room = rooms.get(db, row.room_id) if row is not None else None
+        if room is None or not room.unread_num:
+            return say("Done with it here · z takes it back")
+        return say_n(
+            "Done with it here. {n} unread message of the room stays unread · z takes it back",
+            "Done with it here. {n} unread messages of the room stay unread · z takes it back",
+            room.unread_num,
+        )
+
+
+class InboxDeciding(Part):
+    """Keys that only the inbox has."""
+
+    PLACE = mark("Tasks and inbox")
+
+    def __init__(self, context: Context, rows: InboxList, triage: InboxTriage) -> None:
+        self.context = context
+        self.list = rows
+        self.triage = triage
+        self.marks = ReadMarks(context, rows)
+
+    # All at once
+
+    @command("inbox.all_done", mark("Done with all messages of the list"), "A")
+    async def action_all_done(self) -> None:
+        messages = [
+            item for item in map(item_of, self.list.rows) if item is not None and item.kind == "message"
+        ]
+        if not messages:
+            self.triage.say(say("There is no message in the list"))
+            return
+        title = say_n("Be done with {n} message?", "Be done with all {n} messages?", len(messages))
+        words = say("On this machine only: nothing is marked as read. Tasks and contact requests stay.")
+
+        async def decided(answer: str | None) -> None:
+            if answer == "done":
+                await self.triage.decide(Finish(), messages)
+
+        answers = [Answer("leave", say("Leave it as it is")), Answer("done", say("Done"))]
+        await self.list.app.push_screen(Question(title, words, answers), decided)
+
+    # Read marks
+
+    @command("inbox.read_to_here", mark("Read up to here"), "R")
+    async def action_read_to_here(self) -> None:
+        if (found := self._message()) is not None:
+            await self.marks.read_up_to(*found, say("Read up to here"))
+
+    @command("inbox.unread_from_here", mark("Unread from here"), "u")
+    async def action_unread_from_here(self) -> None:
+        if (found := self._message()) is not None:
+            await self.marks.unread_from(*found, say("Unread from this message on (everywhere in Chatwork)"))
+
+    def _message(self) -> tuple[int, int] | None:
+        """The room and the message of the row; says so where there is none."""
+        row: InboxItem | None = self.list.current
+        if row is None or row.message_id is None:
+            self.triage.say(say("There is no message at the cursor"))
+            return None
+        return row.room_id, row.message_id
+
+    # Requests
+
+    @command("inbox.decline", mark("Decline the contact request"), "d")
+    async def action_decline(self) -> None:
+        requests = [item for item in self.triage.choosing.chosen() if item.kind == "request"]
+        if not requests:
+            self.triage.say(say("There is no contact request at the cursor"))
+            return
+        names = {each.request_id: each.name for each in contacts.requests(self.context.archive.db)}
+        shown = ", ".join(steady(one_line(names.get(item.id, ""))) for item in requests)
+        title = say_n(
+            "Decline the contact request of {names}?",
+            "Decline {n} contact requests?",
+            len(requests),
+            names=shown,
+        )
+        words = say("They are not told.") if len(requests) == 1 else shown
+
+        async def decided(answer: str | None) -> None:
+            if answer == "decline":
+                await self._decline(requests)
+
+        answers = [Answer("leave", say("Leave it as it is")), Answer("decline", say("Decline"))]
+        await self.list.app.push_screen(Question(title, words, answers), decided)
+
+    async def _decline(self, requests: list[Item]) -> None:
+        context, now = self.context, self.context.now()
+        wishes = [AnswerRequest(room_id=NO_ROOM, request_id=item.id, accept=False) for item in requests]
+        due_at = now + context.settings.send.hold_seconds
+        trace = await context.write(decisions.decide, wishes, now=now, due_at=due_at)
+        if trace is None:
+            return
+
+        async def undo() -> bool:
+            return bool(await context.write(decisions.undo, trace, now=context.now()))
+
+        context.undo.did(say("Back in the list"), undo)
+        context.session.wake()
+        self.triage.choosing.settle(requests, gone=True)
+        self.triage.say(say("Declined · z takes it back"))
