@@ -7,15 +7,26 @@ it did. So of two processes, or of the person and the delivery, exactly one wins
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from sqlite3 import Connection
 from typing import Any
 
 import msgspec
 
-from cwtui.store import drafts
+from cwtui.store import drafts, tasks
 from cwtui.store.changes import Kind, announce
-from cwtui.store.wishes import AnyWish, Edit, MarkRead, MarkUnread, OutboxRow, WishState
+from cwtui.store.wishes import (
+    AnyWish,
+    CreateTask,
+    Edit,
+    MarkRead,
+    MarkUnread,
+    OutboxRow,
+    Reschedule,
+    SetTask,
+    Upload,
+    WishState,
+)
 
 _QUEUED, _ATTEMPTING, _UNKNOWN = WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN
 _ASKED, _FAILED, _DONE, _DROPPED = WishState.ASKED, WishState.FAILED, WishState.DONE, WishState.DROPPED
@@ -24,18 +35,26 @@ _COLUMNS = (
     " settle, error, words, message_id"
 )
 _OPEN = "state NOT IN ('done', 'dropped')"  # word for word as in the index
+_TEXTS = ("body", "old_body", "reply", "message")  # of a wish, where it has them
 
 
 def add(db: Connection, wish: AnyWish, *, now: float, due_at: float) -> int:
-    """Put ``wish`` into the outbox, to be delivered from ``due_at`` on; its id."""
+    """Put ``wish`` into the outbox, to be delivered from ``due_at`` on; its id.
+
+    Of what is read in a room, and of whether a task is done, only the newest word counts: an earlier one that
+    waits is dropped. Where that leaves nothing to do, for the task is so already, the wish is done at once.
+    """
     if isinstance(wish, MarkRead | MarkUnread):
         _supersede_marks(db, wish.room_id)
+    is_so = isinstance(wish, SetTask) and _supersede_status(db, wish)
     wish_id = db.execute(
         "INSERT INTO outbox (room_id, kind, wish, state, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?)",
         (wish.room_id, wish.__struct_config__.tag, _json(wish), _QUEUED, now, due_at),
     ).lastrowid
     assert wish_id is not None
     announce(db, Kind.OUTBOX, wish.room_id, (wish_id,))
+    if is_so:
+        _close(db, wish_id, (_QUEUED,), _DONE)
     return wish_id
 
 
@@ -52,6 +71,20 @@ def _supersede_marks(db: Connection, room_id: int) -> None:
     )
     for (wish_id,) in rows.fetchall():
         take_back(db, wish_id)
+
+
+def _supersede_status(db: Connection, wish: SetTask) -> bool:
+    """Drop what waits for the same task; whether the task is then, and stays, as it is wished to be."""
+    others = [
+        row
+        for row in open_rows(db, wish.room_id)
+        if isinstance(row.wish, SetTask) and row.wish.task_id == wish.task_id
+    ]
+    # What nobody knows the outcome of may have changed it.
+    sure = bool(others) and all(row.state is not _ASKED or row.error == "stale" for row in others)
+    dropped = [row for row in others if take_back(db, row.wish_id) is not None]
+    task = tasks.get(db, wish.task_id)
+    return sure and len(dropped) == len(others) and task is not None and task.status == wish.status
 
 
 def open_rows(db: Connection, room_id: int | None = None) -> list[OutboxRow]:
@@ -100,6 +133,22 @@ def accepted(db: Connection, wish_id: int, message_id: int | None = None) -> boo
         return _close(db, wish_id, (_ATTEMPTING, _UNKNOWN, _ASKED), _DONE, message_id)
     except sqlite3.IntegrityError:
         return False
+
+
+def note(db: Connection, wish_id: int, wish: AnyWish) -> bool:
+    """What has become known of a wish while it is carried out: the ids of what it made, say."""
+    return _change(db, wish_id, (_ATTEMPTING, _UNKNOWN, _ASKED), "wish = ?", (_json(wish),))
+
+
+def go_on(db: Connection, wish_id: int) -> bool:
+    """A step of it is done and noted; the next one is to be carried out."""
+    return _change(
+        db,
+        wish_id,
+        (_ATTEMPTING, _UNKNOWN, _ASKED),
+        "state = ?, not_before = 0, error = NULL, words = '[]'",
+        (_QUEUED,),
+    )
 
 
 def refused(db: Connection, wish_id: int, code: str, words: Iterable[str] = ()) -> bool:
@@ -192,24 +241,45 @@ def owned_ids(db: Connection, room_id: int, since_id: int) -> set[int]:
     return {message_id for (message_id,) in rows.fetchall()}
 
 
+def owned_tasks(db: Connection, room_id: int, but_for: int) -> set[int]:
+    """The tasks that are proven to be the work of a wish other than ``but_for``."""
+    wishes = _begun(db, room_id, "kind IN ('task', 'reschedule')", but_for)
+    return {id_ for wish in wishes if isinstance(wish, CreateTask | Reschedule) for id_ in wish.created}
+
+
+def owned_files(db: Connection, room_id: int, but_for: int) -> set[int]:
+    """The files that are proven to be the work of a wish other than ``but_for``."""
+    wishes = _begun(db, room_id, "kind = 'upload'", but_for)
+    return {wish.file_id for wish in wishes if isinstance(wish, Upload) and wish.file_id is not None}
+
+
+def _begun(db: Connection, room_id: int, kinds: str, but_for: int) -> list[AnyWish]:
+    rows = db.execute(
+        f"SELECT wish FROM outbox WHERE room_id = ? AND {kinds} AND attempt > 0 AND wish_id <> ?",
+        (room_id, but_for),
+    )
+    return [msgspec.json.decode(text, type=AnyWish) for (text,) in rows.fetchall()]
+
+
 def posted_since(db: Connection, moment: float) -> list[tuple[int, float]]:
     """Rooms something was posted into since then, or may have been, and when (this machine's clock)."""
     return db.execute(
-        "SELECT room_id, attempted_at FROM outbox WHERE kind = 'send' AND attempted_at > ?"
-        " ORDER BY attempted_at",
+        "SELECT room_id, attempted_at FROM outbox WHERE kind IN ('send', 'task', 'reschedule')"
+        " AND attempted_at > ? ORDER BY attempted_at",
         (moment,),
     ).fetchall()
 
 
-def resolve_interrupted(db: Connection, now: float, deadline: float) -> list[int]:
+def resolve_interrupted(db: Connection, now: float, deadline: Callable[[AnyWish], float]) -> list[int]:
     """Nobody saw how these attempts ended, for their process died: they are unknown. Their wish ids.
 
-    No request lives longer than ``deadline`` seconds, so by then each of them has ended. Call it with the
-    engine's lock held, before anything is delivered.
+    No request for a wish lives longer than ``deadline`` of it (seconds), so by then it has ended. Call it
+    with the engine's lock held, before anything is delivered.
     """
-    rows = db.execute("SELECT wish_id, attempted_at FROM outbox WHERE state = ?", (_ATTEMPTING,)).fetchall()
+    rows = [row for row in open_rows(db) if row.state is _ATTEMPTING]
     # min: a clock set back meanwhile must not put the end of the attempt into the future.
-    return [wish_id for wish_id, began in rows if unknown(db, wish_id, min(began, now) + deadline)]
+    ends = {row.wish_id: min(row.attempted_at or now, now) + deadline(row.wish) for row in rows}
+    return [wish_id for wish_id, end in ends.items() if unknown(db, wish_id, end)]
 
 
 def forget_text(db: Connection, room_id: int, message_id: int) -> None:
@@ -228,11 +298,11 @@ def _close(
     state: WishState,
     message_id: int | None = None,
 ) -> bool:
-    """End a wish. Its text goes: the message, or the composer, has it now."""
+    """End a wish. Its text goes: the message, or the composer, has it now. What it has made stays named."""
     row = get(db, wish_id)
     if row is None:
         return False
-    bare = {name: "" for name in ("body", "old_body") if hasattr(row.wish, name)}
+    bare = {name: "" for name in _TEXTS if hasattr(row.wish, name)}
     wish = _json(msgspec.structs.replace(row.wish, **bare))
     return _change(db, wish_id, origins, "state = ?, wish = ?, message_id = ?", (state, wish, message_id))
 

@@ -58,7 +58,8 @@ class Courier:
     async def attempt(self, row: OutboxRow) -> None:
         """Journal it, carry it out, and write down what became of it."""
         async with self._ground.reader.writing(row.wish.room_id):
-            if code := errand(row.wish).impossible(self._archive.db, row.wish):
+            task = errand(row.wish)
+            if code := task.impossible(self._ground, row.wish):
                 await self._archive.write(outbox.refused, row.wish_id, code)
                 return
             if not self.is_ready():
@@ -68,13 +69,13 @@ class Courier:
                 return  # taken back, or put off, in the last moment
             self._line.spend()
             try:
-                done = await errand(row.wish).carry_out(self._ground, row.wish)
+                done = await task.carry_out(self._ground, row)
             except ChatworkError as error:
                 took = self._ground.clock.monotonic() - began
                 await self._failed(row, error, ended=floor + FLOOR_MARGIN + took)
                 return
             await self._archive.write(_close, row, done)
-        if errand(row.wish).posts:
+        if task.posts or task.stirs:
             self._on_sent()
 
     async def _failed(self, row: OutboxRow, error: ChatworkError, ended: float) -> None:
@@ -82,7 +83,8 @@ class Courier:
         now, wish_id = self._ground.clock.now(), row.wish_id
         match error.outcome:
             case Outcome.REFUSED:
-                await self._archive.write(outbox.refused, wish_id, error.code, error.words)
+                code = errand(row.wish).codes.get(error.code, error.code)
+                await self._archive.write(outbox.refused, wish_id, code, error.words)
             case Outcome.NOT_YET:
                 not_before = now + error.wait_seconds if isinstance(error, RoomRateLimited) else 0.0
                 await self._archive.write(outbox.not_yet, wish_id, not_before, error.code)
@@ -132,7 +134,7 @@ class Courier:
         self._ended.pop(wish_id, None)
         match verdict.decision:
             case Decision.ACCEPTED:
-                await write(outbox.accepted, wish_id, verdict.message_id)
+                await write(_close, row, Done(verdict.message_id, wish=verdict.wish))
             case Decision.ABSENT:
                 await write(outbox.not_yet, wish_id, 0.0)
             case Decision.ASK:
@@ -156,5 +158,11 @@ def _journal(db: Connection, row: OutboxRow, *, now: float, floor: float) -> boo
 
 
 def _close(db: Connection, row: OutboxRow, done: Done) -> None:
+    """It is done, or a step of it is: both with what it made, or neither."""
     done.save(db)
-    outbox.accepted(db, row.wish_id, done.message_id)
+    if done.wish is not None:
+        outbox.note(db, row.wish_id, done.wish)
+    if errand(row.wish).more:
+        outbox.go_on(db, row.wish_id)
+    else:
+        outbox.accepted(db, row.wish_id, done.message_id)

@@ -10,15 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import partial
 from math import inf
 from typing import Any
 
 from cwtui.chatwork.budget import LANE_SECONDS
-from cwtui.store import ArchiveError, Changed, Kind, outbox
-from cwtui.store.wishes import OutboxRow, Send, WishState
+from cwtui.store import ArchiveError, Changed, Kind, outbox, outgoing
+from cwtui.store.wishes import OutboxRow, Upload, WishState
 from cwtui.sync.courier import UNPROVEN, Courier
-from cwtui.sync.errands import Ground, errand, from_archive
+from cwtui.sync.errands import Ground, errand
 from cwtui.sync.lanes import AskFirst, Attempt, Interrupted, Look, Wait, turn
 from cwtui.sync.line import Line
 from cwtui.sync.proof import Decision
@@ -27,6 +28,8 @@ AT_ONCE = 4
 """Lanes in which something is done at the same time: fewer than there are connections."""
 FAREWELL = 2.0
 """Seconds an attempt under way is given to end well when we are told to stop."""
+
+_EVIDENCE = (Kind.MESSAGES, Kind.TASKS, Kind.FILES)
 
 Move = Coroutine[Any, Any, None]
 _log = logging.getLogger(__name__)
@@ -50,6 +53,7 @@ class Delivery:
         self._courier = Courier(ground, line, on_sent=on_sent, on_doubt=on_doubt)
         self._woken = asyncio.Event()
         self._seen_through: set[int] = set()  # rooms with nothing new that could answer a question
+        self._copies: set[str] = set()  # of files that are to be sent
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._error: BaseException | None = None
 
@@ -59,6 +63,7 @@ class Delivery:
         self._line.listeners.append(self._woken.set)
         clock, tempo = self._ground.clock, self._ground.tempo
         self._remember_posts()
+        self._tidy(outbox.open_rows(self._archive.db), first=True)
         try:
             while self._error is None:
                 self._woken.clear()
@@ -77,19 +82,31 @@ class Delivery:
         for room_id, began in outbox.posted_since(self._archive.db, since):
             self._budget.posted(room_id, min(began + self._ground.tempo.deadline, now))
 
+    def _tidy(self, rows: Sequence[OutboxRow], *, first: bool = False) -> None:
+        """Copies of files whose wish is done or given up are needed no more."""
+        folder, wanted = self._archive.folder, {row.wish.copy for row in rows if isinstance(row.wish, Upload)}
+        with suppress(OSError):  # they are swept away at the next start
+            if first:
+                outgoing.sweep(folder, wanted)
+            for name in self._copies - wanted:
+                outgoing.remove(folder, name)
+        self._copies = wanted
+
     def _heard(self, change: Changed) -> None:
         if change.kind is Kind.EVERYTHING:
             self._seen_through.clear()
-        elif change.kind is Kind.MESSAGES and change.room_id is not None:
+        elif change.kind in _EVIDENCE and change.room_id is not None:
             self._seen_through.discard(change.room_id)
-        if change.kind in (Kind.OUTBOX, Kind.MESSAGES, Kind.EVERYTHING):
+        if change.kind in (Kind.OUTBOX, Kind.EVERYTHING, *_EVIDENCE):
             self._woken.set()
 
     def _start_what_is_due(self) -> float:
         """Start a task for every lane in which it is somebody's turn; when it will be the next one's."""
         until = inf
         lanes: dict[int, list[OutboxRow]] = {}
-        for row in outbox.open_rows(self._archive.db):
+        rows = outbox.open_rows(self._archive.db)
+        self._tidy(rows)
+        for row in rows:
             lanes.setdefault(row.wish.room_id, []).append(row)
         for room_id, lane in lanes.items():
             if room_id in self._under_way or len(self._under_way) >= AT_ONCE:
@@ -125,15 +142,16 @@ class Delivery:
                 return until
 
     def _found(self, lane: Sequence[OutboxRow]) -> Move | None:
-        """A question the person need not answer any more: the message has turned up meanwhile.
+        """A question the person need not answer any more: what it is about has turned up meanwhile.
 
         While the outcome of a later message is unknown, what turns up may as well be that one.
         """
         if any(row.state in (WishState.ATTEMPTING, WishState.UNKNOWN) for row in lane):
             return None
         for row in lane:
-            if row.state is WishState.ASKED and row.error == UNPROVEN and isinstance(row.wish, Send):
-                verdict = from_archive(self._ground, row, settled=True, covered=False)
+            decide = errand(row.wish).from_archive
+            if row.state is WishState.ASKED and row.error == UNPROVEN and decide is not None:
+                verdict = decide(self._ground, row)
                 if verdict.decision is Decision.ACCEPTED:
                     return self._courier.settle(row, verdict)
         self._seen_through.add(lane[0].wish.room_id)

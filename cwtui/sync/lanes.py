@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Reschedule, Send, Upload, WishState
 from cwtui.sync.tempo import Tempo
 
 LONGEST_HOLD = 30.0  # seconds; a due time further away was chosen by the person: send later
@@ -82,7 +82,7 @@ def _first_queued(queued: Sequence[OutboxRow], now: float, tempo: Tempo) -> Turn
         if row.not_before > now:
             until = min(until, row.not_before)
             break  # what comes after it would overtake it
-        if isinstance(row.wish, Send) and (holding := _held_before(row, queued, now)):
+        if isinstance(row.wish, Send | Upload) and (holding := _held_before(row, queued, now)):
             until = min(until, holding.due_at)
             continue
         return AskFirst(row) if is_stale(row, now, tempo) else Attempt(row)
@@ -104,8 +104,11 @@ def is_for_later(row: OutboxRow) -> bool:
 
 
 def is_stale(row: OutboxRow, now: float, tempo: Tempo) -> bool:
-    """Should the person say once more that this wish is meant? What counts as read never grows old."""
-    if isinstance(row.wish, MarkRead | MarkUnread):
+    """Should the person say once more that this wish is meant?
+
+    What counts as read never grows old, and what is half done is done to its end.
+    """
+    if isinstance(row.wish, MarkRead | MarkUnread) or (isinstance(row.wish, Reschedule) and row.wish.created):
         return False
     return now - row.due_at > (tempo.later_stale if is_for_later(row) else tempo.stale)
 
@@ -113,7 +116,7 @@ def is_stale(row: OutboxRow, now: float, tempo: Tempo) -> bool:
 def look_due(row: OutboxRow, now: float, tempo: Tempo, looked: float | None) -> float:
     """When to look (again) for a wish of unknown outcome."""
     ended = row.ended_at if row.ended_at is not None else now
-    if ended > now + tempo.deadline or (looked is not None and looked > now):
+    if ended > now + tempo.longest(row.wish) or (looked is not None and looked > now):
         return now  # somebody has set the clock back
     times = [ended + after for after in (*tempo.looks, tempo.settle) if after <= tempo.settle]
     if looked is None:

@@ -48,7 +48,7 @@ class Office:
         lock = EngineLock(archive.folder)
         try:
             await self._take_lock(lock)
-            await archive.write(_take_over, me, self.clock.now(), self.tempo.deadline)
+            await archive.write(_take_over, me, self.clock.now(), self.tempo)
             reader = Reader(archive, service, self.line, self.clock)
             engine = Engine(reader, self.attention, self.line, self.status, self.clock, self.tempo)
             delivery = Delivery(
@@ -76,10 +76,10 @@ class Office:
             await self.clock.wait(never, self.tempo.takeover)
 
 
-def _take_over(db: Connection, me: Me, now: float, deadline: float) -> None:
+def _take_over(db: Connection, me: Me, now: float, tempo: Tempo) -> None:
     """Whoever delivered before us may have been killed while something was on its way."""
     _set_clock(db, now)
-    outbox.resolve_interrupted(db, now, deadline)
+    outbox.resolve_interrupted(db, now, tempo.longest)
     kept.put(db, "me", me)
     person = Person(
         account_id=me.account_id,

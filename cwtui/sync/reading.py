@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, assert_never
 
@@ -24,6 +24,7 @@ from cwtui.store import (
     tasks,
     unreachable,
 )
+from cwtui.store.wishes import NO_ROOM
 from cwtui.sync.asks import (
     Ask,
     Contacts,
@@ -70,8 +71,10 @@ class Reader:
             case Message(room_id, message_id):
                 await self._message_if_there_is_one(room_id, message_id)
             case _:
-                self._line.spend()
-                await self._list(ask)
+                place = _place(ask)
+                async with self._lock(place) if place is not None else nullcontext():
+                    self._line.spend()
+                    await self._list(ask)
 
     async def _list(
         self,
@@ -90,7 +93,8 @@ class Reader:
             case Members(room_id):
                 await write(members.save, room_id, await service.members(room_id), now=self._clock.now())
             case MyTasks(status):
-                await write(tasks.save_mine, await service.my_tasks(status=status), status=status)
+                began = self._clock.monotonic()
+                await write(self._save_my_tasks, await service.my_tasks(status=status), status, began)
             case RoomTasks(room_id, status, whose, given_by):
                 listed = await service.room_tasks(room_id, whose, given_by, status)
                 await write(
@@ -129,6 +133,38 @@ class Reader:
             await self.message(room_id, message_id)
         except (BadRequest, Forbidden, NotFound):
             await self.archive.write(unreachable.note, room_id, message_id, self._clock.now())
+
+    async def given(self, room_id: int, status: said.TaskStatus, giver: int) -> list[said.Task]:
+        """Read and save the room's tasks that ``giver`` gave."""
+        async with self._lock(room_id):
+            self._line.spend()
+            listed = await self.service.room_tasks(room_id, None, giver, status)
+            await self.archive.write(tasks.save_room, room_id, listed, status=status, assigned_by=giver)
+            return listed
+
+    async def task(self, room_id: int, task_id: int) -> said.Task:
+        """Read and save one task."""
+        async with self._lock(room_id):
+            self._line.spend()
+            task = await self.service.room_task(room_id, task_id)
+            await self.archive.write(tasks.save_one, room_id, task)
+            return task
+
+    async def uploaded(self, room_id: int, uploader: int) -> list[said.File]:
+        """Read and save the room's files that ``uploader`` put there."""
+        async with self._lock(room_id):
+            self._line.spend()
+            listed = await self.service.files(room_id, uploader)
+            await self.archive.write(files.save, room_id, listed, uploader=uploader)
+            return listed
+
+    async def requests(self) -> list[said.IncomingRequest]:
+        """Read and save who asks to become a contact."""
+        async with self._lock(NO_ROOM):
+            self._line.spend()
+            listed = await self.service.incoming_requests()
+            await self.archive.write(contacts.save_requests, listed)
+            return listed
 
     async def is_gone(self, room_id: int) -> bool:
         """Is this room in the list of my rooms no more?"""
@@ -169,10 +205,27 @@ class Reader:
         if not _is_left(newer):
             rooms.save_one(db, newer)
 
+    def _save_my_tasks(
+        self, db: Connection, listed: Sequence[said.Task], status: said.TaskStatus, began: float
+    ) -> None:
+        """Where I have finished a task since it was asked, the list would open it again."""
+        since = {room_id for room_id, at in self._written_at.items() if at > began}
+        tasks.save_mine(db, listed, status=status, written_to=since | self.busy)
+
     def _mine(self, db: Connection, began: float) -> dict[int, rooms.RoomRow]:
         """The rooms something is being written to, or was after ``began``, as they are known here."""
         since = {room_id for room_id, at in self._written_at.items() if at > began}
         return {room_id: room for room_id in self.busy | since if (room := rooms.get(db, room_id))}
+
+
+def _place(ask: Ask) -> int | None:
+    """The room in which nothing is to be written while this is asked: what was just made would vanish."""
+    match ask:
+        case RoomTasks(room_id) | Files(room_id):
+            return room_id
+        case Contacts() | Requests():
+            return NO_ROOM
+    return None
 
 
 def _newer(room: said.Room, mine: rooms.RoomRow | None) -> said.Room:

@@ -237,7 +237,7 @@ class Session:
         from cwtui.chatwork.exchange import Timeouts
         from cwtui.sync.office import Office
 
-        timeouts = Timeouts(total=self._tempo.deadline)
+        timeouts = Timeouts(total=self._tempo.deadline, upload=self._tempo.upload)
         async with Chatwork(
             secret.reveal(), self._api_url, timeouts=timeouts, clock=self._clock.now
         ) as service:

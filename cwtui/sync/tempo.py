@@ -5,12 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from cwtui.settings import Settings
+from cwtui.store.wishes import AnyWish, Upload
 
 
 class Tempo(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds, all of them."""
 
     deadline: float = 15.0  # of one attempt to carry out a wish
+    upload: float = 120.0  # the same where it sends a file
     settle: float = 30.0  # a request whose connection broke can still be carried out this much later
     looks: tuple[float, ...] = (1.0, 5.0, 15.0)  # after the end of an attempt of unknown outcome, then settle
     stale: float = 7200.0  # a wish older than this is not carried out without asking
@@ -19,6 +21,10 @@ class Tempo(msgspec.Struct, frozen=True, kw_only=True):
     notice: float = 0.25  # between looks at what another cwtui wrote
     takeover: float = 1.0  # between tries to become the one that synchronises
     slice: float = 2.0  # longest single wait: how soon a suspended machine is seen to be awake again
+
+    def longest(self, wish: AnyWish) -> float:
+        """Within how many seconds an attempt to carry it out has come to its end."""
+        return self.upload if isinstance(wish, Upload) else self.deadline
 
     @classmethod
     def of(cls, settings: Settings) -> Tempo:

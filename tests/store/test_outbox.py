@@ -227,12 +227,12 @@ def test_sending_takes_the_draft_with_it(archive: Archive, told: list[Changed]) 
 def test_an_attempt_whose_process_died_is_unknown(archive: Archive) -> None:
     died, waits = attempting(archive, send(archive), now=200.0), send(archive, room_id=2)
     ahead = attempting(archive, send(archive, room_id=3, now=5_000.0), now=5_000.0)
-    assert archive.write_now(outbox.resolve_interrupted, 300.0, 15.0) == [died, ahead]
+    assert archive.write_now(outbox.resolve_interrupted, 300.0, lambda _: 15.0) == [died, ahead]
     assert (row_of(archive, died).state, row_of(archive, died).ended_at) == (WishState.UNKNOWN, 215.0)
     # The clock was set back since: the end of the attempt is not put off until it has caught up.
     assert row_of(archive, ahead).ended_at == 315.0
     assert row_of(archive, waits).state is WishState.QUEUED
-    assert archive.write_now(outbox.resolve_interrupted, 300.0, 15.0) == []
+    assert archive.write_now(outbox.resolve_interrupted, 300.0, lambda _: 15.0) == []
 
 
 def test_the_number_of_a_wish_is_never_used_again(archive: Archive) -> None:

@@ -28,5 +28,5 @@ async def test_an_attempt_is_in_the_file_before_the_service_hears_of_it(tmp_path
             assert row is not None
             assert (row.state, row.attempt) == (WishState.ATTEMPTING, 1)
             assert row.floor is not None
-            assert archive.write_now(outbox.resolve_interrupted, 1.0, 15.0) == [wish]
+            assert archive.write_now(outbox.resolve_interrupted, 1.0, lambda _: 15.0) == [wish]
         assert synchronous == 2  # FULL: a commit has reached the disk, not just the system
