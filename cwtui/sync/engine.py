@@ -248,7 +248,7 @@ class Engine:
             self._status.show(phase, wall if self._catching_up else beat_at, api_left=left)
 
 
-_BY_THE_WAY = frozenset({Rank.FIRST, Rank.EDITS, Rank.LIVELY})
+_BY_THE_WAY = frozenset({Rank.FIRST, Rank.REQUESTS, Rank.EDITS, Rank.LIVELY})
 """What is asked when nothing is known to have changed."""
 
 

@@ -26,6 +26,7 @@ class Rank(IntEnum):
     BACKLOG = 9  # changed a while ago: while nobody was there, say
     LIVELY = 10  # rooms in which something was written lately, again
     FIRST = 11  # rooms never read before
+    REQUESTS = 12  # who asks to become a contact: no counter tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 ``GET /rooms`` is the heartbeat. It names the rooms that changed, and only those are read: the one somebody
 looks at first, then mentions, direct chats, the rest; rooms never read before come gently in between. Edits
 and deletions move no counter: the open room is read again at a slow beat, and out of what the limit leaves
-over also those in which something was written lately, where somebody may yet correct himself.
+over also those in which something was written lately, where somebody may yet correct himself. Nor do those
+who ask to become a contact: they are asked for now and then, while somebody is there to see it.
 
 While nobody is there, nothing is read for its own sake: what calls me and direct chats at once, the others
 every quarter of an hour, or before so much was written that the service would not show all of it any more.
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
-from cwtui.sync.asks import Ask, Message, Messages, MyTasks, Rooms
+from cwtui.sync.asks import Ask, Message, Messages, MyTasks, Requests, Rooms
 from cwtui.sync.knowledge import Knowledge, Rank, StaleRoom
 from cwtui.sync.purse import WINDOW, Purse
 
@@ -38,7 +39,8 @@ FRESH = 30.0  # seconds; what changed earlier than that gives precedence to what
 SWEEP = 900.0  # while nobody is there, the rooms that changed are read this often ...
 SWEEP_LASTS = 60.0  # ... in one go
 OVERFLOWING = 50  # unread messages: the service shows the newest 100 only
-GENTLY = 1.0  # between any request and the first reading of a quiet room
+GENTLY = 1.0  # between any request and what nobody waits for: the first reading of a quiet room, say
+REQUESTS = 600.0  # seconds between looks for those who ask to become a contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,9 @@ def _candidates(know: Knowledge, now: float, purse: Purse) -> Iterator[tuple[Ran
         yield Rank.TASKS, MyTasks(), know.asked.get(MyTasks(), -inf) + COALESCE
     if know.idle_since(now) is None:
         yield from _rooms_to_read_again(know, now, purse)
+        if know.focused:
+            asked = know.asked.get(Requests(), -inf)
+            yield Rank.REQUESTS, Requests(), max(asked + REQUESTS, _in_a_lull(know))
 
 
 def _rooms_to_read(know: Knowledge, now: float) -> Iterator[tuple[Rank, Ask, float]]:
@@ -117,12 +122,16 @@ def _rank(room: StaleRoom, know: Knowledge, now: float) -> Rank:
 def _due(know: Knowledge, now: float, rank: Rank, ask: Ask) -> float:
     idle_since = know.idle_since(now)
     if rank is Rank.FIRST:
-        return (know.spent[-1] if know.spent else -inf) + GENTLY
+        return _in_a_lull(know)
     if rank not in (Rank.CHANGED, Rank.BACKLOG):
         return now
     if idle_since is not None:
         return _next_sweep(idle_since, now)
     return now if know.focused else know.asked.get(ask, -inf) + COALESCE
+
+
+def _in_a_lull(know: Knowledge) -> float:
+    return (know.spent[-1] if know.spent else -inf) + GENTLY
 
 
 def _next_sweep(idle_since: float, now: float) -> float:

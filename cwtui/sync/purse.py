@@ -38,9 +38,10 @@ LEAVES = {
     Rank.BACKLOG: 0.4,
     Rank.LIVELY: 0.6,
     Rank.FIRST: 0.5,
+    Rank.REQUESTS: 0.5,
 }
 """How full the bucket must be to pay for an ask: each leaves something for what is more urgent."""
-CAN_WAIT = frozenset({Rank.LIVELY, Rank.FIRST})
+CAN_WAIT = frozenset({Rank.LIVELY, Rank.FIRST, Rank.REQUESTS})
 """What slows down no heartbeat."""
 
 

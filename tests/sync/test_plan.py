@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import pytest
 
-from cwtui.sync.asks import Ask, Contacts, Files, Members, Message, Messages, MyTasks, Need, Rooms
+from cwtui.sync.asks import Ask, Contacts, Files, Members, Message, Messages, MyTasks, Need, Requests, Rooms
 from cwtui.sync.attention import IDLE_AFTER
 from cwtui.sync.knowledge import Allowance, Knowledge, LivelyRoom, Paid, Rank, StaleRoom
 from cwtui.sync.plan import (
@@ -18,8 +19,10 @@ from cwtui.sync.plan import (
     BEAT_UNFOCUSED,
     COALESCE,
     EDITS,
+    GENTLY,
     LIVELY,
     OVERFLOWING,
+    REQUESTS,
     SWEEP,
     SWEEP_LASTS,
     Step,
@@ -33,7 +36,8 @@ IDLE: dict[str, Any] = {"key_at": NOW - IDLE_AFTER - SWEEP / 2}  # in the middle
 def knowing(**changes: Any) -> Knowledge:
     """Somebody is at the keys, and the last heartbeat was just now."""
     facts: dict[str, Any] = {"key_at": NOW - 5, "asked": {Rooms(): NOW}, "spent": [NOW], "paced": paid(NOW)}
-    return Knowledge(**{**facts, **changes})
+    facts |= changes
+    return Knowledge(**{**facts, "asked": {Requests(): NOW, **facts["asked"]}})
 
 
 def paid(*moments: float, rank: Rank = Rank.HEARTBEAT) -> list[Paid]:
@@ -192,7 +196,8 @@ def test_a_room_that_is_being_written_to_is_not_read() -> None:
 def test_what_is_under_way_is_not_asked_again() -> None:
     knowledge = knowing(stale=[moved(1, calls=1)], under_way=frozenset({Messages(1)}))
     assert next_step(knowledge, NOW).ask == Rooms()
-    slow = replace(knowledge, under_way=frozenset({Messages(1), Rooms()}), asked={Rooms(): NOW - 60})
+    long_ago: dict[Ask, float] = {Rooms(): NOW - 60, Requests(): NOW}
+    slow = replace(knowledge, under_way=frozenset({Messages(1), Rooms()}), asked=long_ago)
     assert next_step(slow, NOW).at > NOW + BEAT_FOCUSED
 
 
@@ -211,7 +216,7 @@ def test_a_room_just_opened_is_read_again_once_the_eyes_rest_on_it() -> None:
 
 def test_lively_rooms_are_read_again_the_latest_first_one_at_a_time() -> None:
     lively = [LivelyRoom(1, NOW - 900), LivelyRoom(2, NOW - 300), LivelyRoom(3, NOW - 100)]
-    asked: dict[Ask, float] = {Rooms(): NOW}
+    asked: dict[Ask, float] = {Rooms(): NOW, Requests(): NOW}
     asked |= {Messages(1): NOW - LIVELY, Messages(2): NOW - LIVELY, Messages(3): NOW - 90}
     knowledge = knowing(lively=lively, asked=asked)
     assert next_step(knowledge, NOW) == Step(Messages(2), NOW, Rank.LIVELY)
@@ -338,3 +343,44 @@ def test_a_window_that_has_ended_is_a_new_one() -> None:
 def test_a_server_clock_far_away_closes_the_window_for_five_minutes_at_most() -> None:
     mad = Allowance(300, 0, NOW + 86_400)
     assert next_step(knowing(allowance=mad), NOW).at == NOW + 300
+
+
+def looked_for_requests(**changes: Any) -> Step:
+    """The next step of somebody who has just started, but for the heartbeat."""
+    asked: dict[Ask, float] = {Requests(): -inf, Rooms(): NOW}
+    return next_step(knowing(**{"asked": asked, **changes}), NOW)
+
+
+def test_who_asks_to_become_a_contact_is_looked_for_in_a_lull() -> None:
+    assert looked_for_requests() == Step(Requests(), NOW + GENTLY, Rank.REQUESTS)
+    assert looked_for_requests(spent=[NOW - GENTLY]) == Step(Requests(), NOW, Rank.REQUESTS)
+
+
+def test_who_asks_to_become_a_contact_is_looked_for_every_ten_minutes() -> None:
+    asked: dict[Ask, float] = {Requests(): NOW - REQUESTS + 1.5, Rooms(): NOW}
+    assert looked_for_requests(asked=asked) == Step(Requests(), NOW + 1.5, Rank.REQUESTS)
+    assert looked_for_requests(asked={**asked, Requests(): NOW - 30}).ask == Rooms()
+
+
+@pytest.mark.parametrize(
+    "nobody_looks",
+    [{"focused": False}, IDLE, {"under_way": frozenset({Requests()})}, {"retry_at": {Requests(): NOW + 300}}],
+)
+def test_nobody_is_looked_for_while_nobody_would_see_it(nobody_looks: dict[str, Any]) -> None:
+    assert looked_for_requests(**nobody_looks).ask == Rooms()
+
+
+def test_everything_that_changed_goes_before_those_who_ask_to_become_a_contact() -> None:
+    for room in (moved(1), moved(1, ago=500), StaleRoom(1, ever_read=False)):
+        assert looked_for_requests(stale=[room], spent=[NOW - GENTLY]).ask == Messages(1)
+
+
+def test_a_view_that_shows_requests_gets_them_as_fresh_as_it_wants() -> None:
+    asked: dict[Ask, float] = {Requests(): NOW - 31, Rooms(): NOW}
+    step = looked_for_requests(asked=asked, needs=[Need(Requests(), fresh_for=30)])
+    assert step == Step(Requests(), NOW, Rank.NEED)
+
+
+def test_a_nearly_empty_purse_pays_for_no_look_for_requests() -> None:
+    bucket = paid(*[NOW - 0.1] * 200)
+    assert looked_for_requests(spent=[NOW - 5], paced=bucket).ask == Rooms()
