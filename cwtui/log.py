@@ -71,3 +71,5 @@ def start() -> None:
     root.setLevel(logging.DEBUG)
     for noisy in ("httpcore", "hpack", "asyncio", "filelock"):
         logging.getLogger(noisy).setLevel(logging.INFO)
+    # It names every address in full, and that of a file is a key to it.
+    logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -35,13 +35,14 @@ class Address:
             raise BadAddress("the API address must look like https://host/path")
         if "@" in parts.netloc or "?" in url or "#" in url:
             raise BadAddress("the API address must hold no user name, no ? and no #")
-        loopback = _is_loopback(host)
+        loopback = is_loopback(host)
         if parts.scheme == "http" and not loopback:
             raise BadAddress("the API address must begin with https: the token would travel unencrypted")
         return cls(url.rstrip("/"), loopback)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Is this host the machine we run on?"""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -150,6 +150,34 @@ class ConnectionLost(ChatworkError):
     code = "connection_lost"
 
 
+class FileRefused(ChatworkError):
+    """The file host does not give it: the signed address has expired, or was never good."""
+
+    code = "file_refused"
+    outcome = Outcome.REFUSED
+
+
+class FileChanged(ChatworkError):
+    """What has arrived is of another version of the file: only all of it can be had."""
+
+    code = "file_changed"
+    outcome = Outcome.REFUSED
+
+
+class WrongSize(ChatworkError):
+    """The file host has more or fewer bytes of it than the service says."""
+
+    code = "wrong_size"
+    outcome = Outcome.REFUSED
+
+
+class UnsafeAddress(ChatworkError):
+    """A file is said to be where the way is not encrypted, or we are sent on and on. Nobody was asked."""
+
+    code = "unsafe_address"
+    outcome = Outcome.REFUSED
+
+
 class BadAddress(ValueError):
     """The base URL cannot be used, so no client is made. Never repeats it: a password may stand in it."""
 

@@ -15,7 +15,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -34,6 +37,8 @@ from cwtui.chatwork.errors import (
 from cwtui.chatwork.exchange import USUAL, Answer, Ask, Clock, Timeouts
 
 IDLE_SECONDS = 5.0
+MOST_CONNECTIONS = 11
+"""To the API at a time: what reads, what delivers and what fetches files need no more together."""
 MAX_ANSWER = 64 * 2**20
 """Bytes: 100 messages of the greatest length, every character escaped, are 40 million."""
 
@@ -121,7 +126,9 @@ class Transport:
                     connect=waits.connect, write=waits.write, read=waits.read, pool=waits.pool
                 ),
                 limits=httpx.Limits(
-                    max_connections=8, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS
+                    max_connections=MOST_CONNECTIONS,
+                    max_keepalive_connections=4,
+                    keepalive_expiry=IDLE_SECONDS,
                 ),
                 verify=self._tls,
                 trust_env=self._proxies,
@@ -161,6 +168,67 @@ class Transport:
             self._used_at = (self._wall(), self._steady())
             old, self._pool = self._pool, self._open()
             await old.aclose()
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer whose body is still to come, as it is on the wire. Header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes]
+
+
+class PlainTransport:
+    """Connections to whatever host an address names, which learns of us nothing but what it is asked for.
+
+    No token, no cookie, no referrer, and no login an address may hold. Redirects are answers here, too.
+    ``silence``: seconds without a byte after which the connection counts as broken.
+    """
+
+    def __init__(self, address: Address, *, silence: float) -> None:
+        self._address = address
+        self._silence = silence
+        self._pool: httpx.AsyncClient | None = None
+
+    @asynccontextmanager
+    async def get(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Stream]:
+        """Ask for ``url``. Raises NoConnection, TLSFailed, ConnectionLost, BadAnswer; also as it is read."""
+        attempt = _Attempt()
+        endpoint = "GET file"  # the address itself is a key to the file
+        try:
+            if self._pool is None:
+                self._pool = await asyncio.to_thread(self._open)
+            extensions = {"trace": attempt.watch}
+            async with self._pool.stream("GET", url, headers=dict(headers), extensions=extensions) as answer:
+                yield Stream(answer.status_code, dict(answer.headers), answer.aiter_raw())
+            return
+        except httpx.InvalidURL as error:
+            failure: ChatworkError = BadAnswer(endpoint, words=(str(error),))
+        except httpx.HTTPError as error:
+            failure = attempt.failure(endpoint, error)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._pool is not None:
+            await self._pool.aclose()
+
+    def _open(self) -> httpx.AsyncClient:
+        try:
+            return httpx.AsyncClient(
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                headers={"accept-encoding": "identity", "user-agent": f"cwtui/{__version__}"},
+                timeout=httpx.Timeout(
+                    connect=USUAL.connect, write=USUAL.write, read=self._silence, pool=self._silence
+                ),
+                limits=httpx.Limits(max_connections=8, keepalive_expiry=IDLE_SECONDS),
+                verify=_trust(self._address),
+                trust_env=not self._address.loopback,
+                follow_redirects=False,
+            )
+        except (httpx.InvalidURL, ImportError, ValueError):
+            raise BadEnvironment("the proxy named by the environment cannot be used") from None
 
 
 class _Attempt:

@@ -102,8 +102,10 @@ class TestNothingLeft:
         async with Wire([SILENCE]) as wire:
             waits = Timeouts(pool=0.1, total=5)
             async with Chatwork(TOKEN, wire.url, timeouts=waits) as chatwork:
-                hanging = [asyncio.create_task(chatwork.my_status()) for _ in range(8)]
-                await wire.until(8)
+                hanging = [
+                    asyncio.create_task(chatwork.my_status()) for _ in range(transport.MOST_CONNECTIONS)
+                ]
+                await wire.until(transport.MOST_CONNECTIONS)
                 with pytest.raises(NoConnection) as caught:
                     await post(chatwork)
                 for task in hanging:
