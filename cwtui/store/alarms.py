@@ -88,11 +88,12 @@ def _claim(db: Connection, alarm: Alarm) -> bool:
 
 
 def dated(db: Connection, now: float, before: float) -> list[Dated]:
-    """My open tasks that are due before ``before``, but for those that sleep, and those I have finished."""
+    """My open tasks that are due up to ``before``, but for those that sleep, and those I have finished."""
     rows = db.execute(
-        "SELECT t.task_id, t.limit_time, t.limit_type FROM tasks t"
+        "SELECT t.task_id, t.limit_time, t.limit_type FROM tasks t LEFT JOIN rooms r USING (room_id)"
         " LEFT JOIN snoozes s ON s.kind = 'task' AND s.item_id = t.task_id"
-        f" WHERE {_MY_OPEN} AND t.limit_time > 0 AND t.limit_time < ? AND coalesce(s.until, 0) <= ?"
+        f" WHERE {_MY_OPEN} AND r.left_at IS NULL"
+        " AND t.limit_time BETWEEN 1 AND ? AND coalesce(s.until, 0) <= ?"
         " ORDER BY t.limit_time, t.task_id",
         (before, now),
     ).fetchall()
@@ -132,7 +133,9 @@ def woken(db: Connection, now: float) -> list[Woken]:
             kind,
             item_id,
             until,
-            _is_open_task(db, item_id) and item_id not in finished if kind == "task" else _waits(db, item_id),
+            _is_open(db, item_id) and item_id not in finished
+            if kind == "task"
+            else _is_unanswered(db, item_id, until),
         )
         for kind, item_id, until in rows
     ]
@@ -140,7 +143,8 @@ def woken(db: Connection, now: float) -> list[Woken]:
 
 def _finished(db: Connection) -> set[int]:
     """The tasks that are closed as soon as what waits in the outbox has been carried out."""
-    wishes = [row.wish for row in outbox.open_rows(db) if row.state is not WishState.FAILED]
+    refused = (WishState.FAILED, WishState.ASKED)
+    wishes = [row.wish for row in outbox.open_rows(db) if row.state not in refused]
     return {
         wish.task_id
         for wish in wishes
@@ -148,15 +152,21 @@ def _finished(db: Connection) -> set[int]:
     }
 
 
-def _is_open_task(db: Connection, task_id: int) -> bool:
-    sql = "SELECT 1 FROM tasks WHERE task_id = ? AND status = 'open' AND NOT vanished"
+def _is_open(db: Connection, task_id: int) -> bool:
+    sql = (
+        "SELECT 1 FROM tasks t LEFT JOIN rooms r USING (room_id)"
+        " WHERE t.task_id = ? AND t.status = 'open' AND NOT t.vanished AND r.left_at IS NULL"
+    )
     return db.execute(sql, (task_id,)).fetchone() is not None
 
 
-def _waits(db: Connection, message_id: int) -> bool:
-    """Is this message still there, and not done with?"""
+def _is_unanswered(db: Connection, message_id: int, since: float) -> bool:
+    """Is this message still there, not answered by me, and not done with ``since`` it woke?"""
     sql = (
-        "SELECT 1 FROM messages m WHERE m.message_id = ? AND NOT m.deleted"
-        " AND NOT EXISTS (SELECT 1 FROM handled h WHERE h.message_id = m.message_id)"
+        "SELECT 1 FROM messages m JOIN rooms r USING (room_id)"
+        " WHERE m.message_id = :id AND NOT m.deleted AND r.left_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM handled WHERE message_id = :id AND handled_at >= :since)"
+        " AND NOT EXISTS (SELECT 1 FROM answers a JOIN messages b USING (message_id)"
+        "  WHERE a.parent_id = :id AND b.account_id = (SELECT account_id FROM owner))"
     )
-    return db.execute(sql, (message_id,)).fetchone() is not None
+    return db.execute(sql, {"id": message_id, "since": since}).fetchone() is not None
