@@ -168,7 +168,7 @@ class _Overlay:
             match row.wish:
                 case SetTask(task_id=task_id) | Reschedule(task_id=task_id):
                     by_task[task_id] = row  # the newest decides
-                case CreateTask():
+                case CreateTask(created=()):
                     new.append(row)
         gone = db.execute("SELECT room_id FROM rooms WHERE left_at IS NOT NULL").fetchall()
         left = frozenset(room_id for (room_id,) in gone)

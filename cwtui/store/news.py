@@ -124,6 +124,11 @@ def first_list_of_tasks(db: Connection, status: str, room_id: int | None) -> boo
     return first
 
 
+def tasks_listed(db: Connection, status: str, room_id: int | None) -> bool:
+    """Has there been a complete list of a room's tasks, or of mine (None)?"""
+    return _since(db, f"tasks {status}", room_id or 0) is not None
+
+
 def _since(db: Connection, what: str, room_id: int) -> int | None:
     row = db.execute("SELECT at FROM news_from WHERE what = ? AND room_id = ?", (what, room_id)).fetchone()
     return row[0] if row else None

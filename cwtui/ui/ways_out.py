@@ -7,9 +7,21 @@ from collections.abc import Awaitable, Callable
 from textual.widget import Widget
 
 from cwtui import notation, times
+from cwtui.chatwork.models import TaskStatus
 from cwtui.notation import one_line
 from cwtui.store import outbox
-from cwtui.store.wishes import AnyWish, Delete, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.store.wishes import (
+    AnyWish,
+    Delete,
+    Edit,
+    MarkRead,
+    MarkUnread,
+    OutboxRow,
+    Reschedule,
+    Send,
+    SetTask,
+    WishState,
+)
 from cwtui.sync.state import Phase
 from cwtui.texts import say, say_n
 from cwtui.ui.context import Context
@@ -156,6 +168,8 @@ def _answers(row: OutboxRow) -> list[Answer]:
             return [Answer("drop", say("Keep the message")), Answer("retry", say("Delete"))]
         case MarkRead() | MarkUnread():
             return [Answer("drop", say("Leave it")), Answer("retry", say("Try again"))]
+        case SetTask() | Reschedule():
+            return [Answer("drop", say("Leave the task as it is")), Answer("retry", say("Try again"))]
     again = Answer("retry", say("Save again") if isinstance(row.wish, Edit) else say("Send again"))
     back, drop = Answer("back", say("Back to the composer")), Answer("drop", say("Throw away"))
     if _is_unknown(row):
@@ -172,6 +186,12 @@ def _title(row: OutboxRow) -> str:
             return say("Was this edit saved?") if unknown else say("This edit was not saved")
         case Send():
             return say("Was this message sent?") if unknown else say("This message was not sent")
+        case SetTask(status=TaskStatus.DONE):
+            return say("Was this task completed?") if unknown else say("This task was not completed")
+        case SetTask():
+            return say("Was this task opened again?") if unknown else say("This task was not opened again")
+        case Reschedule():
+            return say("Was this task rescheduled?") if unknown else say("This task was not rescheduled")
         case MarkRead():
             return say("The room was not marked as read")
     return say("The room was not marked as unread")

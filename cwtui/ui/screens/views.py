@@ -83,6 +83,18 @@ class Views(Part):
 
         await self.show(Inbox)
 
+    @command("view.kept", mark("Kept for later"), "g s")
+    async def action_kept(self) -> None:
+        from cwtui.ui.views.kept import Kept
+
+        await self.show(Kept)
+
+    @command("view.tasks", mark("Tasks"), "g t")
+    async def action_tasks(self) -> None:
+        from cwtui.ui.views.desk import TaskDesk
+
+        await self.show(TaskDesk)
+
     # Over them
 
     @command("view.date", mark("Go to a date"), "g d")

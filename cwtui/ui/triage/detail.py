@@ -20,7 +20,7 @@ from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.states import state_words
 from cwtui.ui.views.preview import Preview
 from cwtui.ui.widgets.lines import Lines
-from cwtui.ui.width import cells, cut, steady
+from cwtui.ui.width import cells, cut, fill, steady
 
 
 class ItemDetail(Preview):
@@ -64,7 +64,9 @@ class ItemDetail(Preview):
         strips = [
             Strip([Segment(" ", look.base), *line]).adjust_cell_length(width, look.base) for line in lines
         ]
-        strips += [self._fact(name, words, role, width) for name, words, role in self._facts_of(task)]
+        facts = self._facts_of(task)
+        widest = max(cells(name) for name, _, _ in facts)
+        strips += [self._fact(fill(name, widest), words, role, width) for name, words, role in facts]
         if self._message is None or self._message.deleted:
             return strips
         strips.append(Strip.blank(width, look.base))

@@ -1,0 +1,304 @@
+"""The task desk: my tasks, those I gave, those of the room, those that are done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widget import Widget
+
+from cwtui.store import desk, session
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.desk import DeskTask
+from cwtui.sync.state import Phase
+from cwtui.texts import Text, mark, say
+from cwtui.ui.commands import Command, command
+from cwtui.ui.context import Context
+from cwtui.ui.dialogs.picker import folded
+from cwtui.ui.triage.detail import ItemDetail
+from cwtui.ui.views.desk_list import ORDERS, DeskList, Order, grouped
+from cwtui.ui.views.desk_needs import DeskNeeds, Tab
+from cwtui.ui.views.view import View
+from cwtui.ui.ways_out import WaysOut
+from cwtui.ui.widgets.field import Field
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.one_line import Words
+from cwtui.ui.widgets.tab_line import TabLine
+
+DETAIL_FROM = 100  # columns
+SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again
+AGAIN = 60.0  # seconds: what is due, or sleeps, says something else by then
+ORDER = "desk.order"  # session value
+
+_SHOWN_BY = {
+    Kind.TASKS,
+    Kind.OUTBOX,
+    Kind.SNOOZES,
+    Kind.KEEPS,
+    Kind.SESSION,
+    Kind.MEMBERS,
+    Kind.EVERYTHING,
+}
+
+
+_NAMES: dict[Tab, Text] = {
+    Tab.MINE: mark("Mine"),
+    Tab.GIVEN: mark("Given by me"),
+    Tab.ROOM: mark("This room"),
+    Tab.DONE: mark("Done"),
+}
+_NONE: dict[Tab, Text] = {
+    Tab.MINE: mark("No task is yours · t makes one"),
+    Tab.GIVEN: mark("Nobody has an open task from you"),
+    Tab.ROOM: mark("No open tasks in this room"),
+    Tab.DONE: mark("Nothing is done yet"),
+}
+
+
+class TaskDesk(View):
+    """Reads from the archive what it shows, and declares that it wants it fresh."""
+
+    NAME = mark("Tasks")
+    PLACE = mark("Task desk")
+    DEFAULT_CSS = """
+    TaskDesk Horizontal { height: 1fr; }
+    TaskDesk DeskList { width: 3fr; height: 100%; }
+    TaskDesk ItemDetail { width: 2fr; height: 100%; border-left: solid $line; display: none; }
+    TaskDesk.with-detail ItemDetail { display: block; }
+    TaskDesk #desk-facts, TaskDesk #desk-progress { display: none; }
+    TaskDesk #desk-facts.says, TaskDesk #desk-progress.says { display: block; }
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._tab = Tab.MINE
+        self._room_id: int | None = None  # that was open when the view was opened
+        self._needs = DeskNeeds(context)
+        self._tasks: list[DeskTask] = []
+        self._wanted = ""  # what the filter says
+        self._soon: Timer | None = None
+        self._next: Timer | None = None  # when something is due or wakes
+        kept = session.get(context.archive.db, ORDER, str)
+        self._order = Order(kept) if kept in list(Order) else Order.DUE
+
+    def compose(self) -> ComposeResult:
+        yield TabLine(self.context.look, id="desk-tabs")
+        yield Words(self.context.look, id="desk-facts")
+        with Horizontal():
+            yield DeskList(self.context, self._show_progress)
+            yield ItemDetail(self.context)
+        yield Words(self.context.look, on="surface", id="desk-progress")
+
+    def on_mount(self) -> None:
+        self.query_one(TabLine).brighten(True)
+        self.set_interval(AGAIN, self._again)
+
+    @property
+    def rows(self) -> DeskList:
+        return self.query_one(DeskList)
+
+    def stops(self) -> Sequence[Widget]:
+        return (self.rows,)
+
+    @property
+    def room_id(self) -> int | None:
+        row = self.rows.row
+        return row.task.room_id if row is not None else None
+
+    # What comes from outside
+
+    def shown(self) -> None:
+        self._room_id = session.get(self.context.archive.db, "room", int)
+        self._read()
+        self._declare()
+
+    def hidden(self) -> None:
+        for timer in (self._soon, self._next):
+            if timer is not None:
+                timer.stop()
+        self._soon = self._next = None
+
+    def changed(self, change: Changed) -> None:
+        if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
+            self.rows.forget_names()
+        if change.kind in _SHOWN_BY and self._soon is None:
+            self._soon = self.set_timer(SETTLE, self._read)
+        elif change.kind is Kind.MESSAGES and change.room_id == self.room_id:
+            self._show_detail()
+
+    def _again(self) -> None:
+        if self.display:
+            self._read()
+            self._declare()
+
+    def _declare(self) -> None:
+        self._needs.declare(self._tab, self._room_id)
+
+    # What is shown
+
+    def _read(self) -> None:
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
+        if not self.is_mounted or not self.display:
+            return
+        self._tasks = self._of_tab()
+        self._show()
+
+    def _of_tab(self) -> list[DeskTask]:
+        db = self.context.archive.db
+        match self._tab:
+            case Tab.MINE:
+                return desk.mine(db)
+            case Tab.GIVEN:
+                return desk.given(db)
+            case Tab.ROOM:
+                return desk.of_room(db, self._room_id) if self._room_id is not None else []
+        return desk.done(db)
+
+    def _show(self) -> None:
+        rows, now = self.rows, self.context.now()
+        found = [task for task in self._tasks if self._fits(task)]
+        rows.empty = self._nothing()
+        order = self._order if self._tab is not Tab.DONE else Order.NEWEST
+        rows.show(grouped(found, order, now))
+        names = [say(_NAMES[tab]) for tab in Tab]
+        names[self._tab] += f" {len(found)}" if found else ""
+        self.query_one(TabLine).show(names, self._tab)
+        self._say_facts()
+        self._show_detail()
+        self._wake_at(found, now)
+
+    def _fits(self, task: DeskTask) -> bool:
+        if not self._wanted:
+            return True
+        row = task.task
+        text = folded(" ".join((self.rows.words_of(task), row.room_name, row.assigner, row.assignee)))
+        return all(word in text for word in self._wanted.split())
+
+    def _nothing(self) -> str:
+        if self._wanted:
+            return say("No task matches “{text}” · Esc", text=self._wanted)
+        if self._needs.answered(self._tab, self._room_id):
+            return say(_NONE[self._tab])
+        if self.context.session.state.phase is Phase.OFFLINE:
+            return say("Not received yet (offline)")
+        return say("Receiving…")
+
+    def _say_facts(self) -> None:
+        facts = []
+        if self._order is not Order.DUE and self._tab is not Tab.DONE:
+            facts.append(say(ORDERS[self._order]))
+        if self._tab is Tab.GIVEN:
+            asked, among = self._needs.rooms_asked()
+            if asked < among:
+                facts.append(say("{n} of {m} rooms with open tasks read", n=asked, m=among))
+        if self._needs.is_cut(self._tab, self._room_id):
+            facts.append(say("Only the first 100 (API limit)"))
+        self._say("#desk-facts", " · ".join(facts))
+
+    def _show_progress(self, words: str) -> None:
+        self._say("#desk-progress", words)
+
+    def _say(self, line: str, words: str) -> None:
+        shown = self.query_one(line, Words)
+        shown.say(words, "text" if line == "#desk-progress" else "quiet")
+        shown.set_class(bool(words), "says")
+
+    def _show_detail(self) -> None:
+        if self.has_class("with-detail"):
+            self.query_one(ItemDetail).show_task(self.rows.row)
+
+    def _wake_at(self, found: Sequence[DeskTask], now: float) -> None:
+        """Something sleeps until then: read again."""
+        if self._next is not None:
+            self._next.stop()
+        coming = [task.snoozed_until for task in found if task.snoozed_until and task.snoozed_until > now]
+        self._next = self.set_timer(min(coming) - now + 0.05, self._read) if coming else None
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= DETAIL_FROM, "with-detail")
+        self._show_detail()
+
+    def on_line_list_moved(self) -> None:
+        self._show_detail()
+
+    # What a person does
+
+    async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        row = self.rows.row
+        if row is None:
+            return
+        if row.wish is not None and (row.failed is not None or not row.exists):
+            await WaysOut(self.context, self, self._bring_back).enter(row.wish)
+        else:
+            self.rows.triage.action_open()
+
+    async def _bring_back(self, row: object) -> None:
+        """What was wished for a task has no text that could go back into the composer."""
+
+    def on_tab_line_picked(self, event: TabLine.Picked) -> None:
+        self._pick(Tab(event.index))
+
+    def _pick(self, tab: Tab) -> None:
+        self._tab = tab
+        self.rows.triage.choosing.action_end_selection()
+        self.rows.rows = []  # the cursor begins at the top
+        self.rows.scroll_to(y=0, animate=False)
+        self._read()
+        self._declare()
+
+    @command("desk.next_tab", mark("Next tab"), "right", footer=mark("tab"))
+    def action_next_tab(self) -> None:
+        self._pick(Tab((self._tab + 1) % len(Tab)))
+
+    @command("desk.previous_tab", mark("Previous tab"), "left")
+    def action_previous_tab(self) -> None:
+        self._pick(Tab((self._tab - 1) % len(Tab)))
+
+    @command("desk.tab", mark("Tab by its number"), "1", "2", "3", "4", with_key=True)
+    def action_tab(self, key: str) -> None:
+        self._pick(Tab(int(key) - 1))
+
+    @command("desk.order", mark("Order: due date, newest, room, giver"), "O")
+    async def action_order(self) -> None:
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._show()
+        self.rows.triage.say(say("Ordered {how}", how=say(ORDERS[self._order])))
+        await self.context.write(session.put, ORDER, str(self._order))
+
+    # The filter
+
+    @command("desk.filter", mark("Filter the tasks"), "/")
+    async def action_filter(self) -> None:
+        if not self.query(Field):
+            await self.mount(
+                Field(say("text, room or person"), id="desk-filter"), before=self.query_one(Horizontal)
+            )
+        self.screen.set_focus(self.query_one(Field))
+
+    def on_text_area_changed(self) -> None:
+        self._wanted = folded(self.query_one(Field).text.strip())
+        self.rows.cursor = 0
+        self._show()
+
+    def on_field_submitted(self) -> None:
+        self.screen.set_focus(self.rows)
+
+    async def on_field_left(self) -> None:
+        await self.action_end_filter()
+
+    @command("desk.end_filter", mark("End the filter"), "escape", "q", listed=False)
+    async def action_end_filter(self) -> None:
+        await self.query(Field).remove()
+        self._wanted = ""
+        self.screen.set_focus(self.rows)
+        self._show()
+
+    def can(self, command: Command) -> bool:
+        return command.id != "desk.end_filter" or bool(self.query(Field))
