@@ -14,7 +14,8 @@ from starlette.responses import Response
 from cwtui.simulator.simulation import Simulation
 from cwtui.simulator.world.records import StoredFile
 
-PATH = "/uploadfile/{file_id:int}/{name}"
+PREFIX = "/uploadfile/"
+PATH = PREFIX + "{file_id:int}/{name}"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
 
@@ -27,7 +28,7 @@ def signed_url(simulation: Simulation, base_url: str, file: StoredFile) -> str:
         "Signature": _signature(simulation, file.file_id, expires),
         "Key-Pair-Id": "SIMULATOR",
     }
-    return f"{base_url}/uploadfile/{file.file_id}/{_etag(file)}.dat?{urlencode(parameters)}"
+    return f"{base_url}{PREFIX}{file.file_id}/{_etag(file)}.dat?{urlencode(parameters)}"
 
 
 def disposition(filename: str) -> str:
@@ -42,7 +43,7 @@ def endpoint(simulation: Simulation) -> Callable[[Request], Awaitable[Response]]
         file = _file(simulation, request.path_params["file_id"])
         if file is None or not _signed(simulation, request):
             return _denied("AccessDenied", 403)
-        return _content(file, request)
+        return _content(file, request, simulation.knobs.download_ranges == "honour")
 
     return download
 
@@ -69,7 +70,7 @@ def _denied(code: str, status: int) -> Response:
     return Response(xml, status, media_type="text/xml")
 
 
-def _content(file: StoredFile, request: Request) -> Response:
+def _content(file: StoredFile, request: Request, ranges: bool) -> Response:
     """All of it, or the one range asked for, if it is still the same file."""
     headers = {
         "accept-ranges": "bytes",
@@ -78,7 +79,7 @@ def _content(file: StoredFile, request: Request) -> Response:
     }
     size = len(file.content)
     wanted = _RANGE.match(request.headers.get("range", ""))
-    if not wanted or request.headers.get("if-range", headers["etag"]) != headers["etag"]:
+    if not ranges or not wanted or request.headers.get("if-range", headers["etag"]) != headers["etag"]:
         return Response(file.content, 200, headers, file.content_type)
     span = _span(wanted[1], wanted[2], size)
     if span is None:

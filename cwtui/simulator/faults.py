@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal, cast, get_args
 
-Kind = Literal["status", "delay", "drop_before", "drop_after", "truncate", "garbage", "stall", "rate"]
+Kind = Literal[
+    "status", "delay", "drop_before", "drop_after", "truncate", "break", "garbage", "stall", "rate"
+]
 
 NOT_DONE_UNLESS_SAID: tuple[Kind, ...] = ("status", "drop_before", "rate")
 LONGEST_DELAY = 20.0

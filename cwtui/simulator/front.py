@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cwtui.simulator.control import PREFIX as CONTROL
+from cwtui.simulator.downloads import PREFIX as DOWNLOADS
 from cwtui.simulator.faults import Fault
 from cwtui.simulator.gate import account_of
 from cwtui.simulator.limits import NOBODY
@@ -18,6 +19,9 @@ from cwtui.simulator.wire import Wire
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a request's body: enough for an upload that is too large to be refused as the service does."""
+
+STEP = 0.05
+"""Seconds between two pieces of a file whose rate is limited."""
 
 GARBAGE = b"<html><body><h1>Service maintenance</h1><p>Please try again later.</p></body></html>"
 
@@ -78,7 +82,7 @@ class Front:
             if fault is None:
                 reply = await self._carry_out(scope, body)
                 status = reply.status
-                await self._send(reply, send)
+                await self._send(reply, send, self._rate(scope))
             else:
                 status = await self._suffer(fault, scope, body, receive, send)
         finally:
@@ -99,8 +103,11 @@ class Front:
             await send(self._start(reply))
             await _until_gone(receive)
             return reply.status
+        if fault.kind == "break":
+            await self._break_off(reply, scope, receive, send)
+            return reply.status
         self._spoil(fault, reply, scope)
-        await self._send(reply, send)
+        await self._send(reply, send, self._rate(scope))
         return reply.status
 
     def _spoil(self, fault: Fault, reply: Reply, scope: Scope) -> None:
@@ -161,9 +168,26 @@ class Front:
         reply.header("date", formatdate(self._simulation.clock.now() + ahead, usegmt=True))
         return {"type": "http.response.start", "status": reply.status, "headers": reply.headers}
 
-    async def _send(self, reply: Reply, send: Send) -> None:
+    async def _break_off(self, reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+        """The first half, as the beginning of all of it."""
+        reply.header("content-length", str(len(reply.body)))
+        half = Reply(reply.status, reply.headers, reply.body[: len(reply.body) // 2])
+        await self._send(half, send, self._rate(scope), more_to_come=True)
+        self._wire.hang_up(scope["client"])
+        await _until_gone(receive)
+
+    def _rate(self, scope: Scope) -> float:
+        """Bytes a second; 0: as fast as it can."""
+        return self._simulation.knobs.download_rate if scope["path"].startswith(DOWNLOADS) else 0.0
+
+    async def _send(self, reply: Reply, send: Send, rate: float = 0.0, *, more_to_come: bool = False) -> None:
         await send(self._start(reply))
-        await send({"type": "http.response.body", "body": reply.body})
+        rest = reply.body
+        while step := min(int(rate * STEP), len(rest)):
+            await send({"type": "http.response.body", "body": rest[:step], "more_body": True})
+            rest = rest[step:]
+            await asyncio.sleep(STEP)
+        await send({"type": "http.response.body", "body": rest, "more_body": more_to_come})
 
 
 async def _read(receive: Receive) -> bytes | None:

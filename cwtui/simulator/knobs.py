@@ -72,6 +72,8 @@ class Knobs:
 
     # Files
     download_seconds: float = 30.0
+    download_rate: float = 0.0  # bytes a second the file host sends at most; 0 = as fast as it can
+    download_ranges: Literal["honour", "ignore"] = "honour"  # "ignore": a Range gets all of the file
     token_at_download: Literal["refuse", "ignore"] = "refuse"  # a token sent to the file host
 
     def turn(self, name: str, value: Any) -> None:

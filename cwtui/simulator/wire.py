@@ -25,6 +25,11 @@ class Wire:
         if transport := self._open.get(client):
             transport.abort()
 
+    def hang_up(self, client: tuple[str, int]) -> None:
+        """End the connection when what was sent has left."""
+        if transport := self._open.get(client):
+            transport.close()
+
     def cut_all(self) -> None:
         for transport in list(self._open.values()):
             transport.abort()

@@ -17,6 +17,7 @@ KINDS = [
     ("drop_before", httpx.RemoteProtocolError, False),
     ("drop_after", httpx.RemoteProtocolError, True),
     ("truncate", 200, True),
+    ("break", httpx.RemoteProtocolError, True),
     ("garbage", 200, True),
     ("stall", httpx.ReadTimeout, True),
     ("rate", 429, False),
@@ -143,6 +144,20 @@ def test_downloads_break_too(office: Office) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         httpx.get(url, verify=False)
     assert httpx.get(url, verify=False).content == b"abc"
+
+
+def test_a_download_breaks_off_half_way(office: Office) -> None:
+    room = office.new_room()
+    file = {"file": ("a.bin", bytes(100_000), "application/octet-stream")}
+    file_id = done(office.ken.http.post(f"/rooms/{room}/files", files=file))["file_id"]
+    url = done(office.ken.get(f"/rooms/{room}/files/{file_id}", create_download_url=1))["download_url"]
+    office.control("POST", "/faults", {"match": {"path": "^/uploadfile/"}, "kind": "break"})
+    arrived: list[bytes] = []
+    with httpx.stream("GET", url, verify=False) as answer:
+        assert answer.headers["content-length"] == "100000"
+        with pytest.raises(httpx.RemoteProtocolError):
+            arrived.extend(answer.iter_raw())
+    assert len(b"".join(arrived)) == 50_000
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -170,3 +171,16 @@ def test_a_range_of_another_file_is_the_whole(office: Office) -> None:
     other: dict[str, Any] = {"range": "bytes=5-", "if-range": '"other"'}
     assert fetch(url, **same).status_code == 206
     assert fetch(url, **other).status_code == 200
+
+
+def test_a_host_that_knows_no_ranges(office: Office) -> None:
+    office.knobs.turn("download_ranges", "ignore")
+    answer = fetch(address(office), range="bytes=4-")
+    assert (answer.status_code, answer.content) == (200, b"0123456789")
+
+
+def test_a_slow_host(office: Office) -> None:
+    office.knobs.turn("download_rate", 50.0)
+    began = time.monotonic()
+    assert fetch(address(office)).content == b"0123456789"
+    assert time.monotonic() - began >= 0.15
