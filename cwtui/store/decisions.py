@@ -14,7 +14,7 @@ import msgspec
 from cwtui.chatwork.models import TaskStatus
 from cwtui.store import handled, keeps, outbox, snoozes
 from cwtui.store.snoozes import Sleeper
-from cwtui.store.wishes import AnswerRequest, AnyWish, OutboxRow, Reschedule, SetTask, WishState
+from cwtui.store.wishes import AnswerRequest, AnyWish, CreateTask, OutboxRow, Reschedule, SetTask, WishState
 
 Key = tuple[Sleeper, int]
 """A message or a task."""
@@ -102,6 +102,8 @@ def _opposites(wish: AnyWish) -> list[AnyWish]:
         case SetTask(room_id=room_id, task_id=task_id, status=status):
             opposite = TaskStatus.OPEN if status is TaskStatus.DONE else TaskStatus.DONE
             return [SetTask(room_id=room_id, task_id=task_id, status=opposite)]
+        case CreateTask(room_id=room_id, created=created):
+            return [SetTask(room_id=room_id, task_id=n, status=TaskStatus.DONE) for n in created]
         case Reschedule(room_id=room_id, task_id=task_id, created=created) if created:
             old = SetTask(room_id=room_id, task_id=task_id, status=TaskStatus.OPEN)
             return [old, *(SetTask(room_id=room_id, task_id=n, status=TaskStatus.DONE) for n in created)]

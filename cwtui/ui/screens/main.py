@@ -33,6 +33,7 @@ from cwtui.ui.screens.old_wishes import OldWishes
 from cwtui.ui.screens.outage import Outage
 from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
+from cwtui.ui.tasks_making import TasksMaking
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
@@ -73,7 +74,8 @@ class MainScreen(Commanded, Screen[None]):
         self._outage = Outage(self)
         self.undoing = Undoing(self)
         self.views = Views(self)
-        self.parts = (self.going, self.undoing, self.views)
+        self.making = TasksMaking(self)
+        self.parts = (self.going, self.undoing, self.views, self.making)
         self.notices = Notify(self)
         self._reminders = Reminders(self, self.notices)
         self.status_bar = StatusBar(context.look)

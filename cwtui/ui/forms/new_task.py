@@ -1,0 +1,218 @@
+"""The form in which a task is given, or several at once: one to each of the people chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+from textual.widget import Widget
+
+from cwtui.chatwork.models import LimitType, Role, RoomType
+from cwtui.deadlines import find_due
+from cwtui.due import Due
+from cwtui.notation import one_line
+from cwtui.store import members, outbox, rooms
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.errors import ArchiveError
+from cwtui.store.rooms import RoomRow
+from cwtui.store.wishes import CreateTask
+from cwtui.sync.asks import Members, Need
+from cwtui.texts import say
+from cwtui.ui.context import Context
+from cwtui.ui.failures import archive_sentence
+from cwtui.ui.forms.check_box import CheckBox
+from cwtui.ui.forms.due_field import DueField
+from cwtui.ui.forms.form import Form
+from cwtui.ui.forms.form_field import FormField
+from cwtui.ui.forms.long_text import LongText
+from cwtui.ui.forms.people_field import Candidate, PeopleField, Picked
+from cwtui.ui.forms.room_field import RoomField
+from cwtui.ui.width import steady
+
+LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-tasks
+AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
+MEMBERS_FRESH = 600.0  # seconds
+
+
+class Beginning(msgspec.Struct, frozen=True):
+    """What stands in the form at first.
+
+    ``said_at`` (Unix seconds) is when the words of ``body`` were written: 明日 is the day after that one.
+    ``stays``: the room is that of a message, so no other can be picked.
+    """
+
+    room_id: int
+    body: str = ""
+    to_ids: tuple[int, ...] = ()
+    due: Due = Due()
+    said_at: float | None = None
+    stays: bool = False
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A task that is in the outbox now."""
+
+    wish_id: int
+    wish: CreateTask
+
+
+class NewTask(Form[Given]):
+    """Dismissed with what was put into the outbox."""
+
+    def __init__(self, context: Context, room: RoomRow, beginning: Beginning) -> None:
+        super().__init__(say("New task"), say("Give the task"))
+        self.context = context
+        self._begun = beginning
+        self._unsubscribe: Callable[[], None] = lambda: None
+        db = context.archive.db
+        listed = [] if beginning.stays else [row for row in rooms.all(db) if row.left_at is None]
+        self._my_chat = next((row for row in rooms.all(db) if row.type is RoomType.MY), None)
+        self._text = LongText(say("Text"), id="text", text=beginning.body, check=self._wrong_text)
+        others = sorted(listed, key=lambda row: -row.last_update_time)
+        self._room = RoomField(say("Room"), context.look, room, others, id="room", check=self._wrong_room)
+        self._people = PeopleField(say("For"), context.look, id="people", check=self._wrong_people)
+        self._due = DueField(say("Due"), context.now, id="due")
+        self._to_me = CheckBox("", say("Make it in My Chat (nobody else sees it)"), id="my-chat")
+
+    def rows(self) -> Iterable[Widget]:
+        yield self._text
+        yield self._room
+        yield self._people
+        yield self._due
+        yield self._to_me
+
+    def on_mount(self) -> None:
+        self._unsubscribe = self.context.archive.subscribe(self._archive_changed)
+        self.set_interval(AGAIN, self._declare)
+        self._declare()
+        self._read_members()
+        self._people.pick(dict.fromkeys(self._begun.to_ids or (self.context.me,), Role.MEMBER))
+        if self._begun.due.at:
+            self._due.put(self._begun.due)
+        self._look_for_date()
+        self._show_who_sees_it()
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
+
+    # The room and its people
+
+    @property
+    def _room_row(self) -> RoomRow | None:
+        """The room that is chosen, as it is now."""
+        return rooms.get(self.context.archive.db, self._room.value)
+
+    @property
+    def _is_private(self) -> bool:
+        """Will it be in My Chat, where nobody else is?"""
+        row = self._room_row
+        return self._to_me.value or (row is not None and row.type is RoomType.MY)
+
+    def _declare(self) -> None:
+        self.context.session.need(Need(Members(self._room.value), fresh_for=MEMBERS_FRESH))
+
+    def _archive_changed(self, change: Changed) -> None:
+        if change.kind in (Kind.MEMBERS, Kind.ROOMS, Kind.EVERYTHING):
+            self.call_later(self._read_members)
+
+    def _read_members(self) -> None:
+        here = members.all(self.context.archive.db, self._room.value)
+        me = self.context.me
+        self._people.offer(
+            [Candidate.of(each) for each in sorted(here, key=lambda each: each.account_id != me)]
+        )
+
+    def _show_who_sees_it(self) -> None:
+        """Say what the room will see, and ask only what is still open."""
+        row = self._room_row
+        in_my_chat = row is not None and row.type is RoomType.MY
+        seen = "" if self._is_private else say("Everybody in this room will see “Task added”.")
+        self._to_me.note(seen)
+        self._to_me.display = not in_my_chat and self._my_chat is not None
+        self._people.display = not self._is_private
+        self._room.display = not self._to_me.value
+
+    def on_form_field_edited(self, event: FormField.Edited) -> None:
+        self.say("")
+        match event.field:
+            case LongText():
+                self._look_for_date()
+            case RoomField():
+                self._declare()
+                self._read_members()
+                self._keep_those_here()
+                self._show_who_sees_it()
+            case CheckBox():
+                self._show_who_sees_it()
+
+    def _keep_those_here(self) -> None:
+        """In another room are others; where nobody is left, it is for me."""
+        here = {each.account_id for each in members.all(self.context.archive.db, self._room.value)}
+        kept = {account_id: role for account_id, role in self._people.value.items() if account_id in here}
+        self._people.pick(kept or {self.context.me: Role.MEMBER})
+
+    # The date in the text
+
+    def _look_for_date(self) -> None:
+        text, now = self._text.value, self.context.now()
+        found = find_due(text, now)
+        if self._begun.said_at is not None:
+            as_said = find_due(text, self._begun.said_at)
+            if as_said is not None and (found is None or as_said[1] in self._begun.body):
+                found = None if as_said[0].is_past(now) else as_said
+        self._due.offer(found[0] if found is not None else None)
+
+    # What is wrong
+
+    def _wrong_text(self, text: str) -> str:
+        if not text:
+            return say("What is to be done?")
+        if len(text) > LONGEST:
+            return say("Too long: a task holds 65,535 characters, this one has {n}.", n=len(text))
+        return ""
+
+    def _wrong_room(self, room_id: int) -> str:
+        row = self._room_row
+        if row is None or row.left_at is not None:
+            return say("You are no longer in this room")
+        if row.role is Role.READONLY:
+            return say("You may only read in this room. In My Chat you can make the task for yourself.")
+        return ""
+
+    def _wrong_people(self, picked: Picked) -> str:
+        if not picked:
+            return say("Choose whose task it is")
+        here = {each.account_id for each in members.all(self.context.archive.db, self._room.value)}
+        strangers = [account_id for account_id in picked if here and account_id not in here]
+        names = ", ".join(self._known_as(account_id) for account_id in strangers)
+        return say("Not in this room: {names}", names=names) if strangers else ""
+
+    def _known_as(self, account_id: int) -> str:
+        return steady(one_line(self.context.name(account_id) or "")) or f"#{account_id}"
+
+    # Saving
+
+    def _wish(self) -> CreateTask:
+        meant = self._due.value or Due()
+        kind = LimitType.TIME if meant.to_the_minute else LimitType.DATE
+        private = self._my_chat if self._to_me.value else None
+        room_id = private.room_id if private is not None else self._room.value
+        return CreateTask(
+            room_id=room_id,
+            body=self._text.value,
+            to_ids=(self.context.me,) if self._is_private else tuple(self._people.value),
+            limit=meant.at,
+            limit_type=kind if meant.at else LimitType.NONE,
+        )
+
+    async def save(self) -> None:
+        context, wish, now = self.context, self._wish(), self.context.now()
+        row, send = rooms.get(context.archive.db, wish.room_id), context.settings.send
+        hold = send.hold_outside if row is not None and row.outside else send.hold_seconds
+        try:
+            wish_id = await context.archive.write(outbox.add, wish, now=now, due_at=now + hold)
+        except ArchiveError as error:  # a full disk: it is all still here
+            self.say(archive_sentence(error))
+            return
+        context.session.wake()
+        self.dismiss(Given(wish_id, wish))

@@ -1,0 +1,257 @@
+"""Some of many people, found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from cwtui.chatwork.models import Person, Role
+from cwtui.notation import one_line
+from cwtui.texts import Text, mark, say
+from cwtui.ui.commands import Command, Commanded, command
+from cwtui.ui.dialogs.picker import Item, match
+from cwtui.ui.forms.form_field import Check, FormField
+from cwtui.ui.look import Look
+from cwtui.ui.widgets.field import Field
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.width import cells, cut, fill, steady
+
+MOST_SHOWN = 5  # people below the field at a time
+
+ROLES: dict[Role, Text] = {
+    Role.ADMIN: mark("admin"),
+    Role.MEMBER: mark("member"),
+    Role.READONLY: mark("read-only"),
+}
+
+Picked = Mapping[int, Role]
+"""Who was chosen, by account id, in that order; as what, where that is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who can be chosen. ``also`` are other words they are found by."""
+
+    account_id: int
+    name: str
+    fact: str
+    also: str
+
+    @classmethod
+    def of(cls, person: Person) -> Candidate:
+        """Somebody as the service describes them."""
+        where = " · ".join(part for part in (person.organization_name, person.department) if part)
+        also = " ".join(
+            (person.chatwork_id, str(person.account_id), person.organization_name, person.department)
+        )
+        return cls(person.account_id, person.name, steady(one_line(where)), also)
+
+    @property
+    def shown(self) -> str:
+        """The name, harmless."""
+        return steady(one_line(self.name)) or f"#{self.account_id}"
+
+
+class _People(LineList[Candidate]):
+    """``cursor`` is below 0 as long as nobody has moved or typed: then Enter means the next field."""
+
+    ALWAYS_LIT = True
+
+    def __init__(self, look: Look, field: PeopleField) -> None:
+        super().__init__(look)
+        self.field = field
+
+    @property
+    def current(self) -> Candidate | None:
+        return super().current if self.cursor >= 0 else None
+
+    def identity(self, row: Candidate) -> object:
+        return row.account_id
+
+    def draw(self, row: Candidate, width: int, style: Style) -> list[Segment]:
+        role = self.field.value.get(row.account_id)
+        ticked = "[x] " if role is not None else "[ ] "
+        as_what = say(ROLES[role]) if role is not None and self.field.asks_roles else ""
+        fact = cut(as_what or row.fact, width // 2)
+        name = fill(row.shown, max(4, width - len(ticked) - cells(fact) - 2))
+        return [
+            Segment(ticked + name + " ", style),
+            Segment(fact + " ", style + Style(color=self.look.quiet)),
+        ]
+
+
+class PeopleField(Commanded, FormField[Picked]):
+    """Enter takes somebody or lets them go, Backspace in the empty field lets the last one go.
+
+    With ``roles`` Left and Right change what the one at the cursor will be.
+    """
+
+    PLACE = mark("Dialogs")
+    DEFAULT_CSS = """
+    PeopleField .chosen { padding: 0 1; height: auto; }
+    PeopleField LineList { height: auto; display: none; }
+    PeopleField:focus-within LineList { display: block; }
+    """
+
+    def __init__(
+        self,
+        label: str,
+        look: Look,
+        *,
+        id: str,
+        roles: bool = False,
+        check: Check[Picked] | None = None,
+    ) -> None:
+        super().__init__(label, id=id, check=check)
+        self.asks_roles = roles
+        self._filter = Field(say("name, Chatwork ID or company"))
+        self._list = _People(look, self)
+        self._list.can_focus = False
+        self._candidates: dict[int, Candidate] = {}
+        self._picked: dict[int, Role] = {}
+
+    def entry(self) -> ComposeResult:
+        yield Static(classes="chosen", markup=False)
+        yield self._filter
+        yield self._list
+
+    def on_mount(self) -> None:
+        self._show()
+
+    @property
+    def value(self) -> Picked:
+        return self._picked
+
+    @property
+    def stop(self) -> Field:
+        return self._filter
+
+    # Who is there
+
+    def offer(self, people: Sequence[Candidate]) -> None:
+        """These can be chosen, in this order. Those who were chosen and are not among them stay chosen."""
+        self._candidates = {each.account_id: each for each in people}
+        if self.is_mounted:
+            self._show()
+
+    def pick(self, picked: Picked) -> None:
+        """Have these chosen, and nobody else."""
+        self._picked = dict(picked)
+        if self.is_mounted:
+            self._show()
+            self.edited()
+
+    def _show(self) -> None:
+        """Who is chosen, and who else fits what is typed."""
+        chosen = self.query_one(".chosen", Static)
+        chosen.update(Content(", ".join(self._words(*each) for each in self._picked.items())))
+        chosen.display = bool(self._picked)
+        wanted, at = self._filter.text.strip(), self._list.current
+        scored = [
+            (score, each) for each in self._candidates.values() if (score := _fits(wanted, each)) is not None
+        ]
+        found = (
+            [each for _, each in sorted(scored, key=lambda pair: pair[0])]
+            if wanted
+            else [e for _, e in scored]
+        )
+        self._list.show(found)
+        self._list.cursor = 0 if wanted and found else -1
+        if at in found:
+            self._list.cursor = found.index(at)
+        self._list.styles.height = min(MOST_SHOWN, max(1, len(found)))
+        self._list.empty = say("Nobody fits") if wanted else say("The members have not been received yet")
+        self._list.refresh()
+
+    def _words(self, account_id: int, role: Role) -> str:
+        """田中 美咲 (admin)"""
+        known = self._candidates.get(account_id)
+        name = known.shown if known is not None else f"#{account_id}"
+        if not self.asks_roles or role is Role.MEMBER:
+            return name
+        return f"{name} ({say(ROLES[role])})"
+
+    # What a person does
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._list.cursor = -1
+        self._show()
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        if (at := self._list.current) is not None:
+            event.stop()
+            self._toggle(at)
+        elif self._filter.text.strip():
+            event.stop()  # nobody fits: there is something to mend here
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if (at := self._list.current) is not None:
+            self._toggle(at)
+            self.screen.set_focus(self._filter)
+
+    def _toggle(self, one: Candidate) -> None:
+        if self._picked.pop(one.account_id, None) is None:
+            self._picked[one.account_id] = Role.MEMBER
+        if self._filter.text:
+            self._filter.clear()  # for the next name
+        self._show()
+        self.edited()
+
+    def can(self, command: Command) -> bool:
+        match command.id:
+            case "people.drop_last":
+                return not self._filter.text and bool(self._picked)
+            case "people.next_role" | "people.previous_role":
+                return self.asks_roles and self._at_picked() is not None
+        return True
+
+    @command("people.down", mark("Next"), "down", while_typing=True, listed=False)
+    def action_down(self) -> None:
+        self._list.move_to(self._list.cursor + 1)
+
+    @command("people.up", mark("Previous"), "up", while_typing=True, listed=False)
+    def action_up(self) -> None:
+        self._list.move_to(self._list.cursor - 1)
+
+    @command("people.drop_last", mark("Let the last one go"), "backspace", while_typing=True, listed=False)
+    def action_drop_last(self) -> None:
+        if self._filter.text:  # typed since the key was pressed
+            self._filter.action_delete_left()
+        elif self._picked:
+            self._picked.popitem()
+            self._show()
+            self.edited()
+
+    # As what
+
+    def _at_picked(self) -> Candidate | None:
+        at = self._list.current
+        return at if at is not None and at.account_id in self._picked else None
+
+    @command("people.next_role", mark("Next role"), "right", while_typing=True, listed=False)
+    def action_next_role(self) -> None:
+        self._turn(1)
+
+    @command("people.previous_role", mark("Previous role"), "left", while_typing=True, listed=False)
+    def action_previous_role(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        if (at := self._at_picked()) is not None:
+            roles = list(ROLES)
+            now = roles.index(self._picked[at.account_id])
+            self._picked[at.account_id] = roles[(now + by) % len(roles)]
+            self._show()
+            self.edited()
+
+
+def _fits(wanted: str, one: Candidate) -> int | None:
+    return match(wanted, Item(str(one.account_id), one.name, also=one.also))

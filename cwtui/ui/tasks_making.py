@@ -1,0 +1,173 @@
+"""``t``: a task of the message at the cursor, or a new one, from everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cwtui import notation
+from cwtui.chatwork.models import LimitType
+from cwtui.notation import one_line
+from cwtui.store import decisions, members, messages, rooms
+from cwtui.store.decisions import Trace
+from cwtui.store.messages import MessageRow
+from cwtui.store.wishes import CreateTask
+from cwtui.texts import mark, say
+from cwtui.ui.commands import Part, command
+from cwtui.ui.panes.as_text import quotes
+from cwtui.ui.width import steady
+
+if TYPE_CHECKING:
+    from cwtui.ui.context import Context
+    from cwtui.ui.forms.new_task import Beginning, Given
+    from cwtui.ui.screens.main import MainScreen
+
+NAMED = 3  # people that are named at most
+
+_CALL = re.compile(
+    r"\[(?:To:(?P<to>[0-9]+)|rp aid=(?P<answered>[0-9]+) to=[0-9-]+|toall)\](?P<rest>[^\n]*)(?:\n|$)"
+)
+_NAMED = re.compile(r".{0,60}(?:さん|様|さま|くん|君|ちゃん|氏|\bsan)", re.IGNORECASE)
+
+
+class TasksMaking(Part):
+    """Opens the form, and says what became of it."""
+
+    PLACE = mark("Everywhere")
+
+    def __init__(self, main: MainScreen) -> None:
+        self.main = main
+
+    @command("task.new", mark("Task from this, or a new one"), "t")
+    async def action_new(self) -> None:
+        beginning = self._beginning()
+        if beginning is None:
+            self.main.say_line(say("No room is open"))
+        else:
+            await self.open(beginning)
+            self.main.room.timeline.selecting.action_end_selection()
+
+    async def open(self, beginning: Beginning) -> None:
+        """Show the form; what is saved in it can be undone."""
+        from cwtui.ui.forms.new_task import NewTask
+
+        room = rooms.get(self.main.context.archive.db, beginning.room_id)
+        if room is not None:
+            await self.main.app.push_screen(NewTask(self.main.context, room, beginning), self._given)
+
+    # What stands in it
+
+    def _beginning(self) -> Beginning | None:
+        from cwtui.ui.forms.new_task import Beginning
+
+        main = self.main
+        here = main.open_room_id
+        if (view := main.views.current) is not None:
+            room_id = view.room_id or here
+        elif main.rooms.has_focus_within and (row := main.rooms.room_list.current) is not None:
+            room_id = row.room_id
+        else:
+            chosen = main.room.chosen() if main.room.timeline.has_focus else []
+            if chosen := [each for each in chosen if not each.deleted]:
+                return of_messages(main.context, chosen, self._part_of(chosen))
+            room_id = here
+        return None if room_id is None else Beginning(room_id)
+
+    def _part_of(self, chosen: Sequence[MessageRow]) -> str | None:
+        """What the mouse has taken of a single message."""
+        selection = self.main.room.timeline.selection
+        if selection is None or selection.whole or len(chosen) != 1:
+            return None
+        return self.main.room.timeline.selected_text()
+
+    # What becomes of it
+
+    def _given(self, given: Given | None) -> None:
+        if given is None:
+            return
+        main = self.main
+        main.context.undo.did(
+            say("The task was taken back"), partial(self._undo, given.wish_id), room_id=main.open_room_id
+        )
+        main.say_line(_words(main.context, given.wish))
+
+    async def _undo(self, wish_id: int) -> bool:
+        """It is not given; where it was already, it is done."""
+        context = self.main.context
+        undone = await context.write(decisions.undo, Trace([wish_id], []), now=context.now())
+        context.session.wake()
+        return bool(undone)
+
+
+def of_message(context: Context, message_id: int) -> Beginning | None:
+    """A task of this message; None where it has not been received, or is deleted."""
+    row = messages.get(context.archive.db, message_id)
+    return None if row is None or row.deleted else of_messages(context, [row])
+
+
+def of_messages(context: Context, rows: Sequence[MessageRow], part: str | None = None) -> Beginning:
+    """A task that quotes these messages of one room, or only ``part`` of a single one."""
+    from cwtui.ui.forms.new_task import Beginning
+
+    first = rows[0]
+    if part is not None:
+        body = notation.quote(first.account_id, first.send_time, part) + "\n"
+    else:
+        body = quotes([msgspec.structs.replace(row, body=_without_calls(row.body)) for row in rows])
+    return Beginning(
+        first.room_id,
+        body,
+        _whose(context, rows),
+        said_at=max(row.send_time for row in rows),
+        stays=True,
+    )
+
+
+def _without_calls(body: str) -> str:
+    """Without the lines at its head that only call somebody; all of it where nothing else is said."""
+    said = body.replace("\r\n", "\n")
+    while (match := _CALL.match(said)) and (
+        not match["rest"].strip() or _NAMED.fullmatch(match["rest"].strip())
+    ):
+        said = said[match.end() :]
+    return said if said.strip() else body
+
+
+def _whose(context: Context, rows: Sequence[MessageRow]) -> tuple[int, ...]:
+    """Me if somebody has written to me, those I addressed if it is all mine, else me."""
+    me = context.me
+    if any(row.account_id != me for row in rows):
+        return (me,)
+    called = [notation.mentions(notation.parse(row.body)).account_ids for row in rows]
+    here = {member.account_id for member in members.all(context.archive.db, rows[0].room_id)}
+    addressed = dict.fromkeys(
+        one for each in called for one in each if one != me and (not here or one in here)
+    )
+    return tuple(addressed) or (me,)
+
+
+def _words(context: Context, wish: CreateTask) -> str:
+    """Task for 田中 美咲, due 11月27日 (金) · z undoes it"""
+    from cwtui.due import Due
+    from cwtui.ui.forms.due_field import due_words
+
+    room = rooms.get(context.archive.db, wish.room_id)
+    names = _names(context, wish.to_ids)
+    if room is not None and room.type == "my":
+        names = say("me (in My Chat)")
+    if not wish.limit:
+        return say("Task for {names} · z undoes it", names=names)
+    meant = Due(wish.limit, to_the_minute=wish.limit_type is LimitType.TIME)
+    return say("Task for {names}, due {due} · z undoes it", names=names, due=due_words(meant, context.now()))
+
+
+def _names(context: Context, account_ids: Sequence[int]) -> str:
+    """The first few, and how many more there are."""
+    names = [steady(one_line(context.name(each) or "")) or f"#{each}" for each in account_ids[:NAMED]]
+    if (more := len(account_ids) - NAMED) > 0:
+        names.append(say("{n} more", n=more))
+    return ", ".join(names)
