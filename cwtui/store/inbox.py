@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from cwtui.chatwork.models import IncomingRequest, RoomType
+from cwtui.chatwork.models import IncomingRequest, RoomType, TaskStatus
 from cwtui.store import contacts, desk, keeps, outbox, snoozes, unread
 from cwtui.store.desk import DeskTask
 from cwtui.store.wishes import (
@@ -38,6 +38,7 @@ class ItemKind(StrEnum):
     REPLY = "reply"
     KEYWORD = "keyword"
     BACK = "back"  # a message that was put off, and is here for no other reason
+    MESSAGE = "message"  # one that is kept, and is there for no other reason
     DIRECT = "direct"
     TASK = "task"
     REQUEST = "request"
@@ -65,6 +66,7 @@ class InboxItem(msgspec.Struct, frozen=True, kw_only=True):
     request: IncomingRequest | None = None
     woke: bool = False
     kept: bool = False
+    deleted: bool = False  # the message was taken back by its author
 
     @property
     def key(self) -> tuple[ItemKind, int]:
@@ -78,7 +80,7 @@ def items(db: Connection, now: float, *, urgent_first: bool = False) -> list[Inb
     asleep = snoozes.all(db)
     kept = keeps.all(db).keys()
     direct = {item.item_id: item for item in _direct(db, wishes)}
-    found = [*direct.values(), *_messages(db, now, asleep, wishes), *_tasks(db, now), *_requests(db, wishes)]
+    found = [*direct.values(), *_messages(db, now, asleep, wishes), *_tasks(db), *_requests(db, wishes)]
     listed = {(item.kind is ItemKind.DIRECT, item.message_id) for item in found}
     result = []
     for item in found:
@@ -95,6 +97,28 @@ def items(db: Connection, now: float, *, urgent_first: bool = False) -> list[Inb
         result.append(item)
     order = _urgency(now) if urgent_first else _age
     return sorted(result, key=order)
+
+
+def kept_items(db: Connection) -> list[InboxItem]:
+    """What is kept for later, what was kept last first; a task only until it is done.
+
+    A message that was deleted meanwhile is there all the same, and says so.
+    """
+    listed = keeps.all(db)
+    open_tasks = {
+        each.task.task_id: each
+        for each in desk.those(db, [item_id for kind, item_id in listed if kind == "task"])
+        if each.status is TaskStatus.OPEN
+    }
+    sent = _sent(db, [each.task.message_id for each in open_tasks.values()])
+    found = []
+    for kind, item_id in listed:
+        if kind == "task" and item_id in open_tasks:
+            found.append(_task(open_tasks[item_id], sent))
+        elif kind == "message":
+            row = db.execute(f"{_MESSAGES} WHERE m.message_id = ?", (item_id,)).fetchone()
+            found += [_message(row, ItemKind(row[1] or ItemKind.MESSAGE))] if row is not None else []
+    return [msgspec.structs.replace(item, kept=True) for item in found]
 
 
 def waiting_requests(db: Connection) -> list[IncomingRequest]:
@@ -122,7 +146,8 @@ class _Wishes:
 
 
 _MESSAGES = """
-    SELECT m.message_id, n.kind, m.room_id, r.name, m.account_id, coalesce(p.name, ''), m.send_time, m.body
+    SELECT m.message_id, n.kind, m.room_id, r.name, m.account_id, coalesce(p.name, ''), m.send_time, m.body,
+        m.deleted
     FROM messages m LEFT JOIN mentions n USING (message_id)
     JOIN rooms r ON r.room_id = m.room_id LEFT JOIN people p ON p.account_id = m.account_id
 """
@@ -157,7 +182,7 @@ def _messages(
 
 
 def _message(row: tuple[Any, ...], kind: ItemKind) -> InboxItem:
-    message_id, _, room_id, room_name, account_id, who, when, body = row
+    message_id, _, room_id, room_name, account_id, who, when, body, deleted = row
     return InboxItem(
         kind=kind,
         item_id=message_id,
@@ -168,6 +193,7 @@ def _message(row: tuple[Any, ...], kind: ItemKind) -> InboxItem:
         who=who,
         when=when,
         body=body,
+        deleted=bool(deleted),
     )
 
 
@@ -224,24 +250,28 @@ def _number_after_mark(db: Connection, room_id: int) -> int:
     return db.execute(_NUMBER, (room_id, first, me)).fetchone()[0] if first is not None else 0
 
 
-def _tasks(db: Connection, now: float) -> Iterator[InboxItem]:
+def _tasks(db: Connection) -> Iterator[InboxItem]:
     """My open tasks; those that sleep too."""
     mine = desk.mine(db)
     sent = _sent(db, [each.task.message_id for each in mine])
     for each in mine:
-        task = each.task
-        yield InboxItem(
-            kind=ItemKind.TASK,
-            item_id=task.task_id,
-            room_id=task.room_id,
-            room_name=task.room_name,
-            message_id=task.message_id if task.message_id in sent else None,
-            account_id=task.assigned_by,
-            who=task.assigner,
-            when=sent.get(task.message_id, 0),
-            body=task.body,
-            task=each,
-        )
+        yield _task(each, sent)
+
+
+def _task(each: DeskTask, sent: dict[int, int]) -> InboxItem:
+    task = each.task
+    return InboxItem(
+        kind=ItemKind.TASK,
+        item_id=task.task_id,
+        room_id=task.room_id,
+        room_name=task.room_name,
+        message_id=task.message_id if task.message_id in sent else None,
+        account_id=task.assigned_by,
+        who=task.assigner,
+        when=sent.get(task.message_id, 0),
+        body=task.body,
+        task=each,
+    )
 
 
 def _sent(db: Connection, message_ids: list[int]) -> dict[int, int]:

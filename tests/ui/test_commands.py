@@ -153,7 +153,7 @@ TABLE: list[tuple[str, str, str, str]] = [
 
 OF_DIALOGS = {
     "question.close", "question.next", "question.previous", "picker.down", "picker.up",
-    "thread.close", "thread.reply", "moment.down", "moment.up", "outbox.close", "items.end_preview",
+    "thread.close", "thread.reply", "moment.down", "moment.up", "outbox.close",
     "login.close", "login.close_outside_text", "login.next", "login.previous",
     "peek.go", "peek.close", "hints.letter", "hints.erase", "hints.close", "bare.close",
     "form.previous", "form.below", "form.above", "form.tick", "form.next_option", "form.previous_option",

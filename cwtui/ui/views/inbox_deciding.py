@@ -40,9 +40,9 @@ class InboxTriage(Triage):
 class InboxDeciding(Part):
     """Keys that only the inbox has."""
 
-    PLACE = mark("Tasks and inbox")
+    PLACE = mark("Inbox")
 
-    def __init__(self, context: Context, rows: InboxList, triage: InboxTriage) -> None:
+    def __init__(self, context: Context, rows: InboxList, triage: Triage) -> None:
         self.context = context
         self.list = rows
         self.triage = triage

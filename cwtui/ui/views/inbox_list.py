@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 
 from cwtui import times
 from cwtui.chatwork.models import LimitType
 from cwtui.notation import one_line
+from cwtui.notation.blocks import Block, Role
 from cwtui.store.inbox import InboxItem, ItemKind
 from cwtui.texts import mark, say
 from cwtui.times import DueGroup
@@ -15,21 +19,24 @@ from cwtui.ui.context import Context
 from cwtui.ui.rendering import blocks_of, gist
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.triage.item import Item
+from cwtui.ui.triage.states import state_words
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, cut_middle, fill, steady
 
 WIDEST_PLACE = 22  # cells of the room's or the person's name
-WITH_AUTHOR_FROM = 76  # cells from which on a line says who speaks
+WITH_AUTHOR_FROM = 28  # cells of text from which on it says who speaks
 
 _WHY = {
     ItemKind.TO: mark("To"),
     ItemKind.REPLY: mark("reply"),
     ItemKind.KEYWORD: mark("word"),
     ItemKind.BACK: mark("back"),
+    ItemKind.MESSAGE: mark("message"),
     ItemKind.DIRECT: mark("DM"),
     ItemKind.TASK: mark("task"),
     ItemKind.REQUEST: mark("request"),
 }
+_SAID = (ItemKind.TO, ItemKind.REPLY, ItemKind.KEYWORD, ItemKind.BACK, ItemKind.MESSAGE)
 _CALLS = (ItemKind.TO, ItemKind.REPLY, ItemKind.DIRECT, ItemKind.REQUEST)
 
 
@@ -50,15 +57,27 @@ def place_of(row: InboxItem) -> str:
     return steady(one_line(name)).strip() or f"#{row.room_id or row.account_id}"
 
 
+def _gist(blocks: Sequence[Block]) -> str:
+    """What a message says, without calling me: why it is here stands before it."""
+    rest = [
+        msgspec.structs.replace(
+            block, runs=tuple(run for run in block.runs if run.role is not Role.MENTION_ME)
+        )
+        for block in blocks
+    ]
+    return gist(rest)
+
+
 class InboxList(LineList[InboxItem]):
     """The list of the inbox."""
 
     PLACE = mark("Lists")
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context.look, id="inbox-list", empty=say("Nothing waits for you."))
+    def __init__(self, context: Context, *, empty: str) -> None:
+        super().__init__(context.look, empty=empty)
         self.context = context
         self.choosing: Choosing | None = None
+        self.says_kept = True
 
     def identity(self, row: InboxItem) -> object:
         return row.key
@@ -68,7 +87,7 @@ class InboxList(LineList[InboxItem]):
         selected = self.choosing is not None and self.choosing.is_selected(row)
         why_width = max(cells(say(words)) for words in _WHY.values())
         place_width = max(8, min(WIDEST_PLACE, (width - why_width) // 3))
-        facts, role = self._facts(row)
+        facts, role = self._facts(row, width // 3)
         facts = cut(facts, max(5, width // 3))
         room = max(0, width - why_width - place_width - cells(facts) - 7)
         return [
@@ -89,12 +108,9 @@ class InboxList(LineList[InboxItem]):
     def _text(self, row: InboxItem, room: int, style: Style) -> list[Segment]:
         """What it says, behind what has become of it here and who says it."""
         marks = [say("shown again")] if row.woke and row.kind is not ItemKind.BACK else []
-        marks += [say("kept")] if row.kept else []
+        marks += [say("kept")] if row.kept and self.says_kept else []
         lead = "".join(f"{each} · " for each in marks)
-        if (
-            row.kind in (ItemKind.TO, ItemKind.REPLY, ItemKind.KEYWORD, ItemKind.BACK)
-            and room >= WITH_AUTHOR_FROM // 2
-        ):
+        if row.kind in _SAID and not row.deleted and room >= WITH_AUTHOR_FROM:
             author = steady(one_line(row.who)).strip()
             lead += f"{cut(author, room // 3)}: " if author else ""
         lead = cut(lead, room)
@@ -107,15 +123,18 @@ class InboxList(LineList[InboxItem]):
             return steady(one_line(row.body)) or say("wants to become a contact")
         if row.kind is ItemKind.DIRECT and row.message_id is None:
             return say("not received yet")
-        return gist(blocks_of(row.body, self.context.eyes()))
+        if row.deleted:
+            name = steady(one_line(row.who)).strip() or f"#{row.account_id}"
+            return say("The original message was deleted ({name})", name=name)
+        return _gist(blocks_of(row.body, self.context.eyes()))
 
-    def _facts(self, row: InboxItem) -> tuple[str, str]:
+    def _facts(self, row: InboxItem, room: int) -> tuple[str, str]:
         """When it is due, or since when it is there; and the role of that."""
         context, now = self.context, self.context.now()
         if row.task is None:
             return (times.brief(row.when, context.zone, now) if row.when else ""), "quiet"
-        if row.task.failed is not None:
-            return say("not done: failed"), "error"
+        if (state := state_words(context, row.task, room)) is not None:
+            return state
         task = row.task.task
         due = times.due(task.limit_time, task.limit_type is LimitType.TIME, now)
         late = row.task.due_group(now) is DueGroup.OVERDUE

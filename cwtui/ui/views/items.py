@@ -1,0 +1,219 @@
+"""A list of what waits, and beside it what the row at the cursor is about: the inbox, and what is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widget import Widget
+
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.inbox import InboxItem
+from cwtui.texts import Text, mark, say
+from cwtui.ui.commands import command
+from cwtui.ui.context import Context
+from cwtui.ui.triage.triage import Triage
+from cwtui.ui.views.inbox_detail import InboxDetail
+from cwtui.ui.views.inbox_list import InboxList
+from cwtui.ui.views.view import View
+from cwtui.ui.widgets.caption import Caption
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.said import Said
+
+if TYPE_CHECKING:
+    from cwtui.ui.panes.room import RoomPane
+
+BESIDE_FROM = 100  # columns from which on the preview stands beside the list
+SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again
+CALM = 1.5  # seconds after a key in which the list keeps its order
+
+_SHOWN_BY = {
+    Kind.MESSAGES,
+    Kind.ROOMS,
+    Kind.MEMBERS,
+    Kind.TASKS,
+    Kind.REQUESTS,
+    Kind.OUTBOX,
+    Kind.SNOOZES,
+    Kind.KEEPS,
+    Kind.HANDLED,
+    Kind.EVERYTHING,
+}
+
+
+class ItemsView(View):
+    """Reads the archive alone. A subclass says what is listed (:meth:`items`) and under which title."""
+
+    PLACE = mark("Inbox")
+    NONE: ClassVar[Text]  # the sentence where there is nothing
+    DEFAULT_CSS = """
+    ItemsView .item-panes { layout: horizontal; height: 1fr; width: 100%; }
+    ItemsView LineList { width: 1fr; height: 100%; }
+    ItemsView Preview { display: none; }
+    ItemsView.beside Preview { display: block; width: 44%; height: 100%; border-left: solid $line; }
+    ItemsView.below .item-panes { layout: vertical; }
+    ItemsView.below LineList { height: 40%; }
+    ItemsView.below Preview { display: block; width: 100%; height: 60%; border-top: solid $line; }
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.list = InboxList(context, empty=say(self.NONE))
+        self.triage = self.make_triage()
+        self.list.choosing = self.triage.choosing
+        self.list.parts = self.triage.parts
+        self.preview = InboxDetail(context)
+        self._wants_preview = True  # where there is room beside the list; below, somebody asks for it
+        self._order: list[object] = []
+        self._key_at = 0.0
+        self._reading: Timer | None = None
+
+    def make_triage(self) -> Triage:
+        """What is decided about the rows of the list."""
+        raise NotImplementedError
+
+    def items(self) -> list[InboxItem]:
+        """What is listed, as the archive has it now, in order."""
+        raise NotImplementedError
+
+    def facts(self, number: int) -> str:
+        """What the title says of a list of so many."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield Caption(self.context.look, say(self.NAME))
+        with Container(classes="item-panes"):
+            yield self.list
+            yield self.preview
+
+    def stops(self) -> Sequence[Widget]:
+        return (self.list,)
+
+    @property
+    def room_id(self) -> int | None:
+        row = self.list.current
+        return (row.room_id or None) if row is not None else None
+
+    # What comes from outside
+
+    def shown(self) -> None:
+        self._order = []
+        self._wants_preview = self._is_wide
+        self._fit()
+        self.query_one(Caption).brighten(True)
+        self.read()
+
+    def changed(self, change: Changed) -> None:
+        if change.kind in _SHOWN_BY:
+            self.read_in(SETTLE)
+
+    def note_key(self) -> None:
+        """For a moment the list keeps its order."""
+        self._key_at = time.monotonic()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit()
+
+    # What is shown
+
+    def read_in(self, seconds: float) -> None:
+        """Read the list again soon; once, whatever else happens until then."""
+        if self._reading is None:
+            self._reading = self.set_timer(seconds, self.read)
+
+    def read(self) -> None:
+        """Show what the archive has now."""
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
+        if not self.display or not self.is_attached:
+            return
+        rows = self._calm(self.items())
+        self.list.show(rows)
+        self.query_one(Caption).show(say(self.NAME), self.facts(len(rows)) if rows else "")
+        self._look()
+
+    def read_in_new_order(self) -> None:
+        """Somebody wants another order: it is taken at once, and read from the top."""
+        self._order = []
+        self.read()
+        self.list.move_to(0)
+
+    def _calm(self, rows: list[InboxItem]) -> list[InboxItem]:
+        """Under somebody's fingers nothing changes its place; what is new comes below."""
+        rest = self._key_at + CALM - time.monotonic()
+        if rest > 0 and self._order:
+            places = {key: index for index, key in enumerate(self._order)}
+            wanted = [row.key for row in rows]
+            rows = sorted(rows, key=lambda row: places.get(row.key, len(places)))
+            if wanted != [row.key for row in rows]:
+                self.read_in(rest)
+        self._order = [row.key for row in rows]
+        return rows
+
+    # The preview
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= BESIDE_FROM
+
+    def _fit(self) -> None:
+        self.set_class(self._wants_preview and self._is_wide, "beside")
+        self.set_class(self._wants_preview and not self._is_wide, "below")
+
+    def on_line_list_moved(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        """Show what the row at the cursor is about."""
+        if self._wants_preview:
+            self.preview.show_row(self.list.current)
+
+    @command("items.preview", mark("Look at it, or hide the preview"), "p")
+    def action_preview(self) -> None:
+        self._wants_preview = not self._wants_preview
+        self._fit()
+        self.call_after_refresh(self._look)
+
+    def action_close(self) -> None:
+        """Where the preview has taken room from the list, it goes first."""
+        if self.has_class("below"):
+            self.action_preview()
+        else:
+            super().action_close()
+
+    # Going there
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if self._wants_preview:
+            self.triage.action_open()
+        else:
+            self.action_preview()
+
+    @command("items.quote", mark("Quote in its room"), ">")
+    def action_quote(self) -> None:
+        if (room := self._go_there()) is not None:
+            room.on_message.action_quote()
+
+    @command("items.mention", mark("Write To its author in the room"), "@")
+    def action_mention(self) -> None:
+        if (room := self._go_there()) is not None:
+            room.on_message.action_mention()
+
+    def _go_there(self) -> RoomPane | None:
+        """Go to the message of the row; None where there is none, and that was said."""
+        from cwtui.ui.screens.main import MainScreen
+
+        row, main = self.list.current, self.screen
+        if row is None or row.message_id is None:
+            self.post_message(Said(say("There is no message at the cursor")))
+            return None
+        assert isinstance(main, MainScreen)
+        main.enter_room(row.room_id)
+        return main.room if main.room.go_to(row.message_id) else None
