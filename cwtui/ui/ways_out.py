@@ -12,6 +12,7 @@ from cwtui.notation import one_line
 from cwtui.store import outbox
 from cwtui.store.wishes import (
     AnyWish,
+    CreateTask,
     Delete,
     Edit,
     MarkRead,
@@ -34,22 +35,23 @@ _DECIDED_BY_ME = (WishState.FAILED, WishState.ASKED)
 
 
 class WaysOut:
-    """``host`` is the widget that asks and says; ``bring_back`` takes a wish back into the composer,
-    ``look`` shows the room it is in; ``cancel`` keeps as a draft what waits and is given up."""
+    """``host`` is the widget that asks and says; ``bring_back`` takes a wish back into the composer (what
+    concerns a task is not written there), ``look`` shows the room it is in; ``cancel`` keeps as a draft what
+    waits and is given up."""
 
     def __init__(
         self,
         context: Context,
         host: Widget,
-        bring_back: Callable[[OutboxRow], Awaitable[None]],
+        bring_back: Callable[[OutboxRow], Awaitable[None]] | None = None,
         look: Callable[[OutboxRow], None] = lambda row: None,
         cancel: Callable[[OutboxRow], Awaitable[None]] | None = None,
     ) -> None:
         self._context = context
         self._host = host
-        self._bring_back = bring_back
+        self._bring_back = bring_back or _leave
         self._look = look
-        self._cancel = cancel or bring_back
+        self._cancel = cancel or self._bring_back
 
     async def enter(self, row: OutboxRow) -> None:
         """Carry out now what waits, say what goes on, ask what becomes of what failed."""
@@ -162,12 +164,18 @@ class WaysOut:
         self._host.post_message(Said(sentence))
 
 
+async def _leave(row: OutboxRow) -> None:
+    """It stays where it is."""
+
+
 def _answers(row: OutboxRow) -> list[Answer]:
     match row.wish:
         case Delete():
             return [Answer("drop", say("Keep the message")), Answer("retry", say("Delete"))]
         case MarkRead() | MarkUnread():
             return [Answer("drop", say("Leave it")), Answer("retry", say("Try again"))]
+        case CreateTask():
+            return [Answer("drop", say("Give no task")), Answer("retry", say("Try again"))]
         case SetTask() | Reschedule():
             return [Answer("drop", say("Leave the task as it is")), Answer("retry", say("Try again"))]
     again = Answer("retry", say("Save again") if isinstance(row.wish, Edit) else say("Send again"))
@@ -186,6 +194,8 @@ def _title(row: OutboxRow) -> str:
             return say("Was this edit saved?") if unknown else say("This edit was not saved")
         case Send():
             return say("Was this message sent?") if unknown else say("This message was not sent")
+        case CreateTask():
+            return say("Was this task given?") if unknown else say("This task was not given")
         case SetTask(status=TaskStatus.DONE):
             return say("Was this task completed?") if unknown else say("This task was not completed")
         case SetTask():

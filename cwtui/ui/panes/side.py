@@ -28,7 +28,16 @@ REST = 0.4  # seconds the eyes rest on a tab before it is asked for: rooms may b
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
 ANSWERED = 8.0  # seconds after which an online session has asked; then an empty list is an answer
 
-_SHOWN_BY = {Kind.TASKS, Kind.FILES, Kind.MEMBERS, Kind.ROOMS, Kind.EVERYTHING}
+_SHOWN_BY = {
+    Kind.TASKS,
+    Kind.OUTBOX,
+    Kind.SNOOZES,
+    Kind.KEEPS,
+    Kind.FILES,
+    Kind.MEMBERS,
+    Kind.ROOMS,
+    Kind.EVERYTHING,
+}
 _ONLINE = {Phase.STARTING, Phase.FETCHING, Phase.FRESH}
 
 
@@ -182,12 +191,16 @@ class SidePane(Commanded, Vertical):
         self._pick(event.index)
         self.screen.set_focus(self.list)
 
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+    async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
         row = self.list.current
         if row is None:
             return
-        if (place := self.list.place(row)) is not None:
+        if (wish := self.list.wish(row)) is not None:
+            from cwtui.ui.ways_out import WaysOut
+
+            await WaysOut(self.context, self).enter(wish)
+        elif (place := self.list.place(row)) is not None:
             self.post_message(self.GoTo(*place))
         elif fact := self.list.fact(row):
             self.post_message(Said(fact))

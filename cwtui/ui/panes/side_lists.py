@@ -10,14 +10,19 @@ from rich.style import Style
 from cwtui import notation, times
 from cwtui.chatwork.models import LimitType, Member, Role
 from cwtui.notation import one_line
-from cwtui.store import files, members, tasks
+from cwtui.store import desk, files, members
+from cwtui.store.desk import DeskTask
 from cwtui.store.files import FileRow
 from cwtui.store.rooms import RoomRow
 from cwtui.store.tasks import TaskRow
+from cwtui.store.wishes import OutboxRow
 from cwtui.sync.asks import Ask, Files, Members, RoomTasks
 from cwtui.texts import Text, mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
+from cwtui.ui.triage.item import Item
+from cwtui.ui.triage.states import state_words
+from cwtui.ui.triage.triage import Triage
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
@@ -59,6 +64,10 @@ class SideList(LineList[Row]):
         """The room and the message a row stands for."""
         return None
 
+    def wish(self, row: Row) -> OutboxRow | None:
+        """The wish about which Enter asks, where a row has one."""
+        return None
+
     def _line(self, left: list[Segment], right: list[Segment], width: int, style: Style) -> list[Segment]:
         """Segments from the left, cut one after the other, and segments flush right."""
         room = max(0, width - sum(cells(segment.text) for segment in right) - 2)
@@ -73,38 +82,71 @@ class SideList(LineList[Row]):
         return style + Style(color=getattr(self.look, role))
 
 
-class TaskList(SideList[TaskRow]):
-    """Open tasks: mine first, the most urgent at the top."""
+class TaskList(SideList[DeskTask]):
+    """Open tasks: mine first, the most urgent at the top, those that sleep below. Decided about by key."""
 
     NAME = mark("Tasks")
     NONE = mark("No open tasks in this room")
 
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.triage = Triage(context, self, self.item)
+        self.parts = self.triage.parts
+
+    def item(self, row: DeskTask) -> Item | None:
+        """What a row stands for; None for a task that is not made yet."""
+        task = row.task
+        return Item("task", task.task_id, task.room_id, task.message_id or None) if row.exists else None
+
     def ask(self, room_id: int) -> Ask:
         return RoomTasks(room_id)
 
-    def read(self, room_id: int) -> list[TaskRow]:
-        def order(task: TaskRow) -> tuple[bool, bool, int]:
-            return task.account_id != self.context.me, not task.limit_time, task.limit_time
+    def read(self, room_id: int) -> list[DeskTask]:
+        now = self.context.now()
 
-        return sorted(tasks.of_room(self.context.archive.db, room_id), key=order)
+        def order(row: DeskTask) -> tuple[bool, bool, bool, int]:
+            task = row.task
+            return (
+                row.sleeps(now),
+                task.account_id != self.context.me,
+                not task.limit_time,
+                task.limit_time,
+            )
+
+        return sorted(desk.of_room(self.context.archive.db, room_id), key=order)
 
     def expected(self, room: RoomRow) -> bool:
         return room.task_num > 0
 
-    def place(self, row: TaskRow) -> tuple[int, int] | None:
-        return row.room_id, row.message_id
+    def place(self, row: DeskTask) -> tuple[int, int] | None:
+        return (row.task.room_id, row.task.message_id) if row.task.message_id else None
 
-    def identity(self, row: TaskRow) -> object:
-        return row.task_id
+    def wish(self, row: DeskTask) -> OutboxRow | None:
+        return row.failed if row.exists else row.wish
 
-    def draw(self, row: TaskRow, width: int, style: Style) -> list[Segment]:
-        now, to_the_minute = self.context.now(), row.limit_type is LimitType.TIME
-        late = times.due_group(row.limit_time, to_the_minute, now) is DueGroup.OVERDUE
-        due = cut(times.due(row.limit_time, to_the_minute, now), max(0, width - LEAST_TEXT - 2))
-        right = [Segment(due, self._in("warn" if late else "quiet", style))]
-        who = self._assignee(row, width - cells(due))
-        left = [Segment(who, self._in("quiet", style)), Segment(self._text(row), style)]
+    def identity(self, row: DeskTask) -> object:
+        return row.key
+
+    def stands_out(self, row: DeskTask) -> bool:
+        return self.triage.choosing.is_selected(row)
+
+    def draw(self, row: DeskTask, width: int, style: Style) -> list[Segment]:
+        room = max(0, width - LEAST_TEXT - 2)
+        words, role = state_words(self.context, row, room) or self._due(row, room)
+        right = [Segment(words, self._in(role, style))]
+        who = self._assignee(row.task, width - cells(words))
+        left = [Segment(who, self._in("quiet", style)), Segment(self._text(row.task), style)]
+        if self.stands_out(row):
+            left.insert(0, Segment("* ", self._in("accent", style)))
         return self._line(left, right, width, style)
+
+    def _due(self, row: DeskTask, room: int) -> tuple[str, str]:
+        now, task = self.context.now(), row.task
+        if row.snoozed_until is not None and row.sleeps(now):
+            return cut(times.brief(row.snoozed_until, self.context.zone, now), room), "quiet"
+        late = row.due_group(now) is DueGroup.OVERDUE
+        due = times.due(task.limit_time, task.limit_type is LimitType.TIME, now)
+        return cut(due, room), "warn" if late else "quiet"
 
     def _assignee(self, task: TaskRow, room: int) -> str:
         """Whose task it is, where it is not mine; in a narrow place the family name has to do."""

@@ -19,7 +19,7 @@ Key = tuple[ItemKind, int]
 class Choosing(Part):
     """The selection of a list. ``item_of`` says what a row stands for: None, nothing one can decide about."""
 
-    PLACE = mark("Tasks and inbox")
+    PLACE = mark("Lists")
 
     def __init__(self, rows: LineList[Any], item_of: Callable[[Any], Item | None]) -> None:
         self.list = rows

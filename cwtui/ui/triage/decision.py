@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from cwtui.due import Due
+if TYPE_CHECKING:
+    from cwtui.due import Due
 
 
 class Finish(msgspec.Struct, frozen=True):

@@ -12,21 +12,25 @@ go on; the list reads it again when the archive says that it changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from cwtui.store import keeps
+from cwtui.store import desk, keeps
+from cwtui.store.desk import DeskTask
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.context import Context
-from cwtui.ui.triage.asking import Finishing, before_finishing, tasks_of
 from cwtui.ui.triage.choosing import Choosing
-from cwtui.ui.triage.deciding import Deciding
 from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.progress import Progress
 from cwtui.ui.views.view import View
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
+
+if TYPE_CHECKING:
+    from cwtui.ui.triage.asking import Finishing
+    from cwtui.ui.triage.deciding import Deciding
 
 
 class Triage(Part):
@@ -49,10 +53,16 @@ class Triage(Part):
         self.context = context
         self.list = rows
         self.choosing = Choosing(rows, item_of)
-        self.deciding = Deciding(context)
         show = show_progress or (lambda words: self.say(words) if words else None)
         self.progress = Progress(context, rows, show, self.say)
         self.parts = (self, self.choosing)
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        """What carries decisions out. It is large, and the first paint does without."""
+        from cwtui.ui.triage.deciding import Deciding
+
+        return Deciding(self.context)
 
     def can(self, command: Command) -> bool:
         return command.id != "triage.stop" or self.progress.is_under_way
@@ -89,6 +99,8 @@ class Triage(Part):
                 await self._move(items, move)
 
     async def _finish(self, items: Sequence[Item]) -> None:
+        from cwtui.ui.triage.asking import Finishing, before_finishing
+
         found = Finishing.of(self.context, items)
         if (question := before_finishing(self.context, found)) is None:
             await self._finish_now(items, found)
@@ -131,12 +143,16 @@ class Triage(Part):
             self.say(words)
 
     async def _move(self, items: Sequence[Item], move: Move) -> None:
-        moved = await self.deciding.move(tasks_of(self.context, items), move)
+        moved = await self.deciding.move(self._tasks(items), move)
         if moved is not None:
             self.choosing.settle(items, gone=False)
             self.say(moved.words)
             if len(moved.wishes) > 1:
                 self.progress.follow(moved.wishes)
+
+    def _tasks(self, items: Sequence[Item]) -> list[DeskTask]:
+        """The tasks among them, as they are now."""
+        return desk.those(self.context.archive.db, [item.id for item in items if item.kind == "task"])
 
     # Keys
 
@@ -165,9 +181,7 @@ class Triage(Part):
 
     @command("triage.reschedule", mark("Another due date"), "E")
     async def action_reschedule(self) -> None:
-        found = [
-            task for task in tasks_of(self.context, self.choosing.chosen()) if self.deciding.can_move(task)
-        ]
+        found = [task for task in self._tasks(self.choosing.chosen()) if self.deciding.can_move(task)]
         if not found:
             self.say(say("There is no open task at the cursor"))
             return

@@ -15,7 +15,7 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.desk import DeskTask
 from cwtui.sync.state import Phase
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import Command, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
 from cwtui.ui.triage.detail import ItemDetail
@@ -234,12 +234,9 @@ class TaskDesk(View):
         if row is None:
             return
         if row.wish is not None and (row.failed is not None or not row.exists):
-            await WaysOut(self.context, self, self._bring_back).enter(row.wish)
+            await WaysOut(self.context, self).enter(row.wish)
         else:
             self.rows.triage.action_open()
-
-    async def _bring_back(self, row: object) -> None:
-        """What was wished for a task has no text that could go back into the composer."""
 
     def on_tab_line_picked(self, event: TabLine.Picked) -> None:
         self._pick(Tab(event.index))
@@ -290,15 +287,18 @@ class TaskDesk(View):
     def on_field_submitted(self) -> None:
         self.screen.set_focus(self.rows)
 
-    async def on_field_left(self) -> None:
-        await self.action_end_filter()
+    def on_field_left(self) -> None:
+        self._end_filter()
 
-    @command("desk.end_filter", mark("End the filter"), "escape", "q", listed=False)
-    async def action_end_filter(self) -> None:
-        await self.query(Field).remove()
+    def _end_filter(self) -> None:
         self._wanted = ""
         self.screen.set_focus(self.rows)
+        self.query(Field).remove()
         self._show()
 
-    def can(self, command: Command) -> bool:
-        return command.id != "desk.end_filter" or bool(self.query(Field))
+    def action_close(self) -> None:
+        """The filter ends first."""
+        if self.query(Field):
+            self._end_filter()
+        else:
+            super().action_close()

@@ -21,6 +21,7 @@ class View(Commanded, Vertical):
     It is made when it is first opened, and kept: whoever comes back finds it as it was left.
     """
 
+    PLACE: ClassVar[Text | None] = mark("Views")
     NAME: ClassVar[Text]
     DEFAULT_CSS = """
     View { width: 100%; height: 1fr; background: $background; }
