@@ -121,9 +121,9 @@ def kept_items(db: Connection) -> list[InboxItem]:
     return [msgspec.structs.replace(item, kept=True) for item in found]
 
 
-def waiting_requests(db: Connection) -> list[IncomingRequest]:
-    """Who asks to become a contact and has no answer of mine yet, the oldest first."""
-    return [item.request for item in _requests(db, _Wishes(outbox.open_rows(db))) if item.request is not None]
+def waiting_requests(db: Connection, wishes: Iterable[OutboxRow]) -> list[IncomingRequest]:
+    """Who asks to become a contact and has no answer of mine in ``wishes``; the oldest first."""
+    return [item.request for item in _requests(db, _Wishes(wishes)) if item.request is not None]
 
 
 class _Wishes:

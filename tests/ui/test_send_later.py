@@ -113,13 +113,11 @@ async def test_in_japanese(folder: Path) -> None:
         await stage.reads("明日 09:00 に送信")
 
 
-async def test_it_needs_something_that_waits(folder: Path) -> None:
+async def test_what_does_not_wait_is_shown_again_instead(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("tab", "h")
-        await stage.reads("h does nothing here")
-        await stage.press("k", "enter")
-        await stage.reads("Do what with this message?")
-        assert "Later at a time" not in stage.text
+        await stage.reads("Show it again when?")
+        assert ASKS not in stage.text
 
 
 @pytest.mark.parametrize("size", [(60, 15), (40, 8)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cwtui.store import desk, outbox, rooms
+from cwtui.store import desk, inbox, outbox, rooms
 from cwtui.store.wishes import MarkRead, MarkUnread, WishState
 from cwtui.sync.state import SyncState
 from cwtui.ui.context import Context
@@ -25,6 +25,7 @@ def facts_of(context: Context, company: str, me: str, room: str, state: SyncStat
         mentions=sum(row.mention_num for row in heard),
         tasks=counted.tasks,
         overdue=counted.overdue,
+        requests=len(inbox.waiting_requests(db, unsent)),
         waiting=sum(1 for row in wishes if not isinstance(row.wish, MarkRead | MarkUnread)),
         zone=context.zone,
     )

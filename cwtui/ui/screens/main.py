@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from cwtui import texts, times
 from cwtui.notation import one_line
-from cwtui.store import rooms, session
+from cwtui.store import mentions, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
@@ -103,6 +103,15 @@ class MainScreen(Commanded, Screen[None]):
         self._outage.state_changed(self._state)
         self._show_facts()
         self.call_after_refresh(self._reminders.begin)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The panes stand: what comes now is compared with my words, and the inbox may take their place."""
+        settings, db = self.context.settings, self.context.archive.db
+        if settings.notify.keywords or mentions.words_of(db):
+            self.run_worker(self.context.write(mentions.listen_for, settings.notify.keywords))
+        if settings.start == "inbox":
+            self.run_worker(self.views.action_inbox())
 
     @property
     def is_live(self) -> bool:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from cwtui import times
 from cwtui.sync.state import Phase, SyncState
-from cwtui.texts import say
+from cwtui.texts import say, say_n
 from cwtui.ui.look import Look
 from cwtui.ui.width import cells, cut
 
@@ -29,6 +29,7 @@ class Facts:
     mentions: int = 0
     tasks: int = 0
     overdue: int = 0
+    requests: int = 0
     waiting: int = 0
     zone: tzinfo | None = None
 
@@ -81,8 +82,8 @@ class StatusBar(Widget):
         right = self._counts()
         name = self._who()
         sync = (f"  {words}", role)
-        # What gives way first when it is narrow: API, name, waiting, unread, tasks.
-        for drop in ("", "api", "name", "waiting", "unread", "tasks"):
+        # What gives way first when it is narrow: API, name, waiting, requests, unread, tasks.
+        for drop in ("", "api", "name", "waiting", "requests", "unread", "tasks"):
             if drop == "name":
                 name, sync = facts.room, (f"  {words}" if facts.room else words, role)
             else:
@@ -119,6 +120,8 @@ class StatusBar(Widget):
             parts.append(("tasks", tasks, "warn"))
         elif facts.tasks:
             parts.append(("tasks", say("{n} tasks", n=facts.tasks), "text"))
+        if facts.requests:
+            parts.append(("requests", say_n("{n} request", "{n} requests", facts.requests), "accent"))
         if facts.waiting:
             parts.append(("waiting", say("{n} waiting", n=facts.waiting), "text"))
         if facts.state.api_left is not None:
