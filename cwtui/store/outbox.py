@@ -35,7 +35,8 @@ _COLUMNS = (
     " settle, error, words, message_id"
 )
 _OPEN = "state NOT IN ('done', 'dropped')"  # word for word as in the index
-_TEXTS = ("body", "old_body", "reply", "message")  # of a wish, where it has them
+# Of a wish, where it has them: the fields that say something.
+_TEXTS = ("body", "old_body", "reply", "message", "description", "old_description")
 
 
 def add(db: Connection, wish: AnyWish, *, now: float, due_at: float) -> int:
@@ -184,8 +185,9 @@ def unknown(db: Connection, wish_id: int, ended_at: float, *, settle: float | No
 
 
 def ask(db: Connection, wish_id: int, code: str | None = None) -> bool:
-    """The person decides: it could not be proven, or has waited so long that it may not be meant any more."""
-    return _change(db, wish_id, (_QUEUED, _UNKNOWN), "state = ?, error = ?", (_ASKED, code))
+    """The person decides: it could not be proven, has waited so long that it may not be meant any more, or
+    what it is about has been changed by somebody else."""
+    return _change(db, wish_id, (_QUEUED, _ATTEMPTING, _UNKNOWN), "state = ?, error = ?", (_ASKED, code))
 
 
 def retry(db: Connection, wish_id: int, now: float) -> bool:

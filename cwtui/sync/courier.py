@@ -19,7 +19,7 @@ from cwtui.chatwork.errors import (
 from cwtui.store import messages, outbox
 from cwtui.store.wishes import OutboxRow
 from cwtui.sync.clock import Jumps
-from cwtui.sync.errands import FLOOR_MARGIN, Done, Ground, errand
+from cwtui.sync.errands import FLOOR_MARGIN, Clash, Done, Ground, errand
 from cwtui.sync.line import Line
 from cwtui.sync.proof import Decision, Verdict
 
@@ -70,6 +70,9 @@ class Courier:
             self._line.spend()
             try:
                 done = await task.carry_out(self._ground, row)
+            except Clash as clash:
+                await self._archive.write(_put_to_the_person, row, clash)
+                return
             except ChatworkError as error:
                 took = self._ground.clock.monotonic() - began
                 await self._failed(row, error, ended=floor + FLOOR_MARGIN + took)
@@ -166,3 +169,9 @@ def _close(db: Connection, row: OutboxRow, done: Done) -> None:
         outbox.go_on(db, row.wish_id)
     else:
         outbox.accepted(db, row.wish_id, done.message_id)
+
+
+def _put_to_the_person(db: Connection, row: OutboxRow, clash: Clash) -> None:
+    clash.save(db)
+    outbox.note(db, row.wish_id, clash.wish)
+    outbox.ask(db, row.wish_id, clash.code)

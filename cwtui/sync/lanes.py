@@ -1,8 +1,8 @@
 """Whose turn it is in a room's lane. PURE.
 
 A lane is what is open in the outbox for one room, in the order of due time, then creation. A message held
-for undoing keeps its place before later ones; an unknown outcome stops the lane; what was refused, asked
-about or set for later does not stand in anybody's way.
+for undoing keeps its place before later ones, and before the room is left; an unknown outcome stops the lane;
+what was refused, asked about or set for later does not stand in anybody's way.
 """
 
 from __future__ import annotations
@@ -11,9 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Reschedule, Send, Upload, WishState
+from cwtui.store.wishes import (
+    DeleteRoom,
+    LeaveRoom,
+    MarkRead,
+    MarkUnread,
+    OutboxRow,
+    Reschedule,
+    Send,
+    Upload,
+    WishState,
+)
 from cwtui.sync.tempo import Tempo
 
+_AFTER_WHAT_IS_HELD = Send | Upload | LeaveRoom | DeleteRoom
 LONGEST_HOLD = 30.0  # seconds; a due time further away was chosen by the person: send later
 
 
@@ -82,7 +93,7 @@ def _first_queued(queued: Sequence[OutboxRow], now: float, tempo: Tempo) -> Turn
         if row.not_before > now:
             until = min(until, row.not_before)
             break  # what comes after it would overtake it
-        if isinstance(row.wish, Send | Upload) and (holding := _held_before(row, queued, now)):
+        if isinstance(row.wish, _AFTER_WHAT_IS_HELD) and (holding := _held_before(row, queued, now)):
             until = min(until, holding.due_at)
             continue
         return AskFirst(row) if is_stale(row, now, tempo) else Attempt(row)

@@ -86,8 +86,7 @@ class Reader:
                 began = self._clock.monotonic()
                 await write(self._save_rooms, await service.rooms(), began)
             case RoomDetails(room_id):
-                began = self._clock.monotonic()
-                await write(self._save_room, await service.room(room_id), began)
+                await write(rooms.save_one, await service.room(room_id))
             case RoomLink(room_id):
                 await write(links.save, room_id, await service.link(room_id), now=self._clock.now())
             case Members(room_id):
@@ -198,13 +197,6 @@ class Reader:
         every += [mine[room_id] for room_id in missing]
         rooms.save_list(db, [room for room in every if not _is_left(room)], now=self._clock.now())
 
-    def _save_room(self, db: Connection, room: said.Room, began: float) -> None:
-        newer = _newer(room, self._mine(db, began).get(room.room_id))
-        if newer.description is None:
-            newer = msgspec.structs.replace(newer, description=room.description)
-        if not _is_left(newer):
-            rooms.save_one(db, newer)
-
     def _save_my_tasks(
         self, db: Connection, listed: Sequence[said.Task], status: said.TaskStatus, began: float
     ) -> None:
@@ -221,7 +213,9 @@ class Reader:
 def _place(ask: Ask) -> int | None:
     """The room in which nothing is to be written while this is asked: what was just made would vanish."""
     match ask:
-        case RoomTasks(room_id) | Files(room_id):
+        case (
+            RoomTasks(room_id) | Files(room_id) | Members(room_id) | RoomDetails(room_id) | RoomLink(room_id)
+        ):
             return room_id
         case Contacts() | Requests():
             return NO_ROOM

@@ -11,20 +11,37 @@ from collections.abc import Callable
 from cwtui.store.wishes import (
     AnswerRequest,
     AnyWish,
+    ChangeMembers,
+    CreateRoom,
     CreateTask,
     Delete,
+    DeleteRoom,
     Edit,
+    EditRoom,
+    LeaveRoom,
     MarkRead,
     MarkUnread,
     Reschedule,
     Send,
+    SetLink,
     SetTask,
     Upload,
 )
-from cwtui.sync.errands import changes, marks, requests, rescheduling, sends, tasks, uploads
-from cwtui.sync.errands.errand import FLOOR_MARGIN, Done, Errand, Ground
+from cwtui.sync.errands import (
+    changes,
+    links,
+    marks,
+    members,
+    requests,
+    rescheduling,
+    rooms,
+    sends,
+    tasks,
+    uploads,
+)
+from cwtui.sync.errands.errand import FLOOR_MARGIN, Clash, Done, Errand, Ground
 
-__all__ = ["ERRANDS", "FLOOR_MARGIN", "Done", "Errand", "Ground", "errand"]
+__all__ = ["ERRANDS", "FLOOR_MARGIN", "Clash", "Done", "Errand", "Ground", "errand"]
 
 ERRANDS: dict[type[AnyWish], Errand | Callable[[AnyWish], Errand]] = {
     Send: sends.SEND,
@@ -37,6 +54,12 @@ ERRANDS: dict[type[AnyWish], Errand | Callable[[AnyWish], Errand]] = {
     Reschedule: rescheduling.next_step,
     AnswerRequest: requests.ANSWER,
     Upload: uploads.UPLOAD,
+    CreateRoom: rooms.CREATE,
+    EditRoom: rooms.EDIT,
+    ChangeMembers: members.CHANGE,
+    LeaveRoom: rooms.LEAVE,
+    DeleteRoom: rooms.DELETE,
+    SetLink: links.SET,
 }
 """By kind of wish. One of several steps has an errand for each, chosen by how far it has come."""
 

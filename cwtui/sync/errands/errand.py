@@ -55,9 +55,24 @@ class Done:
     wish: AnyWish | None = None
 
 
+class Clash(Exception):
+    """Nothing was changed: what is there now is not what the person had before their eyes, so they decide.
+
+    ``code`` says why; ``wish`` is the wish with what is there now in place of what was, so that it is carried
+    out if they still mean it and nobody comes in between again. ``save`` as of :class:`Done`.
+    """
+
+    def __init__(self, code: str, wish: AnyWish, save: Callable[[Connection], object]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.wish = wish
+        self.save = save
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """``carry_out`` raises ChatworkError. ``look`` finds out what became of an attempt.
+    """``carry_out`` raises ChatworkError, and Clash before it changes anything. ``look`` finds out what
+    became of an attempt.
 
     ``posts``: it counts against the room's posting limit; ``stirs``: something new appears in a room, so the
     next heartbeat comes sooner. ``more``: the wish is not at its end with this. ``impossible`` looks right
