@@ -110,8 +110,8 @@ class DueField(FormField[Due | None]):
         found = self._offered
         shown = found is not None and found != self.value
         if found is not None and shown:
-            moment = due_words(found, self._now())
-            button.label = f" {say('Found in the text: {moment} · Enter takes it', moment=moment)} "
+            words = say("Take {moment} from the text", moment=due_words(found, self._now()))
+            button.label = f" {words} "
         elif button.has_focus:
             self.screen.set_focus(self._field)
         button.display = shown

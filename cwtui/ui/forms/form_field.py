@@ -28,7 +28,7 @@ class FormField(Horizontal, Generic[Value]):
     DEFAULT_CSS = """
     FormField { height: auto; margin: 0 0 1 0; }
     FormField .label { width: 10; height: auto; padding: 0 1 0 0; color: $quiet; }
-    FormField:focus-within .label { color: $accent; text-style: bold; }
+    FormField.-here .label { color: $accent; text-style: bold; }
     FormField .entry { width: 1fr; height: auto; }
     FormField .problem { color: $error; width: 100%; height: auto; display: none; }
     """
@@ -78,6 +78,12 @@ class FormField(Horizontal, Generic[Value]):
     def align(self, width: int) -> None:
         """Have the label take that many cells, as the others do."""
         self.query_one(".label").styles.width = width
+
+    def on_descendant_focus(self) -> None:
+        self.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        self.remove_class("-here")
 
     # What is wrong
 

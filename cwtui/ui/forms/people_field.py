@@ -96,7 +96,7 @@ class PeopleField(Commanded, FormField[Picked]):
     DEFAULT_CSS = """
     PeopleField .chosen { padding: 0 1; height: auto; }
     PeopleField LineList { height: auto; display: none; }
-    PeopleField:focus-within LineList { display: block; }
+    PeopleField.-here LineList { display: block; }
     """
 
     def __init__(

@@ -74,10 +74,10 @@ class RoomField(FormField[int]):
 
     def _show(self) -> None:
         name = Content(steady(one_line(self._rooms[self._room_id].name)))
-        hint = (
-            Content(f"  {say('Enter changes it')}").stylize("$quiet") if self._line.can_focus else Content()
-        )
-        self._line.update(name + hint)
+        if self._line.can_focus:
+            hint = say("Enter changes it")
+            name += Content(f"  {hint}").stylize("$quiet")
+        self._line.update(name)
 
     def _pick(self) -> None:
         from cwtui.ui.dialogs.picker import Item, Picker
