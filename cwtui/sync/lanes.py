@@ -1,8 +1,8 @@
 """Whose turn it is in a room's lane. PURE.
 
-A lane is what is open in the outbox for one room, in the order of due time, then creation. A message held
-for undoing keeps its place before later ones, and before the room is left; an unknown outcome stops the lane;
-what was refused, asked about or set for later does not stand in anybody's way.
+A lane is what is open in the outbox for one room, in the order of due time, then creation. A message or a
+file held for undoing keeps its place before later ones, and before the room is left; an unknown outcome stops
+the lane; what was refused, asked about or set for later does not stand in anybody's way.
 """
 
 from __future__ import annotations
@@ -77,36 +77,27 @@ def turn(rows: Sequence[OutboxRow], now: float, tempo: Tempo, looked: Mapping[in
         if row.state is WishState.UNKNOWN:
             due = look_due(row, now, tempo, looked.get(row.wish_id))
             return Look(row) if due <= now else Wait(due)
-    queued = sorted(
-        (row for row in rows if row.state is WishState.QUEUED),
-        key=lambda row: (row.due_at, row.created_at, row.wish_id),
-    )
-    return _first_queued(queued, now, tempo)
+    turns = _turns([row for row in rows if row.state is WishState.QUEUED])
+    if not turns:
+        return Wait(inf)
+    due, row = turns[0]
+    if max(due, row.not_before) > now:
+        return Wait(max(due, row.not_before))  # what comes after it would overtake it
+    return AskFirst(row) if is_stale(row, now, tempo) else Attempt(row)
 
 
-def _first_queued(queued: Sequence[OutboxRow], now: float, tempo: Tempo) -> Turn:
-    until = inf
-    for row in queued:
-        if row.due_at > now:
-            until = min(until, row.due_at)
-            break  # they are in the order of due times
-        if row.not_before > now:
-            until = min(until, row.not_before)
-            break  # what comes after it would overtake it
-        if isinstance(row.wish, _AFTER_WHAT_IS_HELD) and (holding := _held_before(row, queued, now)):
-            until = min(until, holding.due_at)
-            continue
-        return AskFirst(row) if is_stale(row, now, tempo) else Attempt(row)
-    return Wait(until)
-
-
-def _held_before(row: OutboxRow, queued: Sequence[OutboxRow], now: float) -> OutboxRow | None:
-    """A message written before ``row`` that can still be taken back."""
-    for other in queued:
-        older = (other.created_at, other.wish_id) < (row.created_at, row.wish_id)
-        if older and isinstance(other.wish, Send) and other.due_at > now and not is_for_later(other):
-            return other
-    return None
+def _turns(queued: Sequence[OutboxRow]) -> list[tuple[float, OutboxRow]]:
+    """When it is whose turn, in order: not before what was written earlier and can still be taken back."""
+    turns, held_until = [], -inf
+    for row in sorted(queued, key=lambda row: (row.created_at, row.wish_id)):
+        due = row.due_at
+        if isinstance(row.wish, _AFTER_WHAT_IS_HELD) and not is_for_later(row):
+            due = max(held_until, due)
+        if isinstance(row.wish, Send | Upload) and not is_for_later(row):
+            held_until = due
+        turns.append((due, row))
+    turns.sort(key=lambda turn: turn[0])  # stable: what is due together goes as it was written
+    return turns
 
 
 def is_for_later(row: OutboxRow) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from tests.support import Simulator
 
 QUICK = Tempo(
     deadline=0.8,
+    upload=1.2,
     settle=0.6,
     looks=(0.1, 0.25, 0.4),
     backoff=(0.1, 0.4),
@@ -92,6 +93,9 @@ class Person:
     async def send(self, room_id: int, body: str, hold: float = 0.0) -> int:
         return await self.wish(Send(room_id=room_id, body=body), hold)
 
+    def now(self) -> float:
+        return time.time()
+
     def row(self, wish_id: int) -> OutboxRow:
         row = outbox.get(self.archive.db, wish_id)
         assert row is not None
@@ -131,9 +135,34 @@ def state_of(simulator: Simulator) -> Any:
     return simulator.control("GET", "/state")
 
 
+def room_on_server(simulator: Simulator, room_id: int) -> Any:
+    """The room as the service has it, with its messages, tasks and files."""
+    return next(room for room in state_of(simulator)["rooms"] if room["room_id"] == room_id)
+
+
+def notices(simulator: Simulator, room_id: int, what: str) -> int:
+    """How many messages of the room announce this: ``task_done``, say."""
+    room = room_on_server(simulator, room_id)
+    return sum(f"[dtext:{what}]" in message["body"] for message in room["messages"])
+
+
+def begun(folder: Path, wish: AnyWish) -> int:
+    """A wish whose attempt was journalled by a cwtui that was killed right then; its id.
+
+    ``folder`` is the account's, and no cwtui runs.
+    """
+    now = time.time()
+    with closing(Archive.open(folder)) as archive:
+        wish_id = archive.write_now(outbox.add, wish, now=now, due_at=now)
+        tip = messages.newest_id(archive.db, wish.room_id)
+        began = archive.write_now(outbox.begin_attempt, wish_id, now=now, floor=now - 5.0, tip=tip)
+        assert began
+        return wish_id
+
+
 def posted(simulator: Simulator, room_id: int, account_id: int) -> list[str]:
     """What the server has of this person in the room."""
-    room = next(room for room in state_of(simulator)["rooms"] if room["room_id"] == room_id)
+    room = room_on_server(simulator, room_id)
     return [message["body"] for message in room["messages"] if message["account"]["account_id"] == account_id]
 
 

@@ -9,7 +9,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from cwtui.store.wishes import AnyWish, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.store.wishes import (
+    AnyWish,
+    Edit,
+    MarkRead,
+    MarkUnread,
+    OutboxRow,
+    Reschedule,
+    Send,
+    Upload,
+    WishState,
+)
 from cwtui.sync.lanes import AskFirst, Attempt, Interrupted, Look, Turn, Wait, turn
 from cwtui.sync.tempo import Tempo
 
@@ -32,8 +42,9 @@ def test_an_empty_lane_waits() -> None:
 
 
 def test_due_wishes_go_by_due_time_then_by_creation() -> None:
-    second = row(due_at=NOW - 2)
-    first = row(due_at=NOW - 3)
+    edit = Edit(room_id=1, message_id=2, body="b", old_body="a")
+    second = row(wish=edit, due_at=NOW - 2)
+    first = row(wish=edit, due_at=NOW - 3)
     twin = msgspec.structs.replace(first, wish_id=first.wish_id + 100)
     assert whose(second, twin, first) == Attempt(first)
 
@@ -46,6 +57,16 @@ def test_a_message_does_not_overtake_an_earlier_one_that_is_held() -> None:
     held = row(created_at=NOW - 5, due_at=NOW + 1)
     hurried = row(created_at=NOW - 4, due_at=NOW)
     assert whose(held, hurried) == Wait(NOW + 1)
+    assert whose(hurried, held, now=NOW + 1) == Attempt(held)
+
+
+def test_a_file_keeps_its_place_among_the_messages() -> None:
+    held = row(created_at=NOW - 5, due_at=NOW + 1)
+    file = row(wish=Upload(room_id=1, filename="a", filesize=1, copy="c"), created_at=NOW - 4, due_at=NOW - 4)
+    after = row(created_at=NOW - 3, due_at=NOW - 3)
+    assert whose(held, file, after) == Wait(NOW + 1)
+    assert whose(after, file, held, now=NOW + 1) == Attempt(held)
+    assert whose(after, file, now=NOW + 1) == Attempt(file)
 
 
 def test_a_read_mark_passes_a_held_message() -> None:
@@ -120,6 +141,14 @@ def test_a_message_set_for_a_time_missed_by_over_an_hour_asks_first() -> None:
     assert whose(missed) == AskFirst(missed)
     hardly = row(created_at=NOW - 90_000, due_at=NOW - 3500)
     assert whose(hardly) == Attempt(hardly)
+
+
+def test_what_is_half_done_never_grows_old() -> None:
+    wish = Reschedule(room_id=1, task_id=2, body="x", to_ids=(3,), created=(4,))
+    half = row(wish=wish, created_at=NOW - 90_000, due_at=NOW - 90_000)
+    assert whose(half) == Attempt(half)
+    begun = row(wish=msgspec.structs.replace(wish, created=()), created_at=NOW - 9000, due_at=NOW - 9000)
+    assert whose(begun) == AskFirst(begun)
 
 
 @pytest.mark.parametrize("wish", [MarkRead(room_id=1), MarkUnread(room_id=1, message_id=7)])

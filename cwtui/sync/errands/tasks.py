@@ -106,11 +106,13 @@ def decide_created(ground: Ground, row: OutboxRow, *, past: bool, complete: bool
     """What the archive proves about tasks of unknown outcome."""
     wish, db, since = row.wish, ground.db, row.tip or 0
     assert isinstance(wish, CreateTask | Reschedule)
-    owned = outbox.owned_tasks(db, wish.room_id, row.wish_id)
+    others = outbox.owned_tasks(db, wish.room_id, row.wish_id)
+    if isinstance(wish, Reschedule):
+        others.add(wish.task_id)
     given = [
         Given(task.task_id, task.message_id, task.account_id, task.body, task.limit_time, _sent(db, task))
         for task in tasks.given(db, wish.room_id, ground.me.account_id, after=since)
-        if task.task_id not in owned
+        if task.task_id not in others
     ]
     verdict = proof.of_tasks(
         Wanted(wish.body, wish.to_ids, wish.limit, wish.limit_type),
