@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cwtui.notation import one_line
-from cwtui.store import contacts, decisions, rooms
+from cwtui.store import contacts, decisions, messages, rooms
 from cwtui.store.inbox import InboxItem
 from cwtui.store.wishes import NO_ROOM, AnswerRequest
 from cwtui.texts import mark, say, say_n
@@ -26,7 +26,7 @@ class InboxTriage(Triage):
         if len(found.messages) != 1 or found.tasks or found.requests:
             return super().finished_words(found)
         db = self.context.archive.db
-        row = next((row for row in self.list.rows if row.message_id == found.messages[0]), None)
+        row = messages.get(db, found.messages[0])
         room = rooms.get(db, row.room_id) if row is not None else None
         if room is None or not room.unread_num:
             return say("Done with it here · z takes it back")
@@ -52,18 +52,16 @@ class InboxDeciding(Part):
 
     @command("inbox.all_done", mark("Done with all messages of the list"), "A")
     async def action_all_done(self) -> None:
-        messages = [
-            item for item in map(item_of, self.list.rows) if item is not None and item.kind == "message"
-        ]
-        if not messages:
+        said = [item for item in map(item_of, self.list.rows) if item is not None and item.kind == "message"]
+        if not said:
             self.triage.say(say("There is no message in the list"))
             return
-        title = say_n("Be done with {n} message?", "Be done with all {n} messages?", len(messages))
+        title = say_n("Be done with {n} message?", "Be done with all {n} messages?", len(said))
         words = say("On this machine only: nothing is marked as read. Tasks and contact requests stay.")
 
         async def decided(answer: str | None) -> None:
             if answer == "done":
-                await self.triage.decide(Finish(), messages)
+                await self.triage.decide(Finish(), said)
 
         answers = [Answer("leave", say("Leave it as it is")), Answer("done", say("Done"))]
         await self.list.app.push_screen(Question(title, words, answers), decided)

@@ -99,6 +99,11 @@ class ItemsView(View):
         row = self.list.current
         return (row.room_id or None) if row is not None else None
 
+    @property
+    def message_id(self) -> int | None:
+        row = self.list.current
+        return row.message_id if row is not None and row.task is None else None
+
     # What comes from outside
 
     def shown(self) -> None:
@@ -192,7 +197,8 @@ class ItemsView(View):
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
         if self._wants_preview:
-            self.triage.action_open()
+            # In the list's own name: what a parent has a child say ends at that parent.
+            self.list.call_later(self.triage.action_open)
         else:
             self.action_preview()
 

@@ -1,0 +1,386 @@
+"""The inbox: what waits for me in one list, decided with one key each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from cwtui.chatwork.models import IncomingRequest, TaskStatus
+from cwtui.settings import Settings
+from cwtui.settings.declared import Notify, Send
+from cwtui.store import contacts, messages, rooms, snoozes
+from cwtui.store.inbox import ItemKind
+from cwtui.store.wishes import AnswerRequest, MarkRead, SetTask
+from cwtui.store.wishes import Send as SendWish
+from cwtui.ui.views.inbox import Inbox
+from cwtui.ui.views.items import CALM
+from tests.ui.seed import (
+    AOBA_ROOM,
+    AOKI,
+    DEVELOPERS,
+    MISAKI,
+    NOW,
+    ROOMS,
+    WITH_MISAKI,
+    at,
+    message,
+)
+from tests.ui.stage import HELD, SIZE, Stage, playing
+
+TO, DM, TASK = (ItemKind.TO, 3001), (ItemKind.DIRECT, WITH_MISAKI), (ItemKind.TASK, 502)
+LATE = (ItemKind.TASK, 501)
+IN_ORDER = [TO, DM, TASK, LATE]
+ASKER = IncomingRequest(
+    request_id=41,
+    account_id=5001,
+    name="森 亮太",
+    organization_name="森製本",
+    message="はじめまして。\n森です。",
+)
+REQUEST = (ItemKind.REQUEST, 41)
+
+
+@asynccontextmanager
+async def inbox(
+    folder: Path, settings: Settings = HELD, size: tuple[int, int] = SIZE, *asking: IncomingRequest
+) -> AsyncIterator[Stage]:
+    """The inbox of the seeded archive, offline."""
+    async with playing(folder, settings=settings, size=size) as stage:
+        if asking:
+            await stage.archive.write(contacts.save_requests, asking)
+        await stage.press("g", "i")
+        await stage.until(lambda: isinstance(stage.main.views.current, Inbox))
+        await stage.until(lambda: stage.focus == view(stage).list.id or stage.app.focused is view(stage).list)
+        yield stage
+
+
+def view(stage: Stage) -> Inbox:
+    found = stage.main.views.current
+    assert isinstance(found, Inbox)
+    return found
+
+
+def keys(stage: Stage) -> list[tuple[str, int]]:
+    return [row.key for row in view(stage).list.rows]
+
+
+def current(stage: Stage) -> tuple[str, int]:
+    row = view(stage).list.current
+    assert row is not None
+    return row.key
+
+
+async def has(stage: Stage, *wanted: tuple[str, int]) -> None:
+    await stage.until(lambda: keys(stage) == list(wanted))
+
+
+def wishes(stage: Stage) -> list[object]:
+    return [row.wish for row in stage.outbox()]
+
+
+# What is seen
+
+
+async def test_it_shows_why_where_and_what_and_the_message_in_its_context(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        assert keys(stage) == IN_ORDER
+        await stage.reads("4 wait · the newest first", "To      アオバ商事様 定例", "3 days late")
+        await stage.reads("お見積りはいつ頃でしょうか。")
+        await stage.press("j")
+        await stage.reads("▌   お昼、外に行きませんか？")
+        await stage.press("j")
+        await stage.reads("Given by  高橋 由紀子")
+
+
+async def test_looking_at_it_marks_nothing_as_read(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j", "j", "j", "k", "p", "p")
+        await stage.pilot.pause(0.5)
+        assert stage.marks() == []
+
+
+async def test_zero_is_said_quietly(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        for _ in IN_ORDER:
+            await stage.press("e")
+        await has(stage)
+        await stage.reads("Nothing waits for you.")
+
+
+async def test_the_most_urgent_first(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("O")
+        await stage.reads("the most urgent first")
+        assert keys(stage) == [LATE, TASK, TO, DM]
+        assert current(stage) == LATE
+        await stage.press("O")
+        assert keys(stage) == IN_ORDER
+
+
+async def test_who_asks_is_shown_with_what_they_say(folder: Path) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        assert keys(stage) == [REQUEST, *IN_ORDER]
+        await stage.reads("森製本", "森です。", "1 request")
+
+
+async def test_in_a_small_window_the_preview_comes_when_it_is_wanted(folder: Path) -> None:
+    async with inbox(folder, HELD, (60, 15)) as stage:
+        assert "お見積りはいつ頃でしょうか。" not in stage.text
+        await stage.press("p")
+        await stage.reads("お見積りはいつ頃でしょうか。")
+        await stage.press("j")
+        await stage.reads("▌   お昼、外に行きませんか？")
+        await stage.press("escape")
+        await stage.until(lambda: "▌   お昼" not in stage.text)
+        await stage.press("enter")
+        await stage.reads("▌   お昼、外に行きませんか？")
+        await stage.press("enter")
+        await stage.until(lambda: stage.main.views.current is None)
+        assert stage.open_room == WITH_MISAKI
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 8), (69, 20), (100, 12), (200, 60)])
+async def test_it_can_be_drawn_at_any_size(folder: Path, size: tuple[int, int]) -> None:
+    async with inbox(folder, HELD, size, ASKER) as stage:
+        await stage.press("j", "p", "j", "p", "e")
+        await stage.resize(*SIZE)
+        await stage.reads("Inbox")
+
+
+# Being done with it
+
+
+async def test_a_mention_is_done_here_and_the_room_stays_unread(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("e")
+        await stage.reads("Done with it here. 1 unread message of the room stays unread · z takes it back")
+        await has(stage, DM, TASK, LATE)
+        assert current(stage) == DM
+        assert (wishes(stage), stage.marks()) == ([], [])
+        await stage.press("z")
+        await has(stage, *IN_ORDER)
+
+
+async def test_a_direct_room_is_done_until_somebody_writes_again(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j", "e")
+        await has(stage, TO, TASK, LATE)
+        said = message(4002, MISAKI, at(20, 9, 41), "12時に下で")
+        await stage.archive.write(messages.save_window, WITH_MISAKI, [said])
+        await stage.until(lambda: DM in keys(stage))
+        await stage.reads("12時に下で")
+
+
+async def test_a_task_is_completed_and_opened_again(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j", "j", "e")
+        await has(stage, TO, DM, LATE)
+        assert wishes(stage) == [SetTask(room_id=DEVELOPERS, task_id=502, status=TaskStatus.DONE)]
+        await stage.press("z")
+        await has(stage, *IN_ORDER)
+        assert wishes(stage) == []
+
+
+async def test_a_request_is_accepted_after_a_question(folder: Path) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        await stage.press("e")
+        await stage.reads("Accept the contact request of 森 亮太?", "はじめまして。")
+        await stage.press("n")
+        assert (keys(stage), wishes(stage)) == ([REQUEST, *IN_ORDER], [])
+        await stage.press("e")
+        await stage.reads("Accept the contact request of 森 亮太?")
+        await stage.press("y")
+        await has(stage, *IN_ORDER)
+        assert wishes(stage) == [AnswerRequest(room_id=0, request_id=41, accept=True)]
+        await stage.until(lambda: "1 request" not in stage.status)
+        await stage.press("z")
+        await has(stage, REQUEST, *IN_ORDER)
+
+
+async def test_a_request_is_declined_after_a_question(folder: Path) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        await stage.press("d")
+        await stage.reads("Decline the contact request of 森 亮太?")
+        await stage.press("y")
+        await has(stage, *IN_ORDER)
+        assert wishes(stage) == [AnswerRequest(room_id=0, request_id=41, accept=False)]
+        await stage.press("z")
+        await has(stage, REQUEST, *IN_ORDER)
+        await stage.press("j", "d")
+        await stage.reads("There is no contact request at the cursor")
+
+
+async def test_a_request_that_is_answered_elsewhere_goes_under_the_question(folder: Path) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        await stage.press("e")
+        await stage.reads("Accept the contact request of 森 亮太?")
+        await stage.archive.write(contacts.save_requests, [])
+        await stage.until(lambda: keys(stage) == IN_ORDER)
+        await stage.press("n")
+        assert stage.app.screen is stage.main
+
+
+async def test_all_messages_are_done_at_once_after_a_question(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("A")
+        await stage.reads("Be done with all 2 messages?", "nothing is marked as read")
+        await stage.press("n")
+        assert keys(stage) == IN_ORDER
+        await stage.press("A")
+        await stage.reads("Be done with all 2 messages?")
+        await stage.press("y")
+        await has(stage, TASK, LATE)
+        await stage.press("z")
+        await has(stage, *IN_ORDER)
+        await stage.press("g", "g", "e", "e", "A")
+        await stage.reads("There is no message in the list")
+
+
+async def test_selected_ones_are_done_together_and_a_decision_is_repeated(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("x", "x")
+        await stage.reads("2 selected")
+        await stage.press("e")
+        await has(stage, TASK, LATE)
+        await stage.press(".")
+        await has(stage, LATE)
+        await stage.press("z", "z")
+        await has(stage, *IN_ORDER)
+
+
+# Later
+
+
+async def test_put_off_it_comes_back_at_the_top(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j", "h")
+        await stage.reads("Show it again when?")
+        await stage.press("enter")
+        await has(stage, TO, TASK, LATE)
+        await stage.reads("Shown again today 10:41")
+        await stage.press("z")
+        await has(stage, *IN_ORDER)
+        await stage.archive.write(snoozes.snooze, "task", 501, NOW - 1)
+        await stage.until(lambda: "shown again" in stage.text)
+        await stage.until(lambda: keys(stage)[0] == LATE)
+
+
+async def test_what_is_kept_says_so_and_has_its_own_list(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("s")
+        await stage.reads("Kept for later", "kept · 青木")
+        assert keys(stage) == IN_ORDER
+        await stage.press("k", "s")
+        await stage.reads("Not kept any more")
+        await stage.press("z")
+        await stage.reads("kept · 青木")
+
+
+# Going there
+
+
+@pytest.mark.parametrize("key", ["o", "enter"])
+async def test_it_is_opened_in_its_room_and_backspace_leads_back(folder: Path, key: str) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j", key)
+        await stage.until(lambda: stage.main.views.current is None)
+        assert (stage.open_room, stage.focus) == (WITH_MISAKI, "timeline")
+        await stage.press("backspace")
+        await stage.until(lambda: stage.main.views.current is not None)
+        assert current(stage) == DM
+
+
+async def test_an_answer_takes_it_out_of_the_list(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("r")
+        await stage.until(lambda: stage.focus == "composer")
+        await stage.type("来週お出しします")
+        await stage.press("enter")
+        await stage.until(lambda: [w.reply_to for w in wishes(stage) if isinstance(w, SendWish)] == [3001])
+        await stage.press("escape", "g", "i")
+        await stage.until(lambda: stage.main.views.current is not None)
+        await has(stage, DM, TASK, LATE)
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [("greater_than_sign", f"[qtmeta aid={AOKI.account_id}"), ("at", f"[To:{AOKI.account_id}]")],
+)
+async def test_it_is_quoted_and_its_author_called_in_the_room(folder: Path, key: str, written: str) -> None:
+    async with inbox(folder) as stage:
+        await stage.press(key)
+        await stage.until(lambda: written in stage.composer.text)
+        assert stage.open_room == AOBA_ROOM
+
+
+async def test_what_is_written_goes_to_the_room_of_the_row(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("i")
+        await stage.until(lambda: stage.focus == "composer")
+        assert stage.open_room == AOBA_ROOM
+
+
+# Read marks
+
+
+async def test_read_and_unread_by_hand(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j", "R")
+        await stage.until(lambda: stage.marks())
+        assert stage.marks() == [MarkRead(room_id=WITH_MISAKI, message_id=4001)]
+        await has(stage, TO, TASK, LATE)  # its room is read
+        await stage.press("z")
+        await stage.reads("z again: Unread again, as before (田中 美咲)")
+        await stage.press("z")
+        await stage.until(lambda: DM in keys(stage))
+        await stage.press("g", "g", "u")
+        await stage.until(lambda: "Unread from this message on" in stage.text)
+
+
+# What happens meanwhile
+
+
+async def test_a_message_deleted_meanwhile_is_gone(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        gone = message(3001, AOKI, at(20, 8, 50), "[deleted]", at(20, 9, 41))
+        await stage.archive.write(messages.save_window, AOBA_ROOM, [gone])
+        await has(stage, DM, TASK, LATE)
+
+
+async def test_what_is_in_a_room_that_is_left_is_gone(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.archive.write(rooms.save_list, [each for each in ROOMS if each.room_id != DEVELOPERS])
+        await has(stage, TO, DM)
+
+
+async def test_nothing_changes_its_place_under_somebodys_fingers(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j")
+        said = message(3002, AOKI, at(20, 9, 41), "[To:1001]急ぎでお願いします。")
+        await stage.archive.write(messages.save_window, AOBA_ROOM, [said])
+        new = (ItemKind.TO, 3002)
+        await stage.until(lambda: new in keys(stage))
+        assert keys(stage) == [*IN_ORDER, new]
+        await stage.until(lambda: keys(stage) == [new, *IN_ORDER], seconds=CALM + 6)
+        assert current(stage) == DM
+
+
+async def test_my_words_are_listened_for(folder: Path) -> None:
+    settings = Settings(
+        time_zone="Asia/Tokyo", send=Send(hold_seconds=30), notify=Notify(keywords=("避難訓練",))
+    )
+    async with inbox(folder, settings) as stage:
+        await stage.until(lambda: (ItemKind.KEYWORD, 2001) in keys(stage))
+        await stage.reads("word    全体連絡")
+
+
+async def test_cwtui_may_open_with_it(folder: Path) -> None:
+    settings = Settings(time_zone="Asia/Tokyo", start="inbox")
+    async with playing(folder, settings=settings) as stage:
+        await stage.reads("4 wait · the newest first")
+        await stage.press("escape")
+        await stage.until(lambda: stage.main.views.current is None)
+        assert stage.open_room == DEVELOPERS
