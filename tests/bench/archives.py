@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -58,6 +59,21 @@ def archive_of(home: Path, api_url: str) -> Archive:
     archive = Archive.open(paths.account_folder(host, ME.account_id))
     paths.remember_account(host, ME.account_id)
     return archive
+
+
+def environment(home: Path, api_url: str) -> dict[str, str]:
+    """The variables of that person's programs; days begin for them as they do here."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "LANG": "C.UTF-8",
+        "CWTUI_API_URL": api_url,
+    }
+    if zone := os.environ.get("TZ"):
+        env["TZ"] = zone
+    return env
 
 
 def _fill(db: Connection, sizes: list[int]) -> None:

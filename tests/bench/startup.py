@@ -11,7 +11,6 @@ is a closed port of this machine.
 from __future__ import annotations
 
 import argparse
-import os
 import socket
 import sys
 import tempfile
@@ -88,15 +87,8 @@ def _cwtui(env: Mapping[str, str], archive: str) -> list[tuple[str, float]]:
 def _home(folder: Path, address: str, count: int) -> dict[str, str]:
     """The environment of a person with an archive of so many messages."""
     archives.seed(folder, address, count)
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "LANG": "C.UTF-8",
-        "CWTUI_API_URL": address,
-        "CHATWORK_API_TOKEN": "0123456789abcdef0123456789abcdef",  # or a keyring would be looked for
-    }
+    token = "0123456789abcdef0123456789abcdef"  # or a keyring would be looked for
+    return archives.environment(folder, address) | {"CHATWORK_API_TOKEN": token}
 
 
 def _closed_port() -> int:

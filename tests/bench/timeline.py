@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from cwtui import paths
 from cwtui.settings import api_host
-from tests.bench import one_room, widgets
+from tests.bench import archives, one_room, widgets
 from tests.bench.archives import ME
 from tests.bench.measured import Measured
 from tests.bench.one_room import Corpus
@@ -112,18 +112,10 @@ def home_of(folder: Path, size: int) -> Home:
     """Make an archive of ``size`` messages in ``folder``."""
     corpus = one_room.seed(folder, API_URL, size)
     host = paths.host_folder(api_host(API_URL), folder / "data" / "cwtui")
-    env = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "LANG": "C.UTF-8",
-        "CWTUI_API_URL": API_URL,
+    env = archives.environment(folder, API_URL) | {
         "TEXTUAL_FPS": "120",  # as cwtui has it
         "TEXTUAL_ANIMATIONS": "none",
     }
-    if zone := os.environ.get("TZ"):
-        env["TZ"] = zone  # days begin there as they do here
     return Home(env, paths.account_folder(host, ME.account_id), corpus)
 
 
