@@ -31,7 +31,7 @@ from cwtui.ui.keyboard import Choice, Keyboard, run
 from cwtui.ui.leaving import Leaving, leave, leave_or_ask
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
-from cwtui.ui.widgets import scroll_bar
+from cwtui.ui.widgets import scroll_bar, toasts
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.width import steady
 
@@ -81,7 +81,7 @@ class CwtuiApp(Commanded, App[None]):
     CSS_PATH = "screens/main.tcss"
     CSS = """
     * { scrollbar-size-vertical: 1; }
-    Toast { width: 60; max-width: 90%; }
+    Toast { width: 60; max-width: 90%; padding: 1 3 1 1; }
     """
 
     def __init__(
@@ -110,6 +110,7 @@ class CwtuiApp(Commanded, App[None]):
         """Put our theme on before anything is drawn: set later, every style would be computed twice, and
         the stylesheets of the first screen would not know our colours."""
         scroll_bar.use()
+        toasts.use()
         self.register_theme(DARK.theme())
         self.set_reactive(App.theme, DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())

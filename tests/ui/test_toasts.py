@@ -1,0 +1,46 @@
+"""Toasts over several panes: no letter is lost where two panes meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from cwtui.ui.widgets.toasts import whole
+from tests.ui.stage import playing
+
+WORDS = "図面の確認をお願いします。来週の水曜までに、アオバ商事様にもお見せしたいです。よろしくお願いします。"
+
+
+@pytest.mark.parametrize(
+    ("text", "cuts", "drawn"),
+    [
+        ("図面の確認  ", [4], "図面の確認  "),
+        ("図面の確認  ", [3], "図 面の確認 "),
+        ("図面の確認  ", [0, 3, 12], "図 面の確認 "),
+        ("図面の確認  ", [3, 8], "図 面の 確認"),
+        ("a図面の確認 ", [1, 2], "a 図面の確認"),
+        ("図面の確認  ", [3, 8, 11], "図 面の 確認"),  # there is no room for a third
+        ("図面の確認", [3], "図面の確認"),
+        ("plain words ", [3, 5], "plain words "),
+        ("か\u3099図 ", [3], "か\u3099 図"),
+        ("", [3], ""),
+    ],
+)
+def test_a_cut_goes_between_letters(text: str, cuts: list[int], drawn: str) -> None:
+    strip = Strip([Segment(letter, Style(bold=True)) for letter in text])
+    assert whole(strip, cuts).text == drawn
+    assert whole(strip, cuts).cell_length == strip.cell_length
+
+
+@pytest.mark.parametrize("width", [60, 77, 100, 101, 104, 120, 133, 140, 141])
+async def test_all_of_it_can_be_read(folder: Path, width: int) -> None:
+    async with playing(folder, size=(width, 30)) as stage:
+        stage.app.notify(WORDS, title="News", markup=False)
+        await stage.reads("News")
+        lines = [line.partition("▌")[2] for line in stage.lines]
+        shown = "".join(line.rpartition("▌")[2] for line in lines if line.strip())
+        assert WORDS in shown.replace(" ", "")
