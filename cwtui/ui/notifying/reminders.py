@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import tzinfo
 from math import inf
 from sqlite3 import Connection
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 
 DIGEST_SAID_ON = "due_said_on"  # session value: the day (ISO, in the person's zone) of the last digest
 SETTLES = 0.3  # seconds after a change: many decisions in a row are looked at once
+PATIENCE = 5.0  # seconds after that key until the digest is made of what is known, without a line, say
 LONGEST_WAIT = 60.0  # seconds: timers stand still while the machine sleeps, and know nothing of a set clock
 A_DAY = 86_400.0
 MOST_GIST = 80  # cells
 
 _TELLING = (Kind.SNOOZES, Kind.TASKS, Kind.EVERYTHING)
-_UNSETTLED = (Phase.STARTING, Phase.FETCHING)  # what was done elsewhere meanwhile is not known yet
+_SETTLED = (Phase.FRESH, Phase.OTHER_CWTUI)  # what was done elsewhere meanwhile is known
 
 
 _HEADS: dict[What, tuple[NoticeKind, Text]] = {
@@ -105,6 +107,7 @@ class Reminders:
         self._next_at = inf
         self._digest_from = inf  # the first key from then on brings the digest
         self._digest_wanted = False
+        self._patient_until = 0.0  # for the digest; of the monotonic clock
 
     # What happens
 
@@ -134,6 +137,8 @@ class Reminders:
         if self._main.context.now() >= self._digest_from:
             self._digest_from = inf
             self._digest_wanted = True
+            self._patient_until = time.monotonic() + PATIENCE
+            self._main.set_timer(PATIENCE, self._look)
             self._look()
         else:
             self._look_if_due()
@@ -142,7 +147,9 @@ class Reminders:
 
     @property
     def _settled(self) -> bool:
-        return self._main.context.session.state.phase not in _UNSETTLED
+        """Is it time to say the digest that is wanted?"""
+        known = self._main.context.session.state.phase in _SETTLED
+        return known or time.monotonic() >= self._patient_until
 
     def _wait(self, seconds: float) -> None:
         if self._timer is not None:
