@@ -67,6 +67,11 @@ class TasksMaking(Part):
         main = self.main
         here = main.open_room_id
         if (view := main.views.current) is not None:
+            if (
+                view.message_id is not None
+                and (of_it := of_message(main.context, view.message_id)) is not None
+            ):
+                return of_it
             room_id = view.room_id or here
         elif main.rooms.has_focus_within and (row := main.rooms.room_list.current) is not None:
             room_id = row.room_id

@@ -21,7 +21,8 @@ from cwtui.ui.widgets.verb import Verb
 Result = TypeVar("Result")
 
 LOW = 24  # rows below which nothing is wasted on blank lines
-AROUND = 4  # rows: the frame, the title, the line of keys
+AROUND = 3  # rows: the frame and the title
+WIDEST = 72  # cells
 WIDEST_LABEL = 16  # cells
 
 
@@ -110,6 +111,7 @@ class Form(Commanded, ModalScreen[Result | None]):
         line = self.query_one("#said", Static)
         line.update(sentence or say("Tab next · Ctrl+D saves · Esc cancels"))
         line.set_class(bool(sentence) and wrong, "wrong")
+        self._fit(self.app.size.width, self.app.size.height)
 
     # The size
 
@@ -118,7 +120,10 @@ class Form(Commanded, ModalScreen[Result | None]):
 
     def _fit(self, width: int, height: int) -> None:
         self.set_class(height < LOW, "-low")
-        self.query_one("#fields").styles.max_height = max(1, height - AROUND)
+        said = self.query_one("#said", Static)
+        inside = max(1, min(width, WIDEST) - 4)  # cells between the frame
+        lines = said.visual.get_height({}, inside)
+        self.query_one("#fields").styles.max_height = max(1, height - AROUND - lines)
         self.call_after_refresh(self._bring_into_sight)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

@@ -91,6 +91,8 @@ class NewTask(Form[Given]):
             self._due.put(self._begun.due)
         self._look_for_date()
         self._show_who_sees_it()
+        if self._room.problem():  # before anything is written in vain
+            self._room.check()
 
     def on_unmount(self) -> None:
         self._unsubscribe()

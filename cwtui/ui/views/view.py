@@ -75,6 +75,11 @@ class View(Commanded, Vertical):
         """The room of the row at the cursor: what is written goes there."""
         return None
 
+    @property
+    def message_id(self) -> int | None:
+        """The message that the row at the cursor is: a task made from here is made of it."""
+        return None
+
     @command("view.close", mark("Close"), "escape", "q", listed=False)
     def action_close(self) -> None:
         self.post_message(self.Left())
