@@ -217,7 +217,11 @@ class Triage(Part):
         if item is None or item.room_id is None:
             self.say(say("There is no message at the cursor"))
             return
-        self.list.post_message(View.GoTo(item.room_id, item.message_id, to_reply=to_reply))
+        # In the list's own name: what a parent has a child say ends at that parent.
+        self.list.call_later(self._say_where, item.room_id, item.message_id, to_reply)
+
+    def _say_where(self, room_id: int, message_id: int | None, to_reply: bool) -> None:
+        self.list.post_message(View.GoTo(room_id, message_id, to_reply=to_reply))
 
     @command("triage.stop", mark("Stop what is under way"), "escape", listed=False)
     async def action_stop(self) -> None:
@@ -234,6 +238,6 @@ class Triage(Part):
 
         def went(to: View.GoTo | None) -> None:
             if to is not None:
-                self.list.post_message(to)
+                self.list.call_later(self._say_where, to.room_id, to.message_id, to.to_reply)
 
         await self.list.app.push_screen(OneByOne(self.context, items), went)
