@@ -137,9 +137,9 @@ def all(db: Connection) -> list[TransferRow]:
     return _rows(db, f"{_ROWS} WHERE NOT cleared ORDER BY transfer_id")
 
 
-def open_rows(db: Connection) -> list[TransferRow]:
-    """Those that are on their way or wait for their turn, in the same order."""
-    return _rows(db, f"{_ROWS} WHERE {_OPEN} AND NOT cleared ORDER BY transfer_id")
+def open_rows(db: Connection, most: int = -1) -> list[TransferRow]:
+    """Those that are on their way or wait for their turn, in the same order; the first ``most`` of them."""
+    return _rows(db, f"{_ROWS} WHERE {_OPEN} AND NOT cleared ORDER BY transfer_id LIMIT ?", most)
 
 
 def counts(db: Connection) -> dict[TransferState, int]:
@@ -194,12 +194,20 @@ def _folder_of(room_id: int) -> str:
 
 
 def begin(
-    db: Connection, row: TransferRow, *, size: int, host: str, validator: str | None, saved_as: str, part: str
+    db: Connection,
+    transfer_id: int,
+    *,
+    size: int,
+    received: int,
+    host: str,
+    validator: str | None,
+    saved_as: str,
+    part: str,
 ) -> bool:
-    """The first bytes of it are about to arrive. False: it is not wanted any more."""
-    wanted = "state = 'running', error = NULL, size = ?, host = ?, validator = ?, saved_as = ?, part = ?"
-    sql = f"UPDATE transfers SET {wanted} WHERE transfer_id = ? AND {_OPEN}"
-    values = (size, host, validator, saved_as, part, row.transfer_id)
+    """Bytes of it are about to come, from ``received`` on. False: it is not wanted any more."""
+    wanted = "size = ?, received = ?, host = ?, validator = ?, saved_as = ?, part = ?, sha256 = NULL"
+    sql = f"UPDATE transfers SET state = 'running', error = NULL, {wanted} WHERE transfer_id = ? AND {_OPEN}"
+    values = (size, received, host, validator, saved_as, part, transfer_id)
     return bool(db.execute(sql, values).rowcount)
 
 
@@ -222,14 +230,15 @@ def done(db: Connection, transfer_id: int, *, now: float) -> None:
     db.execute(f"UPDATE transfers SET {wanted} WHERE transfer_id = ?", (now, transfer_id))
 
 
-def paused(db: Connection, transfer_id: int, error: str) -> None:
+def paused(db: Connection, transfer_id: int, error: str, *, received: int) -> None:
     """It cannot go on at the moment."""
-    _while_open(db, transfer_id, "state = 'paused', error = ?", error)
+    _while_open(db, transfer_id, "state = 'paused', error = ?, received = ?", error, received)
 
 
-def failed(db: Connection, transfer_id: int, error: str, *, now: float) -> None:
+def failed(db: Connection, transfer_id: int, error: str, *, received: int, now: float) -> None:
     """It will not go on by itself."""
-    _while_open(db, transfer_id, "state = 'failed', error = ?, ended_at = ?", error, now)
+    change = "state = 'failed', error = ?, received = ?, ended_at = ?"
+    _while_open(db, transfer_id, change, error, received, now)
 
 
 def _while_open(db: Connection, transfer_id: int, change: str, *values: Any) -> None:

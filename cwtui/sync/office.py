@@ -4,40 +4,49 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from cwtui.chatwork.errors import RoomRateLimited
 from cwtui.chatwork.models import Me, Person
-from cwtui.store import Archive, EngineLock, outbox, people
+from cwtui.store import Archive, EngineLock, outbox, people, transfers
 from cwtui.store import session as kept
 from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.delivery import Delivery
 from cwtui.sync.engine import Engine
 from cwtui.sync.errands import Ground
+from cwtui.sync.fetching import Means
 from cwtui.sync.lanes import LONGEST_HOLD
 from cwtui.sync.line import Line
+from cwtui.sync.progress import Progress
 from cwtui.sync.reading import Reader
 from cwtui.sync.state import Phase, Status
 from cwtui.sync.tempo import Tempo
+from cwtui.sync.transfers import Transfers
 
 if TYPE_CHECKING:
     from cwtui.chatwork import Chatwork
+    from cwtui.chatwork.downloads import FileHost
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What outlives the engines of a run, and what they all work with."""
+    """What outlives the engines of a run, and what they all work with.
+
+    ``progress`` is of the files on their way; ``most_bytes`` what the largest of them may have.
+    """
 
     attention: Attention
     line: Line
     status: Status
     clock: Clock
     tempo: Tempo
+    progress: Progress = field(default_factory=dict)
+    most_bytes: int = 1 << 30
 
-    async def hold(self, archive: Archive, service: Chatwork, me: Me) -> None:
+    async def hold(self, archive: Archive, service: Chatwork, host: FileHost, me: Me) -> None:
         """Synchronise until cancelled, as soon as no other cwtui does.
 
         ``me`` is whose token ``service`` has, and must be the archive's account. Raises InvalidToken when
@@ -57,7 +66,13 @@ class Office:
                 on_sent=self.attention.sent,
                 on_doubt=self.attention.ask_now,
             )
-            await _together(engine.run(), delivery.run(), self._mind_the_clock(archive))
+            saving = Transfers(
+                Means(archive, service, host, self.line, self.clock, self.most_bytes),
+                self.tempo,
+                self.progress,
+                on_doubt=self.attention.ask_now,
+            )
+            await _together(engine.run(), delivery.run(), saving.run(), self._mind_the_clock(archive))
         finally:
             lock.release()
 
@@ -80,6 +95,7 @@ def _take_over(db: Connection, me: Me, now: float, tempo: Tempo) -> None:
     """Whoever delivered before us may have been killed while something was on its way."""
     _set_clock(db, now)
     outbox.resolve_interrupted(db, now, tempo.longest)
+    transfers.interrupted(db)
     kept.put(db, "me", me)
     person = Person(
         account_id=me.account_id,

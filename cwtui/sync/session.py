@@ -24,6 +24,7 @@ from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.line import Line
 from cwtui.sync.opening import open_archive
+from cwtui.sync.progress import Progress
 from cwtui.sync.state import Listener, Phase, Status, SyncState
 from cwtui.sync.tempo import Tempo
 
@@ -40,7 +41,8 @@ class Session:
     ``archive`` and ``me`` are None until somebody has logged in for the first time; ``on_archive`` is called
     with each archive that becomes the present one after :meth:`start` (another account's, say), and those
     before it stay open until :meth:`close`. ``salvage`` says what became of a damaged archive,
-    ``token_problem`` why the token could not be had, where the state is NO_TOKEN with an error.
+    ``token_problem`` why the token could not be had, where the state is NO_TOKEN with an error. ``progress``
+    is of the files that this cwtui is saving now; it changes in place.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Session:
         self.archive: Archive | None = None
         self.salvage: Salvage | None = None
         self.me: Me | None = None
+        self.progress: Progress = {}
 
     # What the screen reads.
 
@@ -234,17 +237,27 @@ class Session:
 
     async def _serve(self, secret: Secret) -> None:
         from cwtui.chatwork import Chatwork
+        from cwtui.chatwork.downloads import FileHost
         from cwtui.chatwork.exchange import Timeouts
         from cwtui.sync.office import Office
 
         timeouts = Timeouts(total=self._tempo.deadline, upload=self._tempo.upload)
-        async with Chatwork(
-            secret.reveal(), self._api_url, timeouts=timeouts, clock=self._clock.now
-        ) as service:
+        async with (
+            Chatwork(secret.reveal(), self._api_url, timeouts=timeouts, clock=self._clock.now) as service,
+            FileHost(self._api_url, silence=self._tempo.silence) as host,
+        ):
             me = await self._introduce(service)
             archive = self._archive_of(me)
-            office = Office(self._attention, self._line, self._status, self._clock, self._tempo)
-            await office.hold(archive, service, me)
+            office = Office(
+                self._attention,
+                self._line,
+                self._status,
+                self._clock,
+                self._tempo,
+                self.progress,
+                self._settings.download.max_megabytes << 20,
+            )
+            await office.hold(archive, service, host, me)
 
     async def _introduce(self, service: Chatwork) -> Me:
         """The first request of each run: whose token is it? Nothing is read or sent before it is answered."""

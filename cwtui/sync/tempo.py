@@ -13,6 +13,7 @@ class Tempo(msgspec.Struct, frozen=True, kw_only=True):
 
     deadline: float = 15.0  # of one attempt to carry out a wish
     upload: float = 120.0  # the same where it sends a file
+    silence: float = 20.0  # of the host of a file, until the connection to it counts as broken
     settle: float = 30.0  # a request whose connection broke can still be carried out this much later
     looks: tuple[float, ...] = (1.0, 5.0, 15.0)  # after the end of an attempt of unknown outcome, then settle
     stale: float = 7200.0  # a wish older than this is not carried out without asking

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from cwtui.chatwork.downloads import FileHost
 from cwtui.simulator.clock import Clock as ServerClock
 from cwtui.simulator.world import messages as said
 from cwtui.simulator.world.ids import EPOCH_MS
@@ -30,7 +31,7 @@ from cwtui.sync.state import Status
 from cwtui.sync.tempo import Tempo
 from tests.bench.company import Company
 from tests.bench.day import Act, Change, Day, Post, is_direct
-from tests.bench.near_service import NearChatwork, NearTransport, Request
+from tests.bench.near_service import NOWHERE, NearChatwork, NearTransport, Request
 from tests.bench.virtual_time import VirtualClock, VirtualLoop
 
 NINE_O_CLOCK = 1_795_132_800.0  # Unix seconds of a Friday in Japan
@@ -97,7 +98,7 @@ async def _live(day: Day, lived: Lived, folder: Path, *, others: bool) -> Lived:
     transport = NearTransport(company.simulation, token)
     office = Office(attention, Line(clock, tempo), Status(clock.now()), clock, tempo)
     works = [
-        office.hold(archive, NearChatwork(transport, token, clock), me),
+        office.hold(archive, NearChatwork(transport, token, clock), FileHost(NOWHERE), me),
         _Colleagues(day, company, witness).work(clock, begin, end),
         person.live(begin, end),
     ]

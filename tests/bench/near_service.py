@@ -18,6 +18,8 @@ from cwtui.simulator.wire import Wire
 from cwtui.sync.clock import Clock
 
 RTT = 0.15  # seconds
+NOWHERE = "http://127.0.0.1/v2"
+"""Nobody is to be asked there: for what wants an address and has no use for it."""
 
 
 class Request(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from cwtui import log
+from cwtui.chatwork.downloads import FileHost
 from cwtui.chatwork.models import Me
 from cwtui.store import Archive, messages, news, outbox, rooms
 from cwtui.store.places import DB_NAME, log_of
@@ -35,7 +36,7 @@ from cwtui.sync.line import Line
 from cwtui.sync.office import Office
 from cwtui.sync.state import Status
 from cwtui.sync.tempo import Tempo
-from tests.bench.near_service import NearChatwork
+from tests.bench.near_service import NOWHERE, NearChatwork
 from tests.bench.report import Goal, Sample, report
 from tests.bench.soak_town import BEGIN, DAY, HOUR, FarTransport, Size, is_work, serve
 from tests.bench.virtual_time import VirtualClock, VirtualLoop
@@ -98,7 +99,7 @@ class Life:
         office = Office(self._attention, Line(clock, tempo), Status(clock.now()), clock, tempo)
         me = Me(account_id=account_id, room_id=chat, name=name)
         tasks = [
-            asyncio.create_task(office.hold(archive, service, me)),
+            asyncio.create_task(office.hold(archive, service, FileHost(NOWHERE), me)),
             asyncio.create_task(self._person()),
         ]
         await asyncio.sleep(self._plan.settled)

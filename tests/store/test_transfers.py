@@ -40,8 +40,16 @@ def row(archive: Archive, transfer_id: int) -> TransferRow:
 
 
 def begin(archive: Archive, transfer_id: int) -> bool:
-    more = {"host": "files.example", "validator": '"a"', "saved_as": "図面.pdf", "part": "図面.pdf.part"}
-    return archive.write_now(transfers.begin, row(archive, transfer_id), size=300, **more)
+    return archive.write_now(
+        transfers.begin,
+        transfer_id,
+        size=300,
+        received=0,
+        host="files.example",
+        validator='"a"',
+        saved_as="図面.pdf",
+        part="図面.pdf.part",
+    )
 
 
 def finish(archive: Archive, transfer_id: int) -> None:
@@ -118,8 +126,8 @@ def test_cancelling_and_trying_again(archive: Archive, rows: list[FileRow], told
     # Who fetched it hears of it too late, and changes nothing.
     assert not begin(archive, first)
     assert not archive.write_now(transfers.complete, first, size=1, sha256="", saved_as="")
-    archive.write_now(transfers.paused, first, "no_connection")
-    archive.write_now(transfers.failed, first, "not_found", now=53.0)
+    archive.write_now(transfers.paused, first, "no_connection", received=9)
+    archive.write_now(transfers.failed, first, "not_found", received=9, now=53.0)
     assert (row(archive, first).state, row(archive, first).ended_at) == (TransferState.CANCELLED, 51.0)
     archive.write_now(transfers.begin_anew, first)
     assert transfers.leftovers(archive.db) == []
@@ -135,7 +143,7 @@ def test_what_failed_can_be_given_up_or_tried_again(archive: Archive, rows: list
     first, second, _ = add(archive, rows)
     for one in (first, second):
         assert begin(archive, one)
-        archive.write_now(transfers.failed, one, "disk_full", now=55.0)
+        archive.write_now(transfers.failed, one, "disk_full", received=9, now=55.0)
     assert row(archive, first).error == "disk_full"
     assert archive.write_now(transfers.retry, first)
     assert (row(archive, first).error, row(archive, first).ended_at) == (None, None)
@@ -152,9 +160,9 @@ def test_bytes_are_told_together(archive: Archive, rows: list[FileRow], told: li
     archive.write_now(transfers.progressed, {first: 10, second: 20}, [third])
     assert told == [Changed(Kind.TRANSFERS, None, frozenset([first, second, third]))]
     assert [one.received for one in transfers.all(archive.db)] == [10, 20, 0]
-    archive.write_now(transfers.paused, second, "no_connection")
+    archive.write_now(transfers.paused, second, "no_connection", received=25)
     archive.write_now(transfers.progressed, {first: 30, second: 40})
-    assert [one.received for one in transfers.all(archive.db)] == [30, 20, 0]
+    assert [one.received for one in transfers.all(archive.db)] == [30, 25, 0]
     archive.write_now(transfers.interrupted)
     assert [one.state for one in transfers.all(archive.db)] == ["queued", "paused", "queued"]
 

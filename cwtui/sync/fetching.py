@@ -1,0 +1,217 @@
+"""One try to fetch one file: from its signed address to its name in the folder.
+
+What is written down when, so that a kill or a power cut at any moment costs no more than the last half
+second: the names before the file is made, how much of it is safe as it grows, its SHA-256 before it is given
+its name, and afterwards that it is done.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cwtui.chatwork.errors import BadAnswer, FileChanged, WrongSize
+from cwtui.chatwork.models import File
+from cwtui.file_names import part_of, place
+from cwtui.store import Archive, transfers
+from cwtui.store.transfers import TransferRow
+from cwtui.sync.clock import Clock
+from cwtui.sync.inlet import Inlet, on_thread, uncut
+from cwtui.sync.line import Line
+from cwtui.sync.part import Part, is_whole, remove
+from cwtui.sync.progress import Moving
+
+if TYPE_CHECKING:
+    from cwtui.chatwork import Chatwork
+    from cwtui.chatwork.downloads import FileHost, Served
+
+SPARE = 4 << 20
+"""Bytes that stay free on the disk: others write there, too."""
+_ENDPOINT = "GET file"
+
+
+class CannotSave(Exception):
+    """This file cannot be saved here, however often it is tried. ``code`` as in :mod:`cwtui.texts`."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class NotWanted(Exception):
+    """The person has cancelled it meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What it takes to fetch files. ``most_bytes``: the size of the largest that may be saved."""
+
+    archive: Archive
+    service: Chatwork
+    host: FileHost
+    line: Line
+    clock: Clock
+    most_bytes: int
+
+
+class Fetch:
+    """``moving`` is kept up to date; ``on_progress`` is called when more of it is on the disk.
+
+    ``part`` is what there is of the file, None as long as there is nothing.
+    """
+
+    def __init__(
+        self, means: Means, row: TransferRow, moving: Moving, on_progress: Callable[[], None]
+    ) -> None:
+        self._means = means
+        self._row = row
+        self._folder = Path(row.folder)
+        self._saved_as = row.saved_as or ""
+        self._moving = moving
+        self._on_progress = on_progress
+        self.part: Part | None = None
+
+    @property
+    def safe(self) -> int:
+        """Bytes that are safe on the disk."""
+        return self.part.safe if self.part else 0
+
+    async def run(self) -> None:
+        """Fetch it, or what is missing of it, and give it its name.
+
+        Raises NotWanted, CannotSave, OSError, ArchiveError and what the service and the file host can raise.
+        However it ends, nothing of it is being written any more.
+        """
+        try:
+            if await self._has_its_name():
+                return
+            self.part = await self._begun_earlier()
+            if self.part is None or self.part.sha256() != self._row.sha256:
+                await self._fetch(await self._address())
+            await uncut(self._finish())
+        finally:
+            if self.part is not None:
+                self.part.close()
+
+    async def _has_its_name(self) -> bool:
+        """Was it given its name just before we were killed?"""
+        row = self._row
+        if row.sha256 is None or row.saved_as is None:
+            return False
+        if not await on_thread(is_whole, self._folder, row.saved_as, row.received, row.sha256):
+            return False
+        await self._forget_part()
+        await self._means.archive.write(transfers.done, row.transfer_id, now=self._means.clock.now())
+        return True
+
+    async def _begun_earlier(self) -> Part | None:
+        """What there is of it already."""
+        row = self._row
+        if row.part is None:
+            return None
+        # Only who has seen the end of it knows that it ends there: else the last byte is asked for again.
+        safe = row.received if row.sha256 else min(row.received, max(0, row.size - 1))
+        part = await on_thread(Part.resume, self._folder, row.part, safe)
+        if part is None:
+            await self._forget_part()
+        return part
+
+    async def _forget_part(self) -> None:
+        if self._row.part is not None:
+            await on_thread(remove, self._folder, self._row.part)
+
+    async def _address(self) -> File:
+        """The file, with an address that works from now on for half a minute."""
+        means, row = self._means, self._row
+        means.line.spend()
+        file = await means.service.file(row.room_id, row.file_id, download_url=True)
+        if not file.download_url:
+            raise BadAnswer(_ENDPOINT, words=("no address",))
+        if file.filesize > means.most_bytes:
+            raise CannotSave("file_too_large")
+        return file
+
+    async def _fetch(self, file: File) -> None:
+        if self.part is not None and file.filesize != self._row.size:
+            await on_thread(self.part.clear)
+        start = self.part.size if self.part else 0
+        await on_thread(self._check_room, file.filesize - start)
+        try:
+            async with self._means.host.serve(file.download_url or "", start, self._row.validator) as served:
+                await self._receive(served, file.filesize)
+        except FileChanged:
+            if self.part is not None:
+                await on_thread(self.part.clear)
+            raise
+
+    def _check_room(self, number: int) -> None:
+        """Make the folder, unless it was there once; see that so many bytes fit in."""
+        if self._row.part is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self._folder).free < number + SPARE:
+            raise CannotSave("disk_full")
+
+    async def _receive(self, served: Served, size: int) -> None:
+        """Take in what comes. What is of another length than it should be is no part of the file."""
+        if served.total not in (None, size):
+            raise WrongSize(_ENDPOINT)
+        if self.part is not None and served.start < self.part.size:
+            await on_thread(self.part.clear)
+        part = self.part = await self._named(served, size)
+        clock, moving = self._means.clock, self._moving
+        moving.begin(size, part.size, clock.monotonic())
+        async with Inlet(part, clock, self._on_progress) as inlet:
+            async for piece in served.pieces:
+                moving.came(len(piece), clock.monotonic())
+                if moving.received > size:
+                    break
+                await inlet.take(piece)
+        if moving.received != size:
+            await on_thread(part.clear)
+            raise WrongSize(_ENDPOINT)
+
+    async def _named(self, served: Served, size: int) -> Part:
+        """The file for it. Its names are written down before there is one that is called so."""
+        while True:
+            if self.part is None:
+                final = await on_thread(place, self._folder, self._row.name)
+                self._saved_as, name = final.name, part_of(final).name
+            else:
+                name = self.part.name
+            wanted = await self._means.archive.write(
+                transfers.begin,
+                self._row.transfer_id,
+                size=size,
+                received=self.safe,
+                host=served.host,
+                validator=served.validator,
+                saved_as=self._saved_as,
+                part=name,
+            )
+            if not wanted:
+                raise NotWanted
+            if self.part is not None:
+                return self.part
+            try:
+                return await on_thread(Part.begin, self._folder, name)
+            except FileExistsError:
+                continue  # somebody has just taken the name
+
+    async def _finish(self) -> None:
+        """All of it is there: give it its name."""
+        part, row, archive = self.part, self._row, self._means.archive
+        assert part is not None
+        await on_thread(part.sync)
+        while True:
+            known = {"sha256": part.sha256(), "saved_as": self._saved_as}
+            if not await archive.write(transfers.complete, row.transfer_id, size=part.size, **known):
+                raise NotWanted
+            try:
+                await on_thread(part.take_name, self._saved_as)
+                break
+            except FileExistsError:
+                self._saved_as = (await on_thread(place, self._folder, row.name)).name
+        await archive.write(transfers.done, row.transfer_id, now=self._means.clock.now())

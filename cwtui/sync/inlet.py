@@ -1,0 +1,98 @@
+"""From pieces that arrive on the event loop to blocks that are written on a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from math import inf
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from cwtui.sync.clock import Clock
+from cwtui.sync.part import Part
+
+BLOCK = 1 << 18
+"""Bytes that are written in one go."""
+LATEST = 0.25
+"""Seconds after which what has come is written, be it ever so little."""
+SAFE_EVERY = 0.5
+"""Seconds after which what was written is made safe."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def uncut(work: Awaitable[T]) -> T:
+    """Do it to its end, also when we are cancelled meanwhile."""
+    task = asyncio.ensure_future(work)
+    cut: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cut = error
+    if cut is not None:
+        if not task.cancelled():
+            task.exception()  # nobody will hear of it
+        raise cut
+    return task.result()
+
+
+def on_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+    """Do something that blocks; once begun it is done to its end."""
+    return uncut(asyncio.to_thread(work, *args, **kwargs))
+
+
+class Inlet:
+    """Writes one block while the next one comes. A context manager: at its end everything is written.
+
+    ``on_written`` is called after each block.
+    """
+
+    def __init__(self, part: Part, clock: Clock, on_written: Callable[[], None]) -> None:
+        self._part = part
+        self._clock = clock
+        self._on_written = on_written
+        self._block = bytearray()
+        self._written_at = self._safe_at = clock.monotonic()
+        self._writing: asyncio.Task[None] | None = None
+        self._broken = False
+
+    async def take(self, piece: bytes) -> None:
+        """It has come. Raises OSError for what came before it."""
+        self._block += piece
+        now = self._clock.monotonic()
+        if len(self._block) >= BLOCK or now - self._written_at >= LATEST:
+            await self._hand_over(now)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._safe_at = -inf
+        await self._hand_over(self._clock.monotonic())
+        await self._settle()
+
+    async def _hand_over(self, now: float) -> None:
+        await self._settle()
+        if self._broken:  # what came before is missing: nothing may come after it
+            return
+        block, self._block = self._block, bytearray()
+        sync = now - self._safe_at >= SAFE_EVERY
+        self._written_at = now
+        if sync:
+            self._safe_at = now
+        self._writing = asyncio.create_task(asyncio.to_thread(self._part.add, block, sync=sync))
+
+    async def _settle(self) -> None:
+        """The block before is written."""
+        if (writing := self._writing) is None:
+            return
+        self._writing = None
+        try:
+            await uncut(writing)
+        finally:
+            self._broken = writing.cancelled() or writing.exception() is not None
+        self._on_written()
