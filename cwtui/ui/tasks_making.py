@@ -42,14 +42,36 @@ class TasksMaking(Part):
     def __init__(self, main: MainScreen) -> None:
         self.main = main
 
-    @command("task.new", mark("Task from this, or a new one"), "t")
+    @command("task.new", mark("New task"), "t")
     async def action_new(self) -> None:
-        beginning = self._beginning()
-        if beginning is None:
+        main = self.main
+        view, room_id = main.views.current, main.open_room_id
+        if view is not None:
+            if (
+                view.message_id is not None
+                and (of_it := _of_message(main.context, view.message_id)) is not None
+            ):
+                await self.open(of_it)
+                return
+            room_id = view.room_id or room_id
+        elif main.rooms.has_focus_within and (row := main.rooms.room_list.current) is not None:
+            room_id = row.room_id
+        await self._open_new(room_id)
+
+    async def make_of(self, rows: Sequence[MessageRow], part: str | None) -> None:
+        """A task of these messages of the open room, or of ``part`` of one; of none of them, a new one."""
+        if rows:
+            await self.open(_of_messages(self.main.context, rows, part))
+        else:
+            await self._open_new(self.main.open_room_id)
+
+    async def _open_new(self, room_id: int | None) -> None:
+        from cwtui.ui.forms.new_task import Beginning
+
+        if room_id is None:
             self.main.say_line(say("No room is open"))
         else:
-            await self.open(beginning)
-            self.main.room.timeline.selecting.action_end_selection()
+            await self.open(Beginning(room_id))
 
     async def open(self, beginning: Beginning) -> None:
         """Show the form; what is saved in it can be undone."""
@@ -58,36 +80,6 @@ class TasksMaking(Part):
         room = rooms.get(self.main.context.archive.db, beginning.room_id)
         if room is not None:
             await self.main.app.push_screen(NewTask(self.main.context, room, beginning), self._given)
-
-    # What stands in it
-
-    def _beginning(self) -> Beginning | None:
-        from cwtui.ui.forms.new_task import Beginning
-
-        main = self.main
-        here = main.open_room_id
-        if (view := main.views.current) is not None:
-            if (
-                view.message_id is not None
-                and (of_it := of_message(main.context, view.message_id)) is not None
-            ):
-                return of_it
-            room_id = view.room_id or here
-        elif main.rooms.has_focus_within and (row := main.rooms.room_list.current) is not None:
-            room_id = row.room_id
-        else:
-            chosen = main.room.chosen() if main.room.timeline.has_focus else []
-            if chosen := [each for each in chosen if not each.deleted]:
-                return of_messages(main.context, chosen, self._part_of(chosen))
-            room_id = here
-        return None if room_id is None else Beginning(room_id)
-
-    def _part_of(self, chosen: Sequence[MessageRow]) -> str | None:
-        """What the mouse has taken of a single message."""
-        selection = self.main.room.timeline.selection
-        if selection is None or selection.whole or len(chosen) != 1:
-            return None
-        return self.main.room.timeline.selected_text()
 
     # What becomes of it
 
@@ -108,13 +100,13 @@ class TasksMaking(Part):
         return bool(undone)
 
 
-def of_message(context: Context, message_id: int) -> Beginning | None:
+def _of_message(context: Context, message_id: int) -> Beginning | None:
     """A task of this message; None where it has not been received, or is deleted."""
     row = messages.get(context.archive.db, message_id)
-    return None if row is None or row.deleted else of_messages(context, [row])
+    return None if row is None or row.deleted else _of_messages(context, [row])
 
 
-def of_messages(context: Context, rows: Sequence[MessageRow], part: str | None = None) -> Beginning:
+def _of_messages(context: Context, rows: Sequence[MessageRow], part: str | None = None) -> Beginning:
     """A task that quotes these messages of one room, or only ``part`` of a single one."""
     from cwtui.ui.forms.new_task import Beginning
 

@@ -158,6 +158,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("notation from what is written, by name", "composer.as_box", "", OUT),
     ("notation from what is written, by name", "composer.as_quote", "", OUT),
     ("notation from what is written, by name", "composer.from_markdown", "", OUT),
+    ("task from this / new task", "message.task", "t", OWN),
     ("task from this / new task", "task.new", "t", OUT),
     ("form: next field", "field.submit", "enter", OWN),
     ("form: next field", "form.next", "tab", ANY),

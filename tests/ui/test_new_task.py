@@ -165,6 +165,18 @@ async def test_a_selection_of_messages_is_one_task(folder: Path) -> None:
         assert stage.timeline.selection is None
 
 
+async def test_it_is_among_all_that_can_be_done_with_a_message(folder: Path) -> None:
+    async with playing(folder) as stage:
+        assert stage.main.room.go_to(TO_ME)
+        await stage.until(lambda: stage.timeline.has_focus)
+        await stage.press("enter")
+        await stage.reads("Do what with this message?")
+        await stage.type("task")
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, NewTask))
+        await stage.reads("図面の確認をお願いします。")
+
+
 async def test_from_the_rooms_it_is_an_empty_one_for_the_room_at_the_cursor(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("down")

@@ -35,6 +35,7 @@ from cwtui.ui.panes.opening import Opening
 from cwtui.ui.panes.peeking import Peeking
 from cwtui.ui.panes.reading import Reading
 from cwtui.ui.panes.room_title import MOST_BELOW, RoomTitle
+from cwtui.ui.panes.tasking import Tasking
 from cwtui.ui.panes.threads import Threads
 from cwtui.ui.panes.walking import Walking
 from cwtui.ui.panes.writing import Writing
@@ -77,6 +78,7 @@ class RoomPane(Commanded, Vertical):
         self._peeking = Peeking(self)
         self.parts = (
             self.on_message,
+            Tasking(self),
             self._mine,
             Editing(self),
             Copying(self),

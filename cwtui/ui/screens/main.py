@@ -26,6 +26,7 @@ from cwtui.ui.panes.room import RoomPane
 from cwtui.ui.panes.rooms import RoomList, RoomsPane
 from cwtui.ui.panes.rooms_reading import RoomsReading
 from cwtui.ui.panes.side import SidePane
+from cwtui.ui.panes.tasking import Tasking
 from cwtui.ui.panes.writing import outside_words
 from cwtui.ui.screens.facts import facts_of
 from cwtui.ui.screens.going import Going
@@ -257,6 +258,9 @@ class MainScreen(Commanded, Screen[None]):
             self.room.writing.reply_to(event.message_id)
         if event.to_write or event.to_reply:
             self.set_focus(self.room.composer)
+
+    async def on_tasking_wanted(self, event: Tasking.Wanted) -> None:
+        await self.making.make_of(event.rows, event.part)
 
     # The frame
 
