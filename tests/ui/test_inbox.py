@@ -142,6 +142,24 @@ async def test_in_a_small_window_the_preview_comes_when_it_is_wanted(folder: Pat
         assert stage.open_room == WITH_MISAKI
 
 
+async def test_the_preview_goes_where_the_window_becomes_too_narrow_for_both(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.reads("お見積りはいつ頃でしょうか。")
+        await stage.resize(60, 15)
+        await stage.until(lambda: "青木 真理  08:50" not in stage.text)
+        await stage.resize(*SIZE)
+        await stage.reads("青木 真理  08:50")
+
+
+async def test_what_is_brought_back_has_its_place_again(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("j", "e")
+        await has(stage, TO, TASK, LATE)
+        await stage.press("z")
+        await stage.until(lambda: DM in keys(stage))
+        assert keys(stage) == IN_ORDER
+
+
 @pytest.mark.parametrize("size", [(1, 1), (40, 8), (69, 20), (100, 12), (200, 60)])
 async def test_it_can_be_drawn_at_any_size(folder: Path, size: tuple[int, int]) -> None:
     async with inbox(folder, HELD, size, ASKER) as stage:

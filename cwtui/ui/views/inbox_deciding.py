@@ -94,15 +94,15 @@ class InboxDeciding(Part):
         if not requests:
             self.triage.say(say("There is no contact request at the cursor"))
             return
-        names = {each.request_id: each.name for each in contacts.requests(self.context.archive.db)}
-        shown = ", ".join(steady(one_line(names.get(item.id, ""))) for item in requests)
-        title = say_n(
-            "Decline the contact request of {names}?",
-            "Decline {n} contact requests?",
-            len(requests),
-            names=shown,
-        )
-        words = say("They are not told.") if len(requests) == 1 else shown
+        known = {each.request_id: each for each in contacts.requests(self.context.archive.db)}
+        asking = [known[item.id] for item in requests if item.id in known]
+        names = ", ".join(steady(one_line(each.name)) for each in asking)
+        if len(asking) == 1:
+            title = say("Decline the contact request of {name}?", name=names)
+            words = steady(one_line(asking[0].message))
+        else:
+            title = say_n("Decline {n} contact request?", "Decline {n} contact requests?", len(asking))
+            words = names
 
         async def decided(answer: str | None) -> None:
             if answer == "decline":

@@ -69,6 +69,7 @@ class ItemsView(View):
         self.list.parts = self.triage.parts
         self.preview = InboxDetail(context)
         self._wants_preview = True  # where there is room beside the list; below, somebody asks for it
+        self._was_wide = True
         self._order: list[object] = []
         self._key_at = 0.0
         self._reading: Timer | None = None
@@ -108,7 +109,7 @@ class ItemsView(View):
 
     def shown(self) -> None:
         self._order = []
-        self._wants_preview = self._is_wide
+        self._was_wide = self._wants_preview = self._is_wide
         self._fit()
         self.query_one(Caption).brighten(True)
         self.read()
@@ -122,6 +123,8 @@ class ItemsView(View):
         self._key_at = time.monotonic()
 
     def on_resize(self, event: events.Resize) -> None:
+        if self._was_wide != self._is_wide:
+            self._was_wide = self._wants_preview = self._is_wide
         self._fit()
 
     # What is shown
@@ -158,7 +161,10 @@ class ItemsView(View):
             rows = sorted(rows, key=lambda row: places.get(row.key, len(places)))
             if wanted != [row.key for row in rows]:
                 self.read_in(rest)
-        self._order = [row.key for row in rows]
+            # What is gone keeps its place too, for it may be brought back.
+            self._order += [key for key in wanted if key not in places]
+        else:
+            self._order = [row.key for row in rows]
         return rows
 
     # The preview
