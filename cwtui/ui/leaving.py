@@ -11,7 +11,7 @@ from textual.message import Message
 
 from cwtui import times
 from cwtui.store import outbox
-from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, WishState
+from cwtui.store.wishes import Edit, MarkRead, MarkUnread, OutboxRow, Send, Upload, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say, say_n
 
@@ -78,7 +78,7 @@ def _pending(db: Connection) -> list[OutboxRow]:
 
 
 def _words(rows: list[OutboxRow], now: float) -> str:
-    held = sum(1 for row in rows if row.due_at > now)
+    held = sum(1 for row in rows if row.due_at > now and isinstance(row.wish, Send | Edit | Upload))
     parts = []
     if held:
         parts.append(say_n("{n} message not sent yet", "{n} messages not sent yet", held))

@@ -7,24 +7,12 @@ from collections.abc import Awaitable, Callable
 from textual.widget import Widget
 
 from cwtui import notation, times
-from cwtui.chatwork.models import TaskStatus
 from cwtui.notation import one_line
 from cwtui.store import outbox
-from cwtui.store.wishes import (
-    AnyWish,
-    CreateTask,
-    Delete,
-    Edit,
-    MarkRead,
-    MarkUnread,
-    OutboxRow,
-    Reschedule,
-    Send,
-    SetTask,
-    WishState,
-)
+from cwtui.store.wishes import NO_ROOM, AnyWish, Delete, Edit, OutboxRow, Reschedule, Send, Upload, WishState
 from cwtui.sync.state import Phase
 from cwtui.texts import say, say_n
+from cwtui.ui import wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.failures import reason
@@ -35,23 +23,23 @@ _DECIDED_BY_ME = (WishState.FAILED, WishState.ASKED)
 
 
 class WaysOut:
-    """``host`` is the widget that asks and says; ``bring_back`` takes a wish back into the composer (what
-    concerns a task is not written there), ``look`` shows the room it is in; ``cancel`` keeps as a draft what
-    waits and is given up."""
+    """``host`` is the widget that asks and says; ``bring_back`` takes a message back into the composer,
+    ``look`` shows the room it is in: neither is offered where it cannot be done. ``cancel`` keeps as a draft
+    what waits and is given up."""
 
     def __init__(
         self,
         context: Context,
         host: Widget,
         bring_back: Callable[[OutboxRow], Awaitable[None]] | None = None,
-        look: Callable[[OutboxRow], None] = lambda row: None,
+        look: Callable[[OutboxRow], None] | None = None,
         cancel: Callable[[OutboxRow], Awaitable[None]] | None = None,
     ) -> None:
         self._context = context
         self._host = host
-        self._bring_back = bring_back or _leave
+        self._bring_back = bring_back
         self._look = look
-        self._cancel = cancel or self._bring_back
+        self._cancel = cancel or bring_back
 
     async def enter(self, row: OutboxRow) -> None:
         """Carry out now what waits, say what goes on, ask what becomes of what failed."""
@@ -59,7 +47,8 @@ class WaysOut:
             case WishState.QUEUED:
                 await self._now(row)
             case WishState.ATTEMPTING:
-                self._say(say("It is being sent right now"))
+                sent = say("It is being sent right now")
+                self._say(sent if _is_sent(row) else say("It is being done right now"))
             case WishState.UNKNOWN:
                 self._say(self._checking(row))
             case _:
@@ -67,14 +56,14 @@ class WaysOut:
 
     async def drop(self, row: OutboxRow) -> None:
         """Give it up: at once what only waits, after a question what may have been carried out or failed."""
-        if row.state is WishState.QUEUED and isinstance(row.wish, Send | Edit):
+        if row.state is WishState.QUEUED and isinstance(row.wish, Send | Edit) and self._cancel is not None:
             await self._cancel(row)
         elif row.state is WishState.QUEUED:
             await self._throw_away(row)
         elif row.state in _DECIDED_BY_ME:
             await self._ask_to_drop(row)
         else:
-            self._say(say("Too late: it is being sent"))
+            self._say(_too_late(row))
 
     # What waits
 
@@ -124,7 +113,10 @@ class WaysOut:
         async def decided(answer: str | None) -> None:
             await self._decide(row, answer)
 
-        question = Question(_title(row), _words(row), _answers(row), yes="retry")
+        # There is no room to look into for what concerns none.
+        can_look = self._look is not None and row.wish.room_id != NO_ROOM
+        ways = wish_words.answers(row, can_look=can_look, can_come_back=self._bring_back is not None)
+        question = Question(wish_words.title(row), wish_words.words(row), ways, yes="retry")
         await self._host.app.push_screen(question, decided)
 
     async def _ask_to_drop(self, row: OutboxRow) -> None:
@@ -137,16 +129,19 @@ class WaysOut:
         )
 
     def _quoted(self, wish: AnyWish) -> str:
-        """The first line of what would be lost."""
-        text = wish.body if isinstance(wish, Send | Edit) else ""
+        """The first line, or the name, of what would be lost."""
+        db = self._context.archive.db
+        if name := wish_words.name_of(db, wish):
+            return name
+        text = "" if isinstance(wish, Delete) else wish_words.text_of(db, wish)
         line = notation.plain(notation.parse(text), self._context.name).strip().partition("\n")[0]
         return f"“{steady(one_line(line))}”" if line else ""
 
     async def _decide(self, row: OutboxRow, answer: str | None) -> None:
         match answer:
-            case "look":
+            case "look" if self._look is not None:
                 self._look(row)
-            case "back":
+            case "back" if self._bring_back is not None:
                 await self._bring_back(row)
             case "retry":
                 await self._context.write(outbox.retry, row.wish_id, self._context.now())
@@ -156,66 +151,20 @@ class WaysOut:
 
     async def _throw_away(self, row: OutboxRow) -> None:
         if await self._context.write(outbox.take_back, row.wish_id) is None:
-            self._say(say("Too late: it is being sent"))
+            self._say(_too_late(row))
         elif isinstance(row.wish, Delete):
             self._say(say("The message is kept"))
+        elif isinstance(row.wish, Reschedule) and row.wish.created and not row.wish.closed:
+            self._say(say("The new task stays, and so does the old one"))
 
     def _say(self, sentence: str) -> None:
         self._host.post_message(Said(sentence))
 
 
-async def _leave(row: OutboxRow) -> None:
-    """It stays where it is."""
+def _is_sent(row: OutboxRow) -> bool:
+    """Is it something that is sent, or something that is done?"""
+    return isinstance(row.wish, Send | Edit | Upload)
 
 
-def _answers(row: OutboxRow) -> list[Answer]:
-    match row.wish:
-        case Delete():
-            return [Answer("drop", say("Keep the message")), Answer("retry", say("Delete"))]
-        case MarkRead() | MarkUnread():
-            return [Answer("drop", say("Leave it")), Answer("retry", say("Try again"))]
-        case CreateTask():
-            return [Answer("drop", say("Give no task")), Answer("retry", say("Try again"))]
-        case SetTask() | Reschedule():
-            return [Answer("drop", say("Leave the task as it is")), Answer("retry", say("Try again"))]
-    again = Answer("retry", say("Save again") if isinstance(row.wish, Edit) else say("Send again"))
-    back, drop = Answer("back", say("Back to the composer")), Answer("drop", say("Throw away"))
-    if _is_unknown(row):
-        return [Answer("look", say("Look into the room")), again, back]
-    return [back, again, drop]
-
-
-def _title(row: OutboxRow) -> str:
-    unknown = _is_unknown(row)
-    match row.wish:
-        case Delete():
-            return say("Was this message deleted?") if unknown else say("This message was not deleted")
-        case Edit():
-            return say("Was this edit saved?") if unknown else say("This edit was not saved")
-        case Send():
-            return say("Was this message sent?") if unknown else say("This message was not sent")
-        case CreateTask():
-            return say("Was this task given?") if unknown else say("This task was not given")
-        case SetTask(status=TaskStatus.DONE):
-            return say("Was this task completed?") if unknown else say("This task was not completed")
-        case SetTask():
-            return say("Was this task opened again?") if unknown else say("This task was not opened again")
-        case Reschedule():
-            return say("Was this task rescheduled?") if unknown else say("This task was not rescheduled")
-        case MarkRead():
-            return say("The room was not marked as read")
-    return say("The room was not marked as unread")
-
-
-def _words(row: OutboxRow) -> str:
-    if not _is_unknown(row):
-        return reason(row.error, row.words)
-    if isinstance(row.wish, Send):
-        return say(
-            "It could not be found out whether it arrived. Look into the room before you send it again."
-        )
-    return say("It could not be found out whether it was carried out. Look into the room first.")
-
-
-def _is_unknown(row: OutboxRow) -> bool:
-    return row.state is WishState.ASKED and row.error != "stale"
+def _too_late(row: OutboxRow) -> str:
+    return say("Too late: it is being sent") if _is_sent(row) else say("Too late: it is being done")

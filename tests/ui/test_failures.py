@@ -25,7 +25,11 @@ def codes(module: object) -> list[str]:
 
 @pytest.mark.parametrize(
     "code",
-    [*codes(errors), "unknown_room_gone", "outcome_unknown", "message_gone", "message_deleted", "stale"],
+    [
+        *codes(errors),
+        *("unknown_room_gone", "outcome_unknown", "message_gone", "message_deleted", "stale"),
+        *("task_gone", "old_task_gone", "request_gone", "copy_gone"),
+    ],
 )
 def test_every_code_of_the_service_has_a_clause_of_its_own(code: str) -> None:
     assert reason(code) != reason(None)

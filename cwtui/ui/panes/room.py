@@ -17,7 +17,7 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.errors import ArchiveError
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
-from cwtui.store.wishes import AnyWish, OutboxRow, Send
+from cwtui.store.wishes import AnyWish, OutboxRow, Send, Upload
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import say
 from cwtui.ui.commands import Commanded
@@ -209,7 +209,7 @@ class RoomPane(Commanded, Vertical):
         return entries(
             window.rows,
             holes,
-            wishes if window.to_end else [row for row in wishes if not isinstance(row.wish, Send)],
+            wishes if window.to_end else [row for row in wishes if not isinstance(row.wish, Send | Upload)],
             self.unread_from,
             self.context.zone,
             now,

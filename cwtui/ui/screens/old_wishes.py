@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from cwtui import times
 from cwtui.store import messages, outbox
-from cwtui.store.wishes import OutboxRow, WishState
+from cwtui.store.wishes import Edit, OutboxRow, Send, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.sync.state import Phase
 from cwtui.texts import say, say_n
@@ -89,6 +89,13 @@ class OldWishes:
                 time=at,
             )
         at = times.behind(min(row.created_at for row in rows), context.zone, context.now())
+        if not all(isinstance(row.wish, Send | Edit) for row in rows):
+            return say_n(
+                "{n} thing decided {time} has not been carried out.",
+                "{n} things decided {time} or later have not been carried out.",
+                len(rows),
+                time=at,
+            )
         return say_n(
             "{n} message written {time} has not been sent.",
             "{n} messages written {time} or later have not been sent.",

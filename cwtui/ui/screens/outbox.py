@@ -14,15 +14,25 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from cwtui.notation import one_line
-from cwtui.store import drafts, messages, outbox, rooms
+from cwtui.store import drafts, outbox, rooms
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.drafts import Draft
-from cwtui.store.wishes import Delete, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.store.wishes import (
+    NO_ROOM,
+    Delete,
+    Edit,
+    MarkRead,
+    MarkUnread,
+    OutboxRow,
+    Send,
+    Upload,
+    WishState,
+)
 from cwtui.texts import mark, say
+from cwtui.ui import wish_words
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
-from cwtui.ui.failures import reason
 from cwtui.ui.panes.drafting import is_something
 from cwtui.ui.panes.writing import Writing
 from cwtui.ui.rendering import blocks_of, gist
@@ -101,31 +111,29 @@ class UnsentList(LineList[Unsent]):
         ]
 
     def _room(self, room_id: int) -> str:
+        if room_id == NO_ROOM:
+            return ""
         room = rooms.get(self.context.archive.db, room_id)
         return steady(one_line(room.name)) if room is not None else f"#{room_id}"
 
     def _text(self, row: Unsent) -> str:
         match row.what:
-            case OutboxRow(wish=Send(body=body) | Edit(body=body)) | Draft(text=body):
+            case Draft(text=body):
                 return gist(blocks_of(body, self.context.eyes()))
-            case OutboxRow(wish=Delete(message_id=message_id)):
-                message = messages.get(self.context.archive.db, message_id)
-                return gist(blocks_of(message.body, self.context.eyes())) if message is not None else ""
-        return ""
+            case OutboxRow(wish=wish):
+                db = self.context.archive.db
+                text = wish_words.text_of(db, wish)
+                return wish_words.name_of(db, wish) or gist(blocks_of(text, self.context.eyes()))
 
     def _state(self, row: Unsent, room: int) -> tuple[str, str]:
         """The words, in ``room`` cells, and their role."""
         match row.what:
-            case OutboxRow(wish=MarkRead() | MarkUnread()) as marking:
-                spare = room - cells(say("not marked: {reason} · Enter", reason=""))
-                why = cut(reason(marking.error, marking.words), max(4, spare))
-                words, role = say("not marked: {reason} · Enter", reason=why), "error"
+            case OutboxRow(wish=Send() | Upload()) as waiting:
+                words, role = wish_state(self._entry(waiting), room, self.context.eyes())
+            case OutboxRow(wish=Edit() | Delete()) as waiting:
+                words, role = change_state(self._entry(waiting), room)
             case OutboxRow() as waiting:
-                entry = WishEntry(waiting, held=waiting.due_at > self.context.now())
-                plain = isinstance(waiting.wish, Send)
-                words, role = (
-                    wish_state(entry, room, self.context.eyes()) if plain else change_state(entry, room)
-                )
+                words, role = wish_words.standing(self.context, waiting, room)
             case Draft(edit_of=int()):
                 words, role = say("edit not saved yet"), "quiet"
             case Draft(reply_to=int()):
@@ -133,6 +141,9 @@ class UnsentList(LineList[Unsent]):
             case _:
                 words, role = say("draft"), "quiet"
         return cut(words, room), role
+
+    def _entry(self, row: OutboxRow) -> WishEntry:
+        return WishEntry(row, held=row.due_at > self.context.now())
 
 
 class Outbox(Commanded, ModalScreen[Went | None]):
@@ -252,7 +263,7 @@ class Outbox(Commanded, ModalScreen[Went | None]):
 
     @command("outbox.write", mark("Write to this room"), "i", "c")
     def action_write(self) -> None:
-        if (row := self.list.current) is not None:
+        if (row := self.list.current) is not None and row.room_id != NO_ROOM:
             self.dismiss(Went(row.room_id, to_write=True))
 
     @command("outbox.undo", mark("Undo the last thing"), "z", listed=False)

@@ -9,7 +9,7 @@ import msgspec
 
 from cwtui import times
 from cwtui.store.messages import Hole, MessageRow
-from cwtui.store.wishes import Delete, Edit, OutboxRow, Send, WishState
+from cwtui.store.wishes import Delete, Edit, OutboxRow, Send, Upload, WishState
 
 SAME_BREATH = 300  # seconds within which an author's next message needs no header of its own
 
@@ -119,7 +119,7 @@ def entries(
         found.append(MessageEntry(row, headed, spaced, answered.get(row.message_id), pending))
         before = row
     for entry in wanted:
-        if isinstance(entry.row.wish, Send):
+        if isinstance(entry.row.wish, Send | Upload):
             found.append(msgspec.structs.replace(entry, spaced=bool(found)))
     return found
 

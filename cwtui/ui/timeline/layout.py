@@ -7,14 +7,14 @@ from rich.segment import Segment
 from cwtui import times
 from cwtui.notation import one_line
 from cwtui.store.messages import MessageRow
-from cwtui.store.wishes import OutboxRow, Send, WishState
+from cwtui.store.wishes import OutboxRow, Send, Upload, WishState
 from cwtui.texts import say, say_n
 from cwtui.ui.failures import reason
 from cwtui.ui.laid import Laid, Span
 from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, gist, is_to_me
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
 from cwtui.ui.timeline.states import change_state
-from cwtui.ui.width import cells, cut, steady
+from cwtui.ui.width import cells, cut, cut_middle, steady
 
 WIDEST = 100  # cells; longer lines are hard to read
 HEAD = 2  # the column of author and time
@@ -42,7 +42,8 @@ def estimate(entry: Entry, width: int) -> int:
     if isinstance(entry, MessageEntry):
         body, more = entry.row.body, entry.headed + entry.spaced + (entry.answered is not None)
     elif isinstance(entry, WishEntry):
-        body, more = getattr(entry.row.wish, "body", ""), 1 + entry.spaced
+        wish, more = entry.row.wish, 1 + entry.spaced
+        body = wish.body if isinstance(wish, Send) else getattr(wish, "message", "")
     else:
         return 1
     # Half of characters and bytes together: 1 cell for a Latin letter, 2 for a Japanese one.
@@ -133,9 +134,26 @@ def _wish(entry: WishEntry, width: int, eyes: Eyes) -> Laid:
     words, role = wish_state(entry, room, eyes)
     _head(sheet, say("You"), clock, cut(words, room), role)
     body = len(sheet.rows)
-    text = row.wish.body if isinstance(row.wish, Send) else ""
-    draw(sheet, blocks_of(text, eyes), _text_width(width), BODY)
+    match row.wish:
+        case Send(body=text):
+            draw(sheet, blocks_of(text, eyes), _text_width(width), BODY)
+        case Upload() as upload:
+            _upload(sheet, upload)
     return sheet.laid(body=min(body, len(sheet.rows) - 1))
+
+
+def _upload(sheet: Sheet, upload: Upload) -> None:
+    """Its words, and the file's name and size."""
+    eyes, width = sheet.eyes, _text_width(sheet.width)
+    if upload.message:
+        draw(sheet, blocks_of(upload.message, eyes), width, BODY)
+    size = times.size(upload.filesize)
+    name = cut_middle(steady(one_line(upload.filename)), max(1, width - cells(size) - 2))
+    sheet.empty(
+        *_indent(sheet),
+        Segment(name, eyes.look.style("accent", on=sheet.ground)),
+        Segment(f"  {size}", eyes.look.style("quiet", on=sheet.ground)),
+    )
 
 
 def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
