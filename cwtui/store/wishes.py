@@ -14,6 +14,9 @@ import msgspec
 from cwtui.chatwork.models import LimitType, TaskStatus
 from cwtui.room_rules import MemberChange
 
+NEW_NOTICE = "{new}"
+"""In a reply that says that a task was rescheduled: the id of the message by which the new one is told."""
+
 NO_ROOM = 0
 """The ``room_id`` of what concerns no room: its lane."""
 
@@ -85,7 +88,7 @@ class SetTask(Wish, frozen=True, kw_only=True, tag="task_status"):
 
 class Reschedule(Wish, frozen=True, kw_only=True, tag="reschedule"):
     """Another task in place of ``task_id``, for the service cannot change one: create, then close, then
-    answer with ``reply`` where that is wanted.
+    answer with ``reply`` where that is wanted, in which :data:`NEW_NOTICE` stands for the new task's message.
 
     ``created`` and ``closed`` say how far it has come; each step is journalled before the next begins.
     Taken back half-way it leaves what ``created`` names.

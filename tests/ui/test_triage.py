@@ -294,6 +294,23 @@ async def test_on_a_selection_one_due_date_is_asked_and_an_answer_is_written(tow
         await stage.until(lambda: stage.outbox() == [])
 
 
+async def test_the_answer_about_another_due_date_links_to_both_tasks(town: Town) -> None:
+    first, *_ = three(town)
+    old = chores.tasks(town)[0]["message_id"]
+    async with town.playing(AT_ONCE) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("E")
+        await stage.until(lambda: isinstance(stage.app.screen, WhichDue))
+        await stage.type("+3d")
+        await stage.press("tab", "space", "ctrl+d")
+        await stage.until(lambda: is_done(town, first) and not stage.outbox())
+    new = chores.tasks(town)[-1]["message_id"]
+    said = next(body for body in reversed(town.posted(town.room_id())) if "The due date is now" in body)
+    assert f"to={town.room_id()}-{old}]" in said
+    assert f"New task: https://www.chatwork.com/#!rid{town.room_id()}-{new}" in said
+    assert f"Old task: https://www.chatwork.com/#!rid{town.room_id()}-{old}" in said
+
+
 # Many at once
 
 

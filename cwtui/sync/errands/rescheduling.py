@@ -9,7 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from cwtui.chatwork.models import TaskStatus
-from cwtui.store.wishes import AnyWish, OutboxRow, Reschedule
+from cwtui.store import tasks as stored
+from cwtui.store.wishes import NEW_NOTICE, AnyWish, OutboxRow, Reschedule
 from cwtui.sync.errands import tasks
 from cwtui.sync.errands.errand import Done, Errand, Ground
 from cwtui.sync.errands.sends import SEND
@@ -33,7 +34,7 @@ async def _close(ground: Ground, row: OutboxRow) -> Done:
     wish = row.wish
     assert isinstance(wish, Reschedule)
     done = await tasks.set_status(ground, row, wish.task_id, TaskStatus.DONE)
-    return Done(None, done.save, wish=_closed(wish))
+    return Done(None, done.save, wish=_closed(ground, wish))
 
 
 async def _look_whether_closed(ground: Ground, row: OutboxRow) -> Verdict:
@@ -41,12 +42,19 @@ async def _look_whether_closed(ground: Ground, row: OutboxRow) -> Verdict:
     assert isinstance(wish, Reschedule)
     verdict = await tasks.look_at_status(ground, row, wish.task_id, TaskStatus.DONE, OLD_GONE)
     if verdict.decision is Decision.ACCEPTED:
-        return Verdict(Decision.ACCEPTED, wish=_closed(wish))
+        return Verdict(Decision.ACCEPTED, wish=_closed(ground, wish))
     return verdict
 
 
-def _closed(wish: Reschedule) -> Reschedule:
-    return msgspec.structs.replace(wish, closed=True)
+def _closed(ground: Ground, wish: Reschedule) -> Reschedule:
+    """The old one is closed, and the reply names the message of the new one, as far as that is known."""
+    made = stored.those(ground.db, wish.created)
+    notice = next((task.message_id for task in made if task.message_id), None)
+    if notice is not None:
+        reply = wish.reply.replace(NEW_NOTICE, str(notice))
+    else:
+        reply = "\n".join(line for line in wish.reply.split("\n") if NEW_NOTICE not in line)
+    return msgspec.structs.replace(wish, closed=True, reply=reply)
 
 
 _CREATE = Errand(

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from cwtui import times
+from cwtui import notation, times
 from cwtui.chatwork.models import LimitType, TaskStatus
-from cwtui.notation import reply as reply_tag
 from cwtui.store import decisions, desk, messages
 from cwtui.store.decisions import Key, Trace
 from cwtui.store.desk import DeskTask
-from cwtui.store.wishes import NO_ROOM, AnswerRequest, Reschedule, SetTask
+from cwtui.store.wishes import NEW_NOTICE, NO_ROOM, AnswerRequest, Reschedule, SetTask
 from cwtui.texts import say, say_n
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
+from cwtui.ui.panes.copying import address
 from cwtui.ui.triage.asking import Finishing, name_of
 from cwtui.ui.triage.decision import Move
 from cwtui.ui.triage.item import Item
@@ -161,13 +161,17 @@ class Deciding:
         )
 
     def _reply(self, task: DeskTask, move: Move) -> str:
-        """An answer to the message the old task hangs on, which so links to it."""
+        """An answer to the message the old task hangs on, with links to both."""
         row, context = task.task, self._context
         notice = messages.get(context.archive.db, row.message_id)
         author = notice.account_id if notice is not None else row.assigned_by
-        tag = reply_tag(author, row.room_id, row.message_id, name_of(context, author))
         due = times.due(move.due.at, move.due.to_the_minute, context.now()) or say("no due date")
-        return f"{tag}{say('The due date is now: {due}', due=due)}"
+        old, new = address(row.room_id, row.message_id), address(row.room_id, None) + f"-{NEW_NOTICE}"
+        lines = [say("The due date is now: {due}", due=due), say("New task: {link}", link=new)]
+        if not row.message_id:
+            return "\n".join(lines)
+        tag = notation.reply(author, row.room_id, row.message_id, name_of(context, author))
+        return tag + "\n".join([*lines, say("Old task: {link}", link=old)])
 
 
 def _keys(items: Sequence[Item]) -> list[Key]:
