@@ -11,7 +11,9 @@ import pytest
 
 from cwtui.store.wishes import (
     AnyWish,
+    DeleteRoom,
     Edit,
+    LeaveRoom,
     MarkRead,
     MarkUnread,
     OutboxRow,
@@ -67,6 +69,15 @@ def test_a_file_keeps_its_place_among_the_messages() -> None:
     assert whose(held, file, after) == Wait(NOW + 1)
     assert whose(after, file, held, now=NOW + 1) == Attempt(held)
     assert whose(after, file, now=NOW + 1) == Attempt(file)
+
+
+@pytest.mark.parametrize("wish", [LeaveRoom(room_id=1), DeleteRoom(room_id=1)])
+def test_a_room_is_not_left_before_a_held_message(wish: AnyWish) -> None:
+    held = row(created_at=NOW - 5, due_at=NOW + 1)
+    leaving = row(wish=wish, created_at=NOW - 4, due_at=NOW - 4)
+    assert whose(held, leaving) == Wait(NOW + 1)
+    tomorrow = row(created_at=NOW - 5, due_at=NOW + 86_400)
+    assert whose(tomorrow, leaving) == Attempt(leaving)
 
 
 def test_a_read_mark_passes_a_held_message() -> None:
