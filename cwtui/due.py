@@ -79,17 +79,28 @@ def due(text: str, now: float) -> Due | None:
 
     A day without its year is the next such day, unless it has only just gone: that one is past.
     """
+    found, is_slip = _meant(text, now)
+    return None if is_slip else found
+
+
+def slip(text: str, now: float) -> Due | None:
+    """The date in ``text``, where that cannot be meant because the weekday beside it is another day's."""
+    found, is_slip = _meant(text, now)
+    return found if is_slip else None
+
+
+def _meant(text: str, now: float) -> tuple[Due | None, bool]:
+    """The date, and whether a weekday beside it contradicts it."""
     words = _even(text)
     if words in _NO_DATE:
-        return Due()
+        return Due(), False
     words, weekday = _without_weekday(_TAIL.sub("", _HEAD.sub("", words)))
     found = _read(words, now)
     if found is not None and found.at - now > _LONG_AHEAD:
         gone = _read(words, now - _JUST_GONE)
         if gone is not None and gone.at < now and _in_tokyo(gone.at).date() == _a_year_before(found):
             found = gone
-    wrong = found is not None and weekday is not None and _in_tokyo(found.at).weekday() != weekday
-    return None if wrong else found
+    return found, found is not None and weekday is not None and _in_tokyo(found.at).weekday() != weekday
 
 
 def _even(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cwtui.due import Due, due, until
+from cwtui.due import Due, due, slip, until
 from cwtui.times import TOKYO, in_words
 from cwtui.times import moment as in_moment_words
 
@@ -142,6 +142,8 @@ def test_the_tables_are_as_long_as_they_should_be() -> None:
 def test_a_weekday_that_contradicts_its_date_is_a_slip() -> None:
     assert due("11/27 (金) 18時", NOW) == due("11/27 18時", NOW)
     assert due("11/28 (金) 18時", NOW) is None
+    assert slip("11/28 (金) 18時", NOW) == due("11/28 18時", NOW)
+    assert slip("11/27 (金) 18時", NOW) is slip("あれ (金)", NOW) is slip("", NOW) is None
 
 
 def test_a_day_without_its_year_is_the_next_one_unless_it_has_just_gone() -> None:

@@ -340,6 +340,7 @@ async def test_space_and_enter_tick_a_box() -> None:
         ("25:00", "That is no date I know"),
         ("2/30", "That is no date I know"),
         ("あれ", "That is no date I know"),
+        ("11/28(金)", "That weekday is wrong: Sat, Nov 28"),
         ("昨日", "Tue, Nov 17 is past"),
         ("今日 9:00", "Wed, Nov 18, 09:00 is past"),
     ],

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Button, Static, TextArea
 
 from cwtui import times
-from cwtui.due import Due, due
+from cwtui.due import Due, due, slip
 from cwtui.texts import say
 from cwtui.times import TOKYO
 from cwtui.ui.forms.form_field import FormField
@@ -68,6 +68,8 @@ class DueField(FormField[Due | None]):
     def problem(self) -> str:
         meant, now = self.value, self._now()
         if meant is None:
+            if (other := slip(self._field.text, now)) is not None:
+                return say("That weekday is wrong: {moment}", moment=due_words(other, now))
             return say("That is no date I know")
         if meant.is_past(now):
             return say("{moment} is past", moment=due_words(meant, now))

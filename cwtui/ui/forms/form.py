@@ -42,7 +42,7 @@ class Form(Commanded, ModalScreen[Result | None]):
     }
     Form #title { width: 100%; height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     Form #fields { height: auto; scrollbar-size-vertical: 1; padding: 1 1 0 0; }
-    Form.-low #fields { padding: 0 1 0 0; }
+    Form.-low #fields { padding: 0; }
     Form.-low FormField { margin: 0; }
     Form.-low TextBox { max-height: 4; }
     Form #answers { height: 1; }

@@ -24,11 +24,6 @@ from cwtui.ui.width import cells, cut, fill, steady
 
 MOST_SHOWN = 5  # people below the field at a time
 
-ROLES: dict[Role, Text] = {
-    Role.ADMIN: mark("admin"),
-    Role.MEMBER: mark("member"),
-    Role.READONLY: mark("read-only"),
-}
 
 Picked = Mapping[int, Role]
 """Who was chosen, by account id, in that order; as what, where that is asked."""
