@@ -25,7 +25,8 @@ from cwtui.ui.widgets.grouped_list import GroupedList, Heading
 from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
 WITH_ROOM_FROM, WITH_GIVER_FROM = 46, 72  # cells of a row
-WIDEST_ROOM, NAME = 22, 10  # cells
+WIDEST_ROOM, NAME = 22, 12  # cells
+DUE, DUE_WITH_TIME = 12, 17  # cells that what is said of a due date takes, the latter where there is room
 
 
 class Order(StrEnum):
@@ -132,7 +133,8 @@ class DeskList(GroupedList[DeskTask]):
             left.append(
                 Segment(fill(cut_middle(steady(one_line(row.task.room_name)), room), room) + "  ", quiet)
             )
-        right = self._right(row, max(8, width // 2 - 6), style)
+        due = DUE_WITH_TIME if width >= WITH_GIVER_FROM else DUE
+        right = self._right(row, max(8, width // 2 - 6), due, style)
         if width >= WITH_GIVER_FROM:
             giver = name_of(self.context, row.task.assigned_by, row.task.assigner)
             mine = row.task.assigned_by == self.context.me
@@ -145,7 +147,7 @@ class DeskList(GroupedList[DeskTask]):
     def _assignee(self, row: DeskTask) -> str:
         return cut(name_of(self.context, row.task.account_id, row.task.assignee), NAME)
 
-    def _right(self, row: DeskTask, room: int, style: Style) -> list[Segment]:
+    def _right(self, row: DeskTask, room: int, due: int, style: Style) -> list[Segment]:
         """The state where something is under way, else that it is kept, and when it is due."""
         if (state := state_words(self.context, row, room)) is not None:
             words, role = state
@@ -154,9 +156,7 @@ class DeskList(GroupedList[DeskTask]):
         kept = say("kept") + "  " if row.kept_at is not None and room > cells(words) + 8 else ""
         return [
             Segment("  " + kept, style + Style(color=self.look.quiet)),
-            Segment(
-                fill_left(cut(words, room), min(room, 12)), style + Style(color=getattr(self.look, role))
-            ),
+            Segment(fill_left(words, min(room, due)), style + Style(color=getattr(self.look, role))),
         ]
 
     def _due(self, row: DeskTask) -> tuple[str, str]:
