@@ -12,7 +12,7 @@ from cwtui.store import outbox
 from cwtui.store.wishes import NO_ROOM, AnyWish, Delete, Edit, OutboxRow, Reschedule, Send, Upload, WishState
 from cwtui.sync.state import Phase
 from cwtui.texts import say, say_n
-from cwtui.ui import wish_words
+from cwtui.ui import room_words, wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.failures import reason
@@ -116,7 +116,8 @@ class WaysOut:
         # There is no room to look into for what concerns none.
         can_look = self._look is not None and row.wish.room_id != NO_ROOM
         ways = wish_words.answers(row, can_look=can_look, can_come_back=self._bring_back is not None)
-        question = Question(wish_words.title(row), wish_words.words(row), ways, yes="retry")
+        words = room_words.words(self._context.archive.db, row) or wish_words.words(row)
+        question = Question(wish_words.title(row), words, ways, yes="retry")
         await self._host.app.push_screen(question, decided)
 
     async def _ask_to_drop(self, row: OutboxRow) -> None:

@@ -25,6 +25,7 @@ from cwtui.store.wishes import (
 )
 from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say
+from cwtui.ui import room_words
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer
 from cwtui.ui.failures import reason
@@ -49,14 +50,15 @@ def text_of(db: Connection, wish: AnyWish) -> str:
 
 
 def name_of(db: Connection, wish: AnyWish) -> str:
-    """The name of what it is about, a file's or a person's; "" where it is about a text."""
+    """The name of what it is about, a file's or a person's, or what is to be done with a group; "" where it
+    is about a text."""
     match wish:
         case Upload(filename=filename):
             return steady(one_line(filename))
         case AnswerRequest(request_id=request_id):
             asked = contacts.request(db, request_id)
             return steady(one_line(asked.name)) if asked is not None else say("Contact request")
-    return ""
+    return room_words.about(db, wish)
 
 
 def standing(context: Context, row: OutboxRow, room: int) -> tuple[str, str]:
@@ -68,7 +70,7 @@ def standing(context: Context, row: OutboxRow, room: int) -> tuple[str, str]:
         case WishState.ASKED:
             stale = row.error == STALE
             words = say("wanted a while ago · Enter") if stale else say("outcome unknown · Enter")
-            return cut(words, room), "warn"
+            return cut(room_words.asked(row) or words, room), "warn"
         case WishState.UNKNOWN:
             return cut(say("checking"), room), "warn"
     return cut(_waiting(context, row), room), "quiet"
@@ -91,7 +93,7 @@ def _waiting(context: Context, row: OutboxRow) -> str:
             return say("to be accepted")
         case AnswerRequest():
             return say("to be declined")
-    return say("queued")
+    return room_words.waiting(row.wish) or say("queued")
 
 
 def _not_done(wish: AnyWish, why: str) -> str:
@@ -114,7 +116,7 @@ def _not_done(wish: AnyWish, why: str) -> str:
             return say("not declined: {reason} · Enter", reason=why)
         case MarkRead() | MarkUnread():
             return say("not marked: {reason} · Enter", reason=why)
-    return say("not done: {reason} · Enter", reason=why)
+    return room_words.not_done(wish, why) or say("not done: {reason} · Enter", reason=why)
 
 
 def title(row: OutboxRow) -> str:
@@ -146,7 +148,7 @@ def _in_doubt(wish: AnyWish) -> str:
             return say("Was this request declined?")
         case Upload():
             return say("Was this file sent?")
-    return say("Was this done?")
+    return room_words.in_doubt(wish) or say("Was this done?")
 
 
 def _failed(wish: AnyWish) -> str:
@@ -179,7 +181,7 @@ def _failed(wish: AnyWish) -> str:
             return say("This request was not declined")
         case Upload():
             return say("This file was not sent")
-    return say("This was not done")
+    return room_words.failed(wish) or say("This was not done")
 
 
 def words(row: OutboxRow) -> str:
@@ -200,7 +202,8 @@ def words(row: OutboxRow) -> str:
 
 def answers(row: OutboxRow, *, can_look: bool, can_come_back: bool) -> list[Answer]:
     """The ways out, the safe one first. ``can_look``: into its room; ``can_come_back``: into the composer."""
-    again, drop = Answer("retry", _again(row.wish)), Answer("drop", _never_mind(row.wish))
+    again = Answer("retry", room_words.again(row) or _again(row.wish))
+    drop = Answer("drop", room_words.never_mind(row.wish) or _never_mind(row.wish))
     look = [Answer("look", say("Look into the room"))] if can_look and is_unproven(row) else []
     match row.wish:
         case Send() | Edit() if can_come_back:

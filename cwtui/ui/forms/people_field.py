@@ -13,17 +13,17 @@ from textual.widgets import Static, TextArea
 
 from cwtui.chatwork.models import Person, Role
 from cwtui.notation import one_line
-from cwtui.texts import Text, mark, say
+from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.dialogs.picker import Item, match
 from cwtui.ui.forms.form_field import Check, FormField
 from cwtui.ui.look import Look
+from cwtui.ui.room_words import ROLES
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, fill, steady
 
 MOST_SHOWN = 5  # people below the field at a time
-
 
 Picked = Mapping[int, Role]
 """Who was chosen, by account id, in that order; as what, where that is asked."""
