@@ -82,6 +82,7 @@ class CwtuiApp(Commanded, App[None]):
     CSS = """
     * { scrollbar-size-vertical: 1; }
     Toast { width: 60; max-width: 90%; padding: 1 3 1 1; }
+    ToastRack { margin-bottom: 4; }
     """
 
     def __init__(

@@ -252,6 +252,15 @@ async def test_a_burst_is_one_and_the_next_comes_some_seconds_later(folder: Path
         assert rung == ["bell"]
 
 
+async def test_what_is_being_written_stays_in_sight(folder: Path, clock: Clock) -> None:
+    async with playing(folder, now=clock) as stage:
+        stage.composer.focus()
+        await stage.pilot.pause()
+        await stage.type("a" * 55)
+        stage.main.notices.tell(Notice(NoticeKind.MESSAGE, "To you", "見てください", EVERYBODY))
+        await stage.reads("見てください", "a" * 55)
+
+
 async def test_where_nobody_is_it_stays_until_the_next_key(
     folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -328,6 +337,18 @@ async def test_where_all_of_it_is_in_the_room_in_focus_one_line_says_it(morning:
         await stage.press("j")
         await stage.until(lambda: stage.key_row.strip() == DIGEST)
         await nothing_more(stage)
+
+
+async def test_a_new_archive_begins_with_the_digest_of_its_second_day(folder: Path, clock: Clock) -> None:
+    with closed(folder) as archive:
+        archive.write_now(session.put, DIGEST_SAID_ON, None)
+    async with playing(folder, now=clock) as stage:
+        stage.main.open_room(EVERYBODY)
+        await stage.press("j")
+        await nothing_more(stage)
+        clock.set(at(21, 9, 30))
+        await stage.press("j")
+        await toasted(stage, "", "2 tasks are overdue · g t")
 
 
 async def test_it_is_said_once_also_after_a_restart_and_the_next_day(morning: Path, clock: Clock) -> None:
@@ -422,6 +443,7 @@ async def test_the_digest_waits_until_it_is_known_what_was_done_elsewhere(
     gone = task(511, "他の端末で完了", int(noon), listed=True)
     with closed(town.home) as archive:
         archive.write_now(tasks.save_mine, [gone])
+        archive.write_now(session.put, DIGEST_SAID_ON, "2026-01-01")
     town.fault("delay", method="GET", path="/my/tasks", seconds=0.2)
     async with playing(town.folder, town.simulator.api_url, token=town.simulator.token, now=clock) as stage:
         await stage.press("j")

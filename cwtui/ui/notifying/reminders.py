@@ -85,13 +85,17 @@ def pending(db: Connection, now: float, zone: tzinfo | None) -> Pending:
 
 
 def claim(db: Connection, found: Pending, day: str | None) -> list[Alarm]:
-    """Take it upon this cwtui to say what ``found`` has; with the digest if ``day`` is one without it."""
+    """Take it upon this cwtui to say what ``found`` has; with the digest if ``day`` is one without it.
+
+    In a new archive the first digest is that of the second day: who has just logged in is looking at it all.
+    """
     for each in found.over:
         snoozes.wake(db, each.kind, each.item_id)
     wanted = list(found.alarms)
-    if day is not None and (session.get(db, DIGEST_SAID_ON, str) or "") < day:
+    said_on = session.get(db, DIGEST_SAID_ON, str)
+    if day is not None and (said_on or "") < day:
         session.put(db, DIGEST_SAID_ON, day)
-        wanted += found.digest
+        wanted += found.digest if said_on is not None else []
     return alarms.claim(db, wanted)
 
 
