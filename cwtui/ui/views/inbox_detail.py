@@ -22,9 +22,8 @@ class InboxDetail(ItemDetail):
         if row is not None and row.task is not None:
             self.show_task(row.task)
             return
-        self.show_item(None)
-        if row is not None:
-            self.look_at(_facts(row), row.message_id)
+        self._about = None
+        self.look_at(_facts(row) if row is not None else (), row.message_id if row is not None else None)
 
 
 def _facts(row: InboxItem) -> Sequence[tuple[str, str]]:

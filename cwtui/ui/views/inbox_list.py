@@ -24,6 +24,7 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, cut_middle, fill, steady
 
 WIDEST_PLACE = 22  # cells of the room's or the person's name
+MOST_GISTS = 500  # texts remembered: all that is drawn again and again while the cursor moves
 WITH_AUTHOR_FROM = 28  # cells of text from which on it says who speaks
 
 _WHY = {
@@ -78,6 +79,12 @@ class InboxList(LineList[InboxItem]):
         self.context = context
         self.choosing: Choosing | None = None
         self.says_kept = True
+        self._why_width = max(cells(say(words)) for words in _WHY.values())
+        self._gists: dict[tuple[object, str], str] = {}  # by item and what it says
+
+    def forget_names(self) -> None:
+        """Somebody may be called something else now."""
+        self._gists.clear()
 
     def identity(self, row: InboxItem) -> object:
         return row.key
@@ -85,7 +92,7 @@ class InboxList(LineList[InboxItem]):
     def draw(self, row: InboxItem, width: int, style: Style) -> list[Segment]:
         quiet = self._in("quiet", style)
         selected = self.choosing is not None and self.choosing.is_selected(row)
-        why_width = max(cells(say(words)) for words in _WHY.values())
+        why_width = self._why_width
         place_width = max(8, min(WIDEST_PLACE, (width - why_width) // 3))
         facts, role = self._facts(row, width // 3)
         facts = cut(facts, max(5, width // 3))
@@ -126,7 +133,12 @@ class InboxList(LineList[InboxItem]):
         if row.deleted:
             name = steady(one_line(row.who)).strip() or f"#{row.account_id}"
             return say("The original message was deleted ({name})", name=name)
-        return _gist(blocks_of(row.body, self.context.eyes()))
+        known = self._gists.get((row.key, row.body))
+        if known is None:
+            if len(self._gists) > MOST_GISTS:
+                self._gists.clear()
+            known = self._gists[row.key, row.body] = _gist(blocks_of(row.body, self.context.eyes()))
+        return known
 
     def _facts(self, row: InboxItem, room: int) -> tuple[str, str]:
         """When it is due, or since when it is there; and the role of that."""

@@ -115,6 +115,8 @@ class ItemsView(View):
         self.read()
 
     def changed(self, change: Changed) -> None:
+        if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
+            self.list.forget_names()
         if change.kind in _SHOWN_BY:
             self.read_in(SETTLE)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -15,6 +15,7 @@ from textual.strip import Strip
 from cwtui.texts import Text, mark
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.look import DARK, Look
+from cwtui.ui.widgets.scrolling import scroll_over
 
 Row = TypeVar("Row")
 
@@ -90,7 +91,7 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
         else:
             self.cursor = 0
         if self.virtual_size.height != len(rows):
-            self.virtual_size = Size(self.size.width, len(rows))
+            scroll_over(self, self.size.width, len(rows))
         self.refresh()
 
     def move_to(self, index: int) -> None:
@@ -98,9 +99,10 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
         index = max(0, min(index, len(self.rows) - 1))
         if index == self.cursor and self.rows:
             return
-        self.cursor = index
+        before, self.cursor = self.cursor, index
         self.scroll_to_region(Region(0, index, 1, 1), animate=False, force=True)
-        self.refresh()
+        for row in (before, index):  # where nothing scrolls, all others are as they were
+            self.refresh_line(row)
         self.post_message(self.Moved(self))
 
     def render_line(self, y: int) -> Strip:
