@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 import msgspec
 
-from cwtui.chatwork.models import Contact, IncomingRequest
+from cwtui.chatwork.models import Contact, IncomingRequest, Person
 from cwtui.store import people
 from cwtui.store.changes import Kind, announce
 
@@ -43,6 +43,18 @@ def all(db: Connection) -> list[Contact]:
     )
     fields = (*people.FIELDS, "room_id")
     return [msgspec.convert(dict(zip(fields, row, strict=True)), Contact) for row in rows.fetchall()]
+
+
+def reachable(db: Connection) -> list[Person]:
+    """Whom I may bring into a group, by name: my contacts, and the people of my organisation as far as they
+    were ever seen."""
+    rows = db.execute(
+        f"SELECT {_PERSON} FROM people p JOIN owner LEFT JOIN people me ON me.account_id = owner.account_id"
+        " WHERE p.account_id <> owner.account_id AND (p.account_id IN (SELECT account_id FROM contacts)"
+        " OR (p.organization_id <> 0 AND p.organization_id = me.organization_id))"
+        " ORDER BY p.name, p.account_id"
+    )
+    return [msgspec.convert(dict(zip(people.FIELDS, row, strict=True)), Person) for row in rows.fetchall()]
 
 
 def save_requests(db: Connection, requests: Sequence[IncomingRequest]) -> None:

@@ -233,3 +233,16 @@ def test_an_invitation_link_is_kept_and_news_only_when_it_differs(
     assert gone is not None
     assert (gone.public, gone.code) == (False, "")
     assert told == [Changed(Kind.ROOMS, None, frozenset({1}))] * 2
+
+
+def test_contacts_and_colleagues_can_be_brought_into_a_group(archive: Archive) -> None:
+    assert contacts.reachable(archive.db) == []
+    me, colleague = member(ME, "admin", 7), member(2, "member", 7)
+    stranger, unsettled = member(3, "member", 8), member(4, "member", 0)
+    archive.write_now(members.save, 1, [me, colleague, stranger, unsettled])
+    assert [person.account_id for person in contacts.reachable(archive.db)] == [2]
+    partner = Contact(account_id=5, name="アオバ 森", organization_id=9, room_id=50)
+    archive.write_now(
+        contacts.save, [partner, Contact(account_id=2, name="人 2", organization_id=7, room_id=51)]
+    )
+    assert [person.account_id for person in contacts.reachable(archive.db)] == [5, 2]
