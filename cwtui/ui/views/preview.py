@@ -23,6 +23,9 @@ class Preview(Lines):
     """Shows what :meth:`look_at` was called with last: some lines of its own above, the message below."""
 
     can_focus = False
+    DEFAULT_CSS = """
+    Preview { overflow-y: scroll; }  /* a bar that comes and goes would lay out the screen */
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.look, self._lay_out_all, id="preview")

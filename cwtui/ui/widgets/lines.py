@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual import events
-from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cwtui.texts import mark
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.look import Look
+from cwtui.ui.widgets.scrolling import scroll_over
 
 
 class Lines(Commanded, ScrollView, can_focus=True):
@@ -35,7 +35,7 @@ class Lines(Commanded, ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if width > 0:
             self.strips = self._lay_out(width)
-            self.virtual_size = Size(width, len(self.strips))
+            scroll_over(self, width, len(self.strips))
             self.refresh()
 
     @property
