@@ -63,10 +63,10 @@ class Front:
         if body is None:
             return
         if len(body) > MOST_BYTES:
-            await self._send(Reply(413, [(b"connection", b"close")]), send)
+            await self._send(Reply(413, [(b"connection", b"close")]), scope, send)
             return
         if scope["path"].startswith(CONTROL):
-            await self._send(await self._carry_out(scope, body), send)
+            await self._send(await self._carry_out(scope, body), scope, send)
             return
         await self._serve(scope, body, receive, send)
 
@@ -82,7 +82,7 @@ class Front:
             if fault is None:
                 reply = await self._carry_out(scope, body)
                 status = reply.status
-                await self._send(reply, send, self._rate(scope))
+                await self._send(reply, scope, send)
             else:
                 status = await self._suffer(fault, scope, body, receive, send)
         finally:
@@ -107,7 +107,7 @@ class Front:
             await self._break_off(reply, scope, receive, send)
             return reply.status
         self._spoil(fault, reply, scope)
-        await self._send(reply, send, self._rate(scope))
+        await self._send(reply, scope, send)
         return reply.status
 
     def _spoil(self, fault: Fault, reply: Reply, scope: Scope) -> None:
@@ -172,7 +172,7 @@ class Front:
         """The first half, as the beginning of all of it."""
         reply.header("content-length", str(len(reply.body)))
         half = Reply(reply.status, reply.headers, reply.body[: len(reply.body) // 2])
-        await self._send(half, send, self._rate(scope), more_to_come=True)
+        await self._send(half, scope, send, more_to_come=True)
         self._wire.hang_up(scope["client"])
         await _until_gone(receive)
 
@@ -180,10 +180,10 @@ class Front:
         """Bytes a second; 0: as fast as it can."""
         return self._simulation.knobs.download_rate if scope["path"].startswith(DOWNLOADS) else 0.0
 
-    async def _send(self, reply: Reply, send: Send, rate: float = 0.0, *, more_to_come: bool = False) -> None:
+    async def _send(self, reply: Reply, scope: Scope, send: Send, *, more_to_come: bool = False) -> None:
         await send(self._start(reply))
-        rest = reply.body
-        while step := min(int(rate * STEP), len(rest)):
+        rest, rate = reply.body, self._rate(scope)
+        while (step := min(int(rate * STEP), len(rest))) and self._wire.is_open(scope["client"]):
             await send({"type": "http.response.body", "body": rest[:step], "more_body": True})
             rest = rest[step:]
             await asyncio.sleep(STEP)

@@ -20,6 +20,10 @@ class Wire:
     def closed(self, transport: asyncio.Transport) -> None:
         self._open.pop(_client(transport), None)
 
+    def is_open(self, client: tuple[str, int]) -> bool:
+        """Is somebody still there?"""
+        return client in self._open
+
     def cut(self, client: tuple[str, int]) -> None:
         """End the connection now; what was not sent yet is lost."""
         if transport := self._open.get(client):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from math import inf
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
@@ -72,8 +73,13 @@ class Inlet:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._safe_at = -inf
-        await self._hand_over(self._clock.monotonic())
-        await self._settle()
+        try:
+            await self._hand_over(self._clock.monotonic())
+            await self._settle()
+        finally:
+            if self._broken:
+                with suppress(OSError):
+                    await on_thread(self._part.sync)  # up to where it broke
 
     async def _hand_over(self, now: float) -> None:
         await self._settle()

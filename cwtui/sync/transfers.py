@@ -255,7 +255,9 @@ class Transfers:
 
     async def _fail(self, transfer_id: int, fetch: Fetch, code: str, *, keep: bool) -> None:
         """It will not go on by itself; ``keep`` what there is of it, so that it can go on from there."""
-        if not keep and (row := transfers.get(self._archive.db, transfer_id)) is not None:
+        useless = fetch.part is not None and not fetch.safe
+        row = transfers.get(self._archive.db, transfer_id)
+        if row is not None and (useless or not keep):
             await self._take_away(row)
         received = fetch.safe if keep else 0
         await self._archive.write(

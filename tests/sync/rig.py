@@ -12,6 +12,7 @@ from typing import Any
 
 from cwtui.secrets import Tokens
 from cwtui.settings import Settings, api_host
+from cwtui.settings.declared import Download
 from cwtui.store import Archive, messages, outbox
 from cwtui.store.wishes import AnyWish, OutboxRow, Send, WishState
 from cwtui.sync import Session
@@ -44,6 +45,7 @@ class Person:
         tempo: Tempo = QUICK,
         api_url: str | None = None,
         clock: Clock | None = None,
+        max_megabytes: int = 1024,
     ) -> None:
         self.simulator = simulator
         url = api_url or simulator.api_url
@@ -51,7 +53,7 @@ class Person:
         self.archives: list[Archive] = []
         self.states: list[SyncState] = []
         self.session = Session(
-            Settings(),
+            Settings(download=Download(max_megabytes=max_megabytes)),
             url,
             data_folder=folder,
             on_archive=self.archives.append,
