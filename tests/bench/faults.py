@@ -3,10 +3,11 @@
     python -m tests.bench.faults [--runs N] [--quick] [--seed S] [--at-once N]
 
 Each day has a simulator, a client and what surrounds them, as real processes over real HTTP. The client
-sends, edits, deletes and marks, on a line haunted by every kind of fault; it is killed with SIGKILL three
-times and started again; a phone with the same account says the same things; colleagues talk; one room gets
-more messages than the service shows while nobody knows whether something arrived there. Then the faults stop,
-everything is read once, and the server is held against the archive and against what was wished.
+sends, edits, deletes and marks, gives, finishes and reschedules tasks and uploads files, on a line haunted by
+every kind of fault; it is killed with SIGKILL three times and started again; a phone with the same account
+says, gives and uploads the same things; colleagues talk; one room gets more messages than the service shows
+while nobody knows whether something arrived there. Then the faults stop, everything is read once, and the
+server is held against the archive and against what was wished.
 
 A day that went wrong is told with its seed; ``--seed S --runs 1`` lives it again.
 """
@@ -19,8 +20,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
+from tests.bench.found import Reckoning
 from tests.bench.outcomes import ENDS, Outcomes
-from tests.bench.reckoning import Reckoning, reckon
+from tests.bench.reckoning import reckon
 from tests.bench.report import Goal, Sample, report
 from tests.bench.small_day import lived
 
@@ -104,6 +106,8 @@ def _figures(days: Sequence[Reckoning]) -> tuple[dict[str, Sample], dict[str, Go
         "runs": len(days),
         "wishes": sum(day.wishes for day in days),
         "sends": sends,
+        "tasks": sum(day.tasks for day in days),
+        "files": sum(day.files for day in days),
         "phone": sum(day.phone for day in days),
         "writes": writes,
         "unknown_outcomes": outcomes.unknown,

@@ -21,19 +21,35 @@ from typing import IO, Any
 
 import msgspec
 
+from cwtui.chatwork.models import TaskStatus
 from cwtui.secrets import Tokens
 from cwtui.settings import Settings, api_host
-from cwtui.store import Archive, Changed, Kind, messages, outbox
+from cwtui.store import Archive, Changed, Kind, messages, outbox, outgoing, tasks
 from cwtui.store.messages import MessageRow
-from cwtui.store.wishes import AnyWish, Delete, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.store.tasks import TaskRow
+from cwtui.store.wishes import (
+    AnyWish,
+    CreateTask,
+    Delete,
+    Edit,
+    MarkRead,
+    MarkUnread,
+    OutboxRow,
+    Reschedule,
+    Send,
+    SetTask,
+    Upload,
+    WishState,
+)
 from cwtui.sync import Need, Session
-from cwtui.sync.asks import Messages
+from cwtui.sync.asks import Ask, Files, Messages, RoomTasks
 from cwtui.sync.clock import Clock
 from cwtui.sync.tempo import Tempo
-from tests.bench.small_script import Act, Life
+from tests.bench.small_script import Act, Life, assignees, due, file_of
 
 SMALL = Tempo(
     deadline=1.0,
+    upload=1.0,
     settle=1.2,
     looks=(0.1, 0.3, 0.6),
     backoff=(0.1, 0.4),
@@ -81,12 +97,53 @@ def _unread(person: Headless, act: Act) -> AnyWish | None:
     return MarkUnread(room_id=act.room, message_id=last[0].message_id) if last else None
 
 
+def _task(person: Headless, act: Act) -> AnyWish | None:
+    limit, limit_type = due(act.pick)
+    to_ids = assignees(person.people(act.room), act.pick)
+    return CreateTask(room_id=act.room, body=act.body, to_ids=to_ids, limit=limit, limit_type=limit_type)
+
+
+def _status(person: Headless, act: Act) -> AnyWish | None:
+    task = person.task_of_mine(act)
+    if task is None:
+        return None
+    status = TaskStatus.OPEN if task.status is TaskStatus.DONE else TaskStatus.DONE
+    return SetTask(room_id=act.room, task_id=task.task_id, status=status)
+
+
+def _reschedule(person: Headless, act: Act) -> AnyWish | None:
+    task = person.task_of_mine(act)
+    if task is None or task.status is TaskStatus.DONE:
+        return None
+    limit, limit_type = due(1 - act.pick)
+    return Reschedule(
+        room_id=act.room,
+        task_id=task.task_id,
+        body=task.body,
+        to_ids=(task.account_id,),
+        limit=limit,
+        limit_type=limit_type,
+        reply=act.body if act.pick < 0.5 else "",
+    )
+
+
+def _upload(person: Headless, act: Act) -> AnyWish | None:
+    name, content = file_of(act.body, act.pick)
+    copy = outgoing.keep(person.archive.folder, content)
+    words = act.body if act.pick < 0.5 else ""
+    return Upload(room_id=act.room, filename=name, filesize=copy.size, copy=copy.name, message=words)
+
+
 WISHES: dict[str, Callable[[Headless, Act], AnyWish | None]] = {
     "send": _send,
     "edit": _edit,
     "delete": _delete,
     "read": _read,
     "unread": _unread,
+    "task": _task,
+    "status": _status,
+    "reschedule": _reschedule,
+    "upload": _upload,
 }
 
 
@@ -126,8 +183,8 @@ class Headless:
         acting = asyncio.create_task(self._act())
         try:
             while await asyncio.to_thread(sys.stdin.readline):
-                for room_id in self._life.rooms:
-                    self.session.need(Need(Messages(room_id), fresh_for=2.0))
+                for ask in (ask for room_id in self._life.rooms for ask in _everything(room_id)):
+                    self.session.need(Need(ask, fresh_for=2.0))
         finally:
             acting.cancel()
             await self.session.close()
@@ -182,9 +239,20 @@ class Headless:
             for row in messages.page(db, act.room, limit=200)
             if row.account_id == self.archive.account_id
             and not row.deleted
+            and "[dtext:" not in row.body
             and (row.message_id in owned or row.send_time < self._life.past)
         ]
         return mine[int(act.pick * len(mine))] if mine else None
+
+    def task_of_mine(self, act: Act) -> TaskRow | None:
+        """A task I gave in the room here."""
+        db = self.archive.db
+        mine = tasks.those(db, sorted(outbox.owned_tasks(db, act.room, 0)))
+        return mine[int(act.pick * len(mine))] if mine else None
+
+    def people(self, room_id: int) -> list[int]:
+        """Who can be given a task in the room, I first."""
+        return self._life.people[room_id]
 
     def _watch(self, archive: Archive) -> None:
         archive.subscribe(self._heard)
@@ -208,11 +276,23 @@ class Headless:
                 "wish": wish_id,
                 "kind": type(row.wish).__name__,
                 "room": row.wish.room_id,
+                "step": _step(row.wish),
                 "state": row.state,
                 "attempt": row.attempt,
                 "error": row.error,
             },
         )
+
+
+def _step(wish: AnyWish) -> int:
+    """How many of its steps are done, where it has several."""
+    return bool(wish.created) + wish.closed if isinstance(wish, Reschedule) else 0
+
+
+def _everything(room_id: int) -> list[Ask]:
+    """All there is to read of a room."""
+    given = [RoomTasks(room_id, status) for status in TaskStatus]
+    return [Messages(room_id), Files(room_id), *given]
 
 
 def _note(file: IO[str], fact: dict[str, Any]) -> None:

@@ -12,7 +12,17 @@ from tests.bench.small_day import Lived
 
 ENDS = ("answered", "found", "again", "refused", "not yet", "asked", "open")
 """Answered at once; found by looking; looked for, absent, and so tried again; ..."""
-METHODS = {"Send": "POST", "Edit": "PUT", "Delete": "DELETE", "MarkRead": "PUT", "MarkUnread": "PUT"}
+METHODS = {
+    "Send": "POST",
+    "Edit": "PUT",
+    "Delete": "DELETE",
+    "MarkRead": "PUT",
+    "MarkUnread": "PUT",
+    "CreateTask": "POST",
+    "SetTask": "PUT",
+    "Upload": "POST",
+}
+STEPS = ("POST", "PUT", "POST")  # of a Reschedule
 NEAR = (-0.1, 1.0)  # seconds from the journal's commit to the request's arrival
 
 Fact = dict[str, Any]
@@ -62,6 +72,8 @@ def _count_attempt(
     request = _request_of(began, requests, day.ahead)
     unknown = next((fact for fact in here if fact["state"] == WishState.UNKNOWN), None)
     kind = (request and request["fault"]) or ("killed" if unknown else "none")
+    if here[-1]["step"] > began["step"]:  # one of several steps, and it is done
+        states.append(WishState.DONE)
     into.ended.setdefault(kind, Counter())[_end(states, unknown is not None, bool(later))] += 1
     if unknown is None:
         return
@@ -110,9 +122,8 @@ def _request_of(began: Fact, requests: list[Fact], ahead: float) -> Fact | None:
     """The request this attempt made; None if it was killed before."""
     for request in requests:
         after = request["at"] - ahead - began["at"]
-        fits = (
-            request["method"] == METHODS.get(began["kind"]) and f"/rooms/{began['room']}/" in request["path"]
-        )
+        method = STEPS[began["step"]] if began["kind"] == "Reschedule" else METHODS.get(began["kind"])
+        fits = request["method"] == method and f"/rooms/{began['room']}/" in request["path"]
         if fits and NEAR[0] <= after <= NEAR[1]:
             requests.remove(request)
             return request

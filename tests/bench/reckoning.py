@@ -5,10 +5,8 @@ Every message of mine that is new on the server must be the one of exactly one w
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import pairwise
 from sqlite3 import Connection
 from typing import Any
@@ -16,10 +14,10 @@ from typing import Any
 import msgspec
 
 from cwtui.store import Archive, messages, outbox
-from cwtui.store.wishes import AnyWish, Delete, Edit, OutboxRow, Send, WishState
+from cwtui.store.wishes import AnyWish, Delete, Edit, OutboxRow, Send, Upload, WishState
 from cwtui.sync.proof import same_text
-from tests.bench import outcomes
-from tests.bench.outcomes import Outcomes
+from tests.bench import made, outcomes
+from tests.bench.found import NOTICE, Reckoning, Wished, told, words_of
 from tests.bench.small_day import Lived
 
 NEWEST = 100
@@ -27,57 +25,26 @@ ROOM_LIMIT = 10.0  # seconds in which the posts of a room are counted
 RATE_WINDOW = 4.0  # seconds after a window was used up in which everything is refused
 
 TICK = 0.01  # seconds between an answer's leaving and its being written down
-TAKING = 0.4  # seconds a wish may need into the archive on a busy machine
 WRITES = ("POST", "PUT", "DELETE")
-
-
-@dataclass
-class Wished:
-    """A wish the archive took: its row in the end, and the wish with the text that it has lost since."""
-
-    row: OutboxRow
-    wish: AnyWish
-
-
-@dataclass
-class Reckoning:
-    """Of one day. ``lost`` and ``twice`` are what must not be; ``wrong`` anything else that must not."""
-
-    seed: int
-    lost: list[str] = field(default_factory=list)
-    twice: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    undecidable: int = 0  # a wish that took what the phone said in those seconds for its own
-    sends: int = 0
-    repeated: int = 0  # sends that say what was said in the room within a minute
-    wishes: int = 0
-    writes: int = 0
-    struck: Counter[str] = field(default_factory=Counter)  # writes by the kind of fault they met
-    reads_struck: Counter[str] = field(default_factory=Counter)
-    outcomes: Outcomes = field(default_factory=Outcomes)
-    kills: int = 0
-    phone: int = 0
-    holes: int = 0
-
-    @property
-    def good(self) -> bool:
-        return not (self.lost or self.twice or self.wrong)
 
 
 def reckon(day: Lived) -> Reckoning:
     """Look at everything."""
-    found = Reckoning(day.seed, wrong=list(day.trouble), kills=len(day.kills), phone=len(day.phone))
+    phone = len(day.phone) + len(day.phone_tasks) + len(day.phone_files)
+    found = Reckoning(day.seed, wrong=list(day.trouble), kills=len(day.kills), phone=phone)
     if not (day.archive / "archive.db").exists():
         return found
     with closing(Archive.open(day.archive)) as archive:
         wished = list(_wished(archive.db, day))
         found.wishes = len(wished)
         _account_for_mine(day, wished, found)
+        made.account_for(day, wished, found)
         _account_for_changes(day, wished, found)
         _judge_order(day, wished, found)
         for room in day.state["rooms"]:
             if room["room_id"] in day.rooms:
                 _compare(archive.db, room, found)
+                made.compare(archive.db, room, found)
     _count_sends(wished, found)
     _judge_requests(day, found)
     outcomes.count(day, found.outcomes)
@@ -113,9 +80,11 @@ def _account_for_mine(day: Lived, wished: Sequence[Wished], found: Reckoning) ->
         int(m["message_id"]): (room["room_id"], m)
         for room in day.state["rooms"]
         for m in room["messages"]
-        if m["account"]["account_id"] == day.my_id and int(m["message_id"]) not in before
+        if m["account"]["account_id"] == day.my_id
+        and int(m["message_id"]) not in before
+        and NOTICE not in m["body"]
     }
-    sends = [w for w in wished if isinstance(w.wish, Send)]
+    sends = [w for w in wished if words_of(w.wish)]
     owned = {w.row.message_id: w for w in sends if w.row.state is WishState.DONE}
     spare = {
         message_id: fact
@@ -125,7 +94,7 @@ def _account_for_mine(day: Lived, wished: Sequence[Wished], found: Reckoning) ->
     # A wish that took the phone's message is right if its own is there as well: only the names are swapped.
     for message_id, wish in owned.items():
         if message_id not in mine:
-            found.lost.append(f"{_told(wish)} has no message")
+            found.lost.append(f"{told(wish)} has no message")
         elif message_id in day.phone and not _use_up(spare, wish):
             found.undecidable += 1
     for wish in sends:  # the person would see on the phone whether it is there
@@ -137,7 +106,7 @@ def _account_for_mine(day: Lived, wished: Sequence[Wished], found: Reckoning) ->
 def _use_up(spare: dict[int, tuple[int, Any]], wish: Wished) -> bool:
     """One of the messages nobody owns is this wish's."""
     for message_id, (room_id, message) in spare.items():
-        if room_id == wish.wish.room_id and same_text(message["body"], getattr(wish.wish, "body", "")):
+        if room_id == wish.wish.room_id and same_text(message["body"], words_of(wish.wish)):
             del spare[message_id]
             return True
     return False
@@ -146,7 +115,7 @@ def _use_up(spare: dict[int, tuple[int, Any]], wish: Wished) -> bool:
 def _account_for_changes(day: Lived, wished: Sequence[Wished], found: Reckoning) -> None:
     """The last edit or deletion that was carried out stands; and what nobody changed says what was sent."""
     on_server = {int(m["message_id"]): m["body"] for room in day.state["rooms"] for m in room["messages"]}
-    last: dict[int, Wished] = {w.row.message_id: w for w in wished if w.row.message_id is not None}
+    last = {w.row.message_id: w for w in wished if w.row.message_id is not None and words_of(w.wish)}
     doubtful = set()
     when = {state["wish"]: state["at"] for state in day.states}  # by no clock that was set
     for wish in sorted(wished, key=lambda w: when.get(w.row.wish_id, 0.0)):
@@ -156,23 +125,41 @@ def _account_for_changes(day: Lived, wished: Sequence[Wished], found: Reckoning)
             elif wish.row.attempt:
                 doubtful.add(wish.wish.message_id)
     for message_id, wish in last.items():
-        body = "[deleted]" if isinstance(wish.wish, Delete) else getattr(wish.wish, "body", "")
+        body = _last_words(wish.wish)
         if message_id not in doubtful and not same_text(on_server.get(message_id, ""), body):
-            found.lost.append(f"{_told(wish)} does not stand: {on_server.get(message_id)!r}")
+            found.lost.append(f"{told(wish)} does not stand: {on_server.get(message_id)!r}")
+
+
+def _last_words(wish: AnyWish) -> str:
+    match wish:
+        case Delete():
+            return messages.DELETED
+        case Edit(body=body):
+            return body
+    return words_of(wish)
 
 
 def _judge_order(day: Lived, wished: Sequence[Wished], found: Reckoning) -> None:
-    """In each room messages arrive in the order they were due, then written."""
+    """In each room messages and files arrive in the order in which they were wished.
+
+    What was refused or asked about and then wished again has lost its place.
+    """
     if day.script.jumps:
         return  # by which clock?
-    sent = [w for w in wished if w.row.message_id is not None and w.row.message_id not in day.phone]
-    by_due = sorted(sent, key=lambda w: (w.wish.room_id, w.row.due_at, w.row.wish_id))
-    for one, next_one in pairwise(by_due):
+    decided = (WishState.FAILED, WishState.ASKED)
+    again = {fact["wish"] for fact in day.states if fact["state"] in decided}
+    phone = day.phone.keys() | made.notices_of_the_phone(day)
+    sent = [
+        w
+        for w in wished
+        if isinstance(w.wish, Send | Upload)
+        and w.row.message_id not in (None, *phone)
+        and w.row.wish_id not in again
+    ]
+    for one, next_one in pairwise(sorted(sent, key=lambda w: (w.wish.room_id, w.row.wish_id))):
         in_turn = (one.row.message_id or 0) < (next_one.row.message_id or 0)
-        # What is due at once may be on its way into the archive while one that was held is sent.
-        in_turn |= (next_one.row.attempted_at or 0.0) < one.row.created_at + TAKING
         if one.wish.room_id == next_one.wish.room_id and not in_turn:
-            found.wrong.append(f"{_told(next_one)} has overtaken {_told(one)}")
+            found.wrong.append(f"{told(next_one)} has overtaken {told(one)}")
 
 
 def _compare(db: Connection, room: Any, found: Reckoning) -> None:
@@ -254,7 +241,7 @@ def _judge_requests(day: Lived, found: Reckoning) -> None:
             alone = phone_posts.get(room, 0.0) < request["at"] - ROOM_LIMIT
             if alone and used_up < request["at"] - RATE_WINDOW:
                 found.wrong.append(f"429 by our own fault: {request['method']} {path}")
-        if "/messages" in path:
+        if any(place in path for place in ("/messages", "/tasks", "/files")):
             lanes.setdefault(room, []).append(request)
     for room, requests in lanes.items():
         for one, next_one in pairwise(requests):
@@ -262,8 +249,3 @@ def _judge_requests(day: Lived, found: Reckoning) -> None:
             overlap = one["at"] + one["ms"] / 1000 > next_one["at"] + TICK and not one["fault"]
             if overlap and {one["method"], next_one["method"]} & {*WRITES}:
                 found.wrong.append(f"room {room}: {one['method']} and {next_one['method']} at the same time")
-
-
-def _told(wish: Wished) -> str:
-    row, kind = wish.row, type(wish.wish).__name__
-    return f"{kind} {row.wish_id} in room {wish.wish.room_id} ({row.state}, attempt {row.attempt})"

@@ -24,7 +24,7 @@ from cwtui.settings import api_host
 from cwtui.store import Archive, outbox
 from cwtui.store.wishes import WishState
 from tests.bench import haunting
-from tests.bench.small_script import LENGTH, Event, Life, Script
+from tests.bench.small_script import LENGTH, Event, Life, Script, assignees, due, file_of
 from tests.support import ROOT, Simulator
 
 MY_ROOMS = 6
@@ -57,6 +57,8 @@ class Lived:
     taken: list[dict[str, Any]]
     states: list[dict[str, Any]]
     phone: dict[int, tuple[int, str]]  # message id -> room, body
+    phone_tasks: set[int]
+    phone_files: set[int]
     kills: list[float]
     flood: tuple[float, float] | None  # from when to when, if there was one
     trouble: list[str]
@@ -75,10 +77,20 @@ class Service:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def call(self, token: str, method: str, room_id: int, path: str, **form: Any) -> Any:
+    def call(
+        self,
+        token: str,
+        method: str,
+        room_id: int,
+        path: str,
+        file: tuple[str, bytes] | None = None,
+        **form: Any,
+    ) -> Any:
         """A call of somebody's own program; None if it was refused."""
         url = f"{self.simulator.api_url}/rooms/0{room_id}{path}"
-        answer = self._http.request(method, url, headers={"x-chatworktoken": token}, data=form or None)
+        files = {"file": file} if file else None
+        headers = {"x-chatworktoken": token}
+        answer = self._http.request(method, url, headers=headers, data=form or None, files=files)
         return answer.json() if answer.status_code == 200 else None
 
     def close(self) -> None:
@@ -127,6 +139,8 @@ class SmallDay:
         self._chance = random.Random(-seed)
         self._folder = folder
         self._phone: dict[int, tuple[int, str]] = {}
+        self._phone_tasks: set[int] = set()
+        self._phone_files: set[int] = set()
         self._kills: list[float] = []
         self._flood: tuple[float, float] | None = None
         self._trouble: list[str] = []
@@ -173,6 +187,7 @@ class SmallDay:
             rooms=rooms,
             acts=script.acts,
             jumps=script.jumps,
+            people={room_id: self._people(room_id) for room_id in rooms},
         ).save(self._folder)
         self._client.start()
         for fault in haunting.of_the_day(script.flooded):
@@ -197,6 +212,8 @@ class SmallDay:
             taken=_lines(self._folder / "taken.jsonl"),
             states=_lines(self._folder / "states.jsonl"),
             phone=self._phone,
+            phone_tasks=self._phone_tasks,
+            phone_files=self._phone_files,
             kills=self._kills,
             flood=self._flood,
             trouble=self._trouble,
@@ -230,6 +247,8 @@ class SmallDay:
             "kill": self._kill,
             "flood": self._flood_a_room,
             "phone": self._say_on_the_phone,
+            "phone_task": self._give_on_the_phone,
+            "phone_file": self._upload_on_the_phone,
             "say": self._say,
             "edit": self._change,
             "delete": self._change,
@@ -259,6 +278,29 @@ class SmallDay:
         said = self._service.call(self._tokens[self._me], "POST", event.room, "/messages", body=event.body)
         if said is not None:
             self._phone[int(said["message_id"])] = (event.room, event.body)
+
+    def _give_on_the_phone(self, event: Event) -> None:
+        limit, limit_type = due(event.pick)
+        to_ids = assignees(self._people(event.room), event.pick)
+        form: dict[str, Any] = {
+            "body": event.body,
+            "to_ids": ",".join(map(str, to_ids)),
+            "limit_type": limit_type,
+        }
+        if limit:
+            form["limit"] = str(limit)
+        given = self._service.call(self._tokens[self._me], "POST", event.room, "/tasks", **form)
+        self._phone_tasks.update(given["task_ids"] if given is not None else ())
+
+    def _upload_on_the_phone(self, event: Event) -> None:
+        file = file_of(event.body, event.pick)
+        made = self._service.call(self._tokens[self._me], "POST", event.room, "/files", file)
+        if made is not None:
+            self._phone_files.add(made["file_id"])
+
+    def _people(self, room_id: int) -> list[int]:
+        """Who can be given a task in the room, I first."""
+        return [self._me, *self._others[room_id]]
 
     def _say(self, event: Event) -> None:
         if others := self._others[event.room]:
@@ -331,7 +373,8 @@ class SmallDay:
             for request in asked
             if request["method"] == "GET" and request["status"] in (200, 204)
         }
-        return all(f"/v2/rooms/{room_id}/messages" in read for room_id in rooms)
+        lists = ("messages", "tasks", "files")
+        return all(f"/v2/rooms/{room_id}/{name}" in read for room_id in rooms for name in lists)
 
     def _until(self, what: str, fact: Callable[[], bool]) -> None:
         end = time.time() + LONGEST

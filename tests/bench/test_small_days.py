@@ -13,7 +13,8 @@ from cwtui.chatwork.models import Account, Message
 from cwtui.store import Archive, messages, outbox
 from cwtui.store.wishes import Send
 from cwtui.sync.proof import first_id_at
-from tests.bench.reckoning import Reckoning, reckon
+from tests.bench.found import Reckoning
+from tests.bench.reckoning import reckon
 from tests.bench.small_day import Lived
 from tests.bench.small_script import KILLS, Script
 
@@ -64,12 +65,14 @@ def reckoned(folder: Path, served: list[dict[str, Any]], kept: tuple[int, ...]) 
             rooms=[ROOM],
             ahead=0.0,
             past={"rooms": []},
-            state={"rooms": [{"room_id": ROOM, "messages": served}]},
+            state={"rooms": [{"room_id": ROOM, "messages": served, "tasks": [], "files": []}]},
             requests=[],
             wished=[{"wish": msgspec.to_builtins(wish)}],
             taken=[{"note": 0, "wish_id": 1}],
             states=[],
             phone={PHONE: (ROOM, "OK")},
+            phone_tasks=set(),
+            phone_files=set(),
             kills=[],
             flood=None,
             trouble=[],
