@@ -150,6 +150,14 @@ def snooze(db: Connection, keys: Collection[Key], until: float) -> dict[Key, flo
     return {key: asleep.get(key) for key in keys}
 
 
+def wake(db: Connection, keys: Collection[Key]) -> dict[Key, float | None]:
+    """They sleep no more; until when each would have slept."""
+    asleep = snoozes.all(db)
+    for kind, item_id in keys:
+        snoozes.wake(db, kind, item_id)
+    return {key: asleep.get(key) for key in keys}
+
+
 def undo_snooze(db: Connection, before: Mapping[Key, float | None]) -> bool:
     """They sleep as they slept before; True."""
     for (kind, item_id), until in before.items():

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from cwtui.store.wishes import OutboxRow
 
+if TYPE_CHECKING:
+    from cwtui.ui.views.view import View
+
 STEPS = 20
 
 
 class Step(msgspec.Struct, frozen=True, eq=False):
-    """Something done ``at`` a time: what is said when it is undone, how it is undone, and where it happened.
+    """Something done ``at`` a time: what is said when it is undone, how it is undone, and where it happened:
+    in a room, or in the whole-screen view that was open (None: the panes were).
 
     ``undo`` gives False when it was too late; anything else is good.
     """
@@ -22,19 +27,22 @@ class Step(msgspec.Struct, frozen=True, eq=False):
     undo: Callable[[], Awaitable[object]]
     room_id: int | None
     at: float
+    view: type[View] | None = None
 
 
 class Undo:
-    """The last :data:`STEPS` things done, the newest last. ``now`` gives the time of day in seconds."""
+    """The last :data:`STEPS` things done, the newest last. ``now`` gives the time of day in seconds, ``view``
+    the view that is open."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
+        self.view: Callable[[], type[View] | None] = lambda: None
         self._steps: deque[Step] = deque(maxlen=STEPS)
         self._decided: dict[int, float] = {}  # by wish
 
     def did(self, words: str, undo: Callable[[], Awaitable[object]], *, room_id: int | None = None) -> None:
         """Something was done that ``undo`` undoes; ``words`` is the sentence that is said then."""
-        self._steps.append(Step(words, undo, room_id, self._now()))
+        self._steps.append(Step(words, undo, room_id, self._now(), self.view()))
 
     def decided(self, wish_id: int) -> None:
         """Something was decided about a wish that waits: taking it back is what undoes that."""

@@ -148,6 +148,20 @@ async def test_h_puts_off_on_this_machine_only_and_says_so(town: Town) -> None:
         assert snoozes.all(stage.archive.db) == {}
 
 
+async def test_h_wakes_what_sleeps(town: Town) -> None:
+    first, *_ = three(town)
+    async with town.playing(HELD) as stage:
+        await open_desk(stage, *THREE)
+        until = stage.main.context.now() + 3600
+        await stage.main.context.write(snoozes.snooze, "task", first, until)
+        await stage.until(lambda: rows(stage)[-1] == THREE[0])
+        await stage.press("G", "h")
+        await stage.until(lambda: rows(stage)[0] == THREE[0])
+        assert "Shown again now" in stage.key_row
+        await stage.press("z")
+        await stage.until(lambda: snoozes.all(stage.archive.db) == {("task", first): until})
+
+
 async def test_any_moment_can_be_typed_and_is_repeated_by_a_dot(town: Town) -> None:
     three(town)
     async with town.playing(HELD) as stage:
@@ -188,6 +202,19 @@ async def test_a_dot_repeats_being_done(town: Town) -> None:
         await stage.press("e", ".")
         await stage.until(lambda: is_done(town, ids[0]) and is_done(town, ids[1]))
         assert not is_done(town, ids[2])
+
+
+async def test_what_was_done_in_another_view_is_undone_at_the_second_z(town: Town) -> None:
+    first, *_ = three(town)
+    async with town.playing(HELD) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("s", "escape")
+        await stage.until(lambda: not chores.desk(stage).display)
+        await stage.press("z")
+        assert "z again: Not kept any more (Tasks)" in stage.key_row
+        assert list(keeps.all(stage.archive.db)) == [("task", first)]
+        await stage.press("z")
+        await stage.until(lambda: not keeps.all(stage.archive.db))
 
 
 # Going there

@@ -17,6 +17,7 @@ from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen
+    from cwtui.ui.views.view import View
 
 
 class Undoing(Part):
@@ -26,6 +27,7 @@ class Undoing(Part):
 
     def __init__(self, main: MainScreen) -> None:
         self.main = main
+        main.context.undo.view = self._view
         self._asked: object = None  # what a second z undoes
         self._asked_at = 0.0
 
@@ -54,18 +56,31 @@ class Undoing(Part):
             await self.main.room.writing.take_back(row)
 
     async def _undo(self, step: Step) -> None:
-        if self._agreed(step, step.room_id, step.words):
+        if self._agreed(step, step.room_id, step.words, step.view):
             undone = await self.main.context.undo.undo()
             self.main.say_line(step.words if undone else say("That can no longer be undone"))
 
-    def _agreed(self, what: object, room_id: int | None, words: str) -> bool:
+    def _agreed(self, what: object, room_id: int | None, words: str, view: type[View] | None = None) -> bool:
         """Is it before the person's eyes, or have they said it twice?"""
         asked_before = what == self._asked and time.monotonic() - self._asked_at < SENTENCE_STAYS
         self._asked = None
-        if asked_before or room_id is None or room_id == self.main.open_room_id:
+        if asked_before or self._sees(room_id, view):
             return True
-        room = rooms.get(self.main.context.archive.db, room_id)
-        name = steady(one_line(room.name)) if room is not None else ""
         self._asked, self._asked_at = what, time.monotonic()
-        self.main.say_line(say("z again: {words} ({room})", words=words, room=name))
+        where = say(view.NAME) if view is not None else self._name_of(room_id)
+        self.main.say_line(say("z again: {words} ({room})", words=words, room=where))
         return False
+
+    def _sees(self, room_id: int | None, view: type[View] | None) -> bool:
+        """Does what happened in this view, or in this room, show on the screen?"""
+        if view is not None:
+            return view is self._view()
+        return room_id is None or (room_id == self.main.open_room_id and self._view() is None)
+
+    def _view(self) -> type[View] | None:
+        current = self.main.views.current
+        return type(current) if current is not None else None
+
+    def _name_of(self, room_id: int | None) -> str:
+        room = rooms.get(self.main.context.archive.db, room_id) if room_id is not None else None
+        return steady(one_line(room.name)) if room is not None else ""

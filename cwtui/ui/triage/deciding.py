@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -91,18 +91,30 @@ class Deciding:
         before = await context.write(decisions.snooze, _keys(items), until)
         if before is None:
             return ""
-
-        async def undo() -> bool:
-            return bool(await context.write(decisions.undo_snooze, before))
-
-        undone = say_n("It sleeps as it did before", "{n} sleep as they did before", len(items))
-        context.undo.did(undone, undo)
+        self._did_sleep(items, before)
         moment = times.ahead(until, context.zone, now)
         if overdue:
             return say(
                 "Shown again {moment} (this machine only: in Chatwork it stays overdue)", moment=moment
             )
         return say("Shown again {moment} (this machine only)", moment=moment)
+
+    async def wake(self, items: Sequence[Item]) -> str:
+        """They are shown again now; what is said of it."""
+        before = await self._context.write(decisions.wake, _keys(items))
+        if before is None:
+            return ""
+        self._did_sleep(items, before)
+        return say("Shown again now · z takes it back")
+
+    def _did_sleep(self, items: Sequence[Item], before: Mapping[Key, float | None]) -> None:
+        context = self._context
+
+        async def undo() -> bool:
+            return bool(await context.write(decisions.undo_snooze, before))
+
+        undone = say_n("It sleeps as it did before", "{n} sleep as they did before", len(items))
+        context.undo.did(undone, undo)
 
     async def keep(self, items: Sequence[Item], *, kept: bool) -> str:
         """They are kept for later, or let go; what is said of it."""

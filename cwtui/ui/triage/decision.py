@@ -20,6 +20,10 @@ class Snooze(msgspec.Struct, frozen=True):
     until: float
 
 
+class Wake(msgspec.Struct, frozen=True):
+    """It sleeps no more."""
+
+
 class Keep(msgspec.Struct, frozen=True):
     """It is kept for later; what is kept is let go."""
 
@@ -31,4 +35,4 @@ class Move(msgspec.Struct, frozen=True):
     reply: bool = False
 
 
-Decision = Finish | Snooze | Keep | Move
+Decision = Finish | Snooze | Wake | Keep | Move

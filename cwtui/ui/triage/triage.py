@@ -15,13 +15,13 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cwtui.store import desk, keeps
+from cwtui.store import desk, keeps, snoozes
 from cwtui.store.desk import DeskTask
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.triage.choosing import Choosing
-from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze
+from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze, Wake
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.progress import Progress
 from cwtui.ui.views.view import View
@@ -93,6 +93,8 @@ class Triage(Part):
                 await self._finish(items)
             case Snooze(until=until):
                 await self._snooze(items, until)
+            case Wake():
+                await self._wake(items)
             case Keep():
                 await self._keep(items)
             case Move() as move:
@@ -102,6 +104,9 @@ class Triage(Part):
         from cwtui.ui.triage.asking import Finishing, before_finishing
 
         found = Finishing.of(self.context, items)
+        if not found.items:
+            self.say(say("There is nothing at the cursor"))
+            return
         if (question := before_finishing(self.context, found)) is None:
             await self._finish_now(items, found)
             return
@@ -129,6 +134,11 @@ class Triage(Part):
             self.say(say("A contact request cannot be put off"))
         elif words := await self.deciding.snooze(can, until):
             self.choosing.settle(can, gone=True)
+            self.say(words)
+
+    async def _wake(self, items: Sequence[Item]) -> None:
+        if words := await self.deciding.wake(items):
+            self.choosing.settle(items, gone=True)
             self.say(words)
 
     async def _keep(self, items: Sequence[Item]) -> None:
@@ -160,11 +170,16 @@ class Triage(Part):
     async def action_done(self) -> None:
         await self.decide(Finish(), self.choosing.chosen())
 
-    @command("triage.snooze", mark("Put off until a time (this machine only)"), "h", footer=mark("later"))
+    @command(
+        "triage.snooze", mark("Put off until a time, or wake (this machine only)"), "h", footer=mark("later")
+    )
     async def action_snooze(self) -> None:
         items = self.choosing.chosen()
         if not any(item.kind != "request" for item in items):
             await self.decide(Snooze(0), items)  # says why not
+            return
+        if self._all_sleep(items):
+            await self.decide(Wake(), items)
             return
         from cwtui.ui.dialogs.which_moment import WhichMoment
 
@@ -174,6 +189,10 @@ class Triage(Part):
 
         note = say("It sleeps on this machine only: in Chatwork it stays as it is.")
         await self.list.app.push_screen(WhichMoment(self.context, say("Show it again when?"), note), chosen)
+
+    def _all_sleep(self, items: Sequence[Item]) -> bool:
+        asleep, now = snoozes.all(self.context.archive.db), self.context.now()
+        return all(item.kind != "request" and asleep.get((item.kind, item.id), 0) > now for item in items)
 
     @command("triage.keep", mark("Keep for later (this machine only)"), "s", footer=mark("keep"))
     async def action_keep(self) -> None:
