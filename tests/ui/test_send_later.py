@@ -257,6 +257,6 @@ async def test_the_question_about_the_room_comes_after_the_one_about_the_time(fo
         await stage.press("enter")
         await stage.reads("Everybody in アオバ商事様 定例 (3 people · outside: アオバ商事)")
         assert stage.composer.text == "[toall] 明日の件"
-        await stage.press("y")
+        await stage.press("tab", "enter")
         await stage.until(lambda: stage.waiting() == ["[toall] 明日の件"])
         assert due(stage) == "11/20 10:41"
