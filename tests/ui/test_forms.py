@@ -203,6 +203,22 @@ async def test_in_a_small_window_the_field_with_the_focus_is_in_sight_and_all_th
         await hands.reads("Save it", "A sample", "Tab next")
 
 
+async def test_where_a_text_has_more_lines_than_the_window_the_one_that_is_typed_in_is_in_sight() -> None:
+    async with filling(size=(60, 15)) as hands:
+        box = hands.form.text_field.stop
+        hands.app.screen.set_focus(box)
+        box.load_text("\n".join(f"行 {n}" for n in range(20)))
+        box.move_cursor(box.document.end)
+        await hands.pilot.resize_terminal(50, 7)
+        await hands.type("ここ")
+        await hands.reads("行 19ここ")
+        for _ in range(19):
+            await hands.press("up")
+        await hands.reads("行 0")
+        row = hands.app.text().split("\n")[hands.app.cursor_position.y]
+        assert "行 0" in row
+
+
 async def test_nothing_is_too_small_for_it() -> None:
     async with filling() as hands:
         for size in ((30, 6), (5, 3), (1, 1), (100, 40)):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button, Static, TextArea
 
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
@@ -44,6 +44,7 @@ class Form(Commanded, ModalScreen[Result | None]):
     Form #fields { height: auto; scrollbar-size-vertical: 1; padding: 1 1 0 0; }
     Form.-low #fields { padding: 0; }
     Form.-low FormField { margin: 0; }
+    Form.-narrow FormField.-unlabelled .label { display: none; }
     Form.-low TextBox { max-height: 4; }
     Form #answers { height: 1; }
     Form #said { width: 100%; height: auto; color: $quiet; }
@@ -120,6 +121,7 @@ class Form(Commanded, ModalScreen[Result | None]):
 
     def _fit(self, width: int, height: int) -> None:
         self.set_class(height < LOW, "-low")
+        self.set_class(width < WIDEST, "-narrow")
         said = self.query_one("#said", Static)
         inside = max(1, min(width, WIDEST) - 4)  # cells between the frame
         lines = said.visual.get_height({}, inside)
@@ -133,10 +135,20 @@ class Form(Commanded, ModalScreen[Result | None]):
         """All of the field with the focus, as far as there is room, not only the line that is typed in."""
         focused = self.focused
         if focused is not None:
-            field = next(
-                (each for each in focused.ancestors_with_self if isinstance(each, FormField)), focused
-            )
+            field = next((each for each in focused.ancestors if isinstance(each, FormField)), focused)
             field.scroll_visible(animate=False, immediate=True)
+            self.call_after_refresh(self._bring_caret_into_sight)
+
+    @on(TextArea.SelectionChanged)
+    def _bring_caret_into_sight(self) -> None:
+        """Where there is not room for all of a field, then for the line that is typed in."""
+        focused = self.focused
+        if isinstance(focused, TextArea) and self.is_current:
+            window = self.query_one("#fields")
+            focused.scroll_cursor_visible()
+            top, caret = window.content_region.y, focused.cursor_screen_offset.y
+            beyond = min(caret - top, 0) or max(caret - top - window.content_region.height + 1, 0)
+            window.scroll_relative(y=beyond, animate=False, immediate=True, force=True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         for field in event.widget.ancestors_with_self:

@@ -45,7 +45,7 @@ class FormField(Horizontal, Generic[Value]):
             return self.field
 
     def __init__(self, label: str, *, id: str, check: Check[Value] | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes="" if label else "-unlabelled")
         self.label = label
         self._check = check
         self._is_strict = False
