@@ -290,8 +290,8 @@ class MainScreen(Commanded, Screen[None]):
         focused = self.focused
         in_rooms = focused is not None and self.rooms in focused.ancestors_with_self
         in_side = focused is not None and self.side in focused.ancestors_with_self
-        self.set_class(in_rooms, "in-rooms")
-        self.set_class(in_side, "in-side")
+        # Where all panes are shown nothing looks different by it, and styling every widget takes a while.
+        self.update_classes({"in-rooms": in_rooms, "in-side": in_side}, update=self.has_class("no-side"))
         self.query_one("#rooms-caption", Caption).brighten(in_rooms)
         writing = isinstance(focused, Composer)
         self.query_one("#room-caption", Caption).brighten(not in_rooms and not in_side and not writing)

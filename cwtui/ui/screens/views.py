@@ -49,7 +49,7 @@ class Views(Part):
             await main.mount(view, after="#panes")
         view.display = True
         self.current = view
-        main.add_class("in-view")
+        self._show_panes(False)
         view.shown()
         main.set_focus(view.stops()[0])
         main.view_changed()
@@ -59,9 +59,13 @@ class Views(Part):
         if self.current is not None:
             self._put_away(self.current)
             self.current = None
-            self.main.remove_class("in-view")
+            self._show_panes(True)
             self.main.set_focus(self._focus or self.main.room.timeline)
             self.main.view_changed()
+
+    def _show_panes(self, shown: bool) -> None:
+        # Not by a class of the screen, for which every widget is styled anew. None: as the style sheet says.
+        self.main.query_one("#panes").styles.display = None if shown else "none"
 
     def _put_away(self, view: View) -> None:
         view.display = False
