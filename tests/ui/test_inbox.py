@@ -81,6 +81,11 @@ def wishes(stage: Stage) -> list[object]:
     return [row.wish for row in stage.outbox()]
 
 
+def marks(stage: Stage) -> list[object]:
+    """What is to count as read, but for the room that was before somebody's eyes when cwtui opened."""
+    return [mark for mark in stage.marks() if mark.room_id != DEVELOPERS]
+
+
 # What is seen
 
 
@@ -99,7 +104,7 @@ async def test_looking_at_it_marks_nothing_as_read(folder: Path) -> None:
     async with inbox(folder) as stage:
         await stage.press("j", "j", "j", "k", "p", "p")
         await stage.pilot.pause(0.5)
-        assert not [mark for mark in stage.marks() if mark.room_id in (AOBA_ROOM, WITH_MISAKI)]
+        assert marks(stage) == []
 
 
 async def test_zero_is_said_quietly(folder: Path) -> None:
@@ -177,7 +182,7 @@ async def test_a_mention_is_done_here_and_the_room_stays_unread(folder: Path) ->
         await stage.reads("Done with it here. 1 unread message of the room stays unread · z takes it back")
         await has(stage, DM, TASK, LATE)
         assert current(stage) == DM
-        assert (wishes(stage), stage.marks()) == ([], [])
+        assert (wishes(stage), marks(stage)) == ([], [])
         await stage.press("z")
         await has(stage, *IN_ORDER)
 
@@ -347,8 +352,8 @@ async def test_what_is_written_goes_to_the_room_of_the_row(folder: Path) -> None
 async def test_read_and_unread_by_hand(folder: Path) -> None:
     async with inbox(folder) as stage:
         await stage.press("j", "R")
-        await stage.until(lambda: stage.marks())
-        assert stage.marks() == [MarkRead(room_id=WITH_MISAKI, message_id=4001)]
+        await stage.until(lambda: marks(stage))
+        assert marks(stage) == [MarkRead(room_id=WITH_MISAKI, message_id=4001)]
         await has(stage, TO, TASK, LATE)  # its room is read
         await stage.press("z")  # it was done here, so it need not be said twice
         await stage.until(lambda: DM in keys(stage))

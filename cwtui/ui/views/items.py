@@ -21,6 +21,7 @@ from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.inbox_detail import InboxDetail
 from cwtui.ui.views.inbox_list import InboxList
 from cwtui.ui.views.view import View
+from cwtui.ui.ways_out import WaysOut
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
@@ -202,9 +203,13 @@ class ItemsView(View):
 
     # Going there
 
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+    async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        if self._wants_preview:
+        row = self.list.current
+        task = row.task if row is not None else None
+        if task is not None and task.wish is not None and (task.failed is not None or not task.exists):
+            await WaysOut(self.context, self).enter(task.wish)
+        elif self._wants_preview:
             # In the list's own name: what a parent has a child say ends at that parent.
             self.list.call_later(self.triage.action_open)
         else:
