@@ -99,6 +99,12 @@ class Views(Part):
 
         await self.show(TaskDesk)
 
+    @command("view.contacts", mark("Contacts"), "g p")
+    async def action_contacts(self) -> None:
+        from cwtui.ui.views.contacts import Contacts
+
+        await self.show(Contacts)
+
     # Over them
 
     @command("view.date", mark("Go to a date"), "g d")

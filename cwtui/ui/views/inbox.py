@@ -10,6 +10,7 @@ from cwtui.sync.asks import MyTasks, Need, Requests
 from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.triage.answering import Declining
 from cwtui.ui.views.inbox_deciding import InboxDeciding, InboxTriage
 from cwtui.ui.views.inbox_list import item_of
 from cwtui.ui.views.items import ItemsView
@@ -28,7 +29,8 @@ class Inbox(ItemsView):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.list.parts = (*self.list.parts, InboxDeciding(context, self.list, self.triage))
+        deciding = InboxDeciding(context, self.list, self.triage)
+        self.list.parts = (*self.list.parts, deciding, Declining(context, self.triage))
         self._urgent_first = False
         self._waking: Timer | None = None
 
@@ -40,7 +42,7 @@ class Inbox(ItemsView):
 
     def facts(self, number: int) -> str:
         order = say("the most urgent first") if self._urgent_first else say("the newest first")
-        return f"{say_n('{n} waits', '{n} wait', number)} · {order}"
+        return " · ".join((say_n("{n} waits", "{n} wait", number), order))
 
     def on_mount(self) -> None:
         self.set_interval(AGAIN, self._declare)

@@ -1,11 +1,9 @@
-"""What is decided in the inbox beside what every such list knows: requests, read marks, all at once."""
+"""What is decided in the inbox beside what every such list knows: read marks, all at once."""
 
 from __future__ import annotations
 
-from cwtui.notation import one_line
-from cwtui.store import contacts, decisions, messages, rooms
+from cwtui.store import messages, rooms
 from cwtui.store.inbox import InboxItem
-from cwtui.store.wishes import NO_ROOM, AnswerRequest
 from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import Part, command
 from cwtui.ui.context import Context
@@ -13,10 +11,8 @@ from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.read_marks import ReadMarks
 from cwtui.ui.triage.asking import Finishing
 from cwtui.ui.triage.decision import Finish
-from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.inbox_list import InboxList, item_of
-from cwtui.ui.width import steady
 
 
 class InboxTriage(Triage):
@@ -85,44 +81,3 @@ class InboxDeciding(Part):
             self.triage.say(say("There is no message at the cursor"))
             return None
         return row.room_id, row.message_id
-
-    # Requests
-
-    @command("inbox.decline", mark("Decline the contact request"), "d")
-    async def action_decline(self) -> None:
-        requests = [item for item in self.triage.choosing.chosen() if item.kind == "request"]
-        if not requests:
-            self.triage.say(say("There is no contact request at the cursor"))
-            return
-        known = {each.request_id: each for each in contacts.requests(self.context.archive.db)}
-        asking = [known[item.id] for item in requests if item.id in known]
-        names = ", ".join(steady(one_line(each.name)) for each in asking)
-        if len(asking) == 1:
-            title = say("Decline the contact request of {name}?", name=names)
-            words = steady(one_line(asking[0].message))
-        else:
-            title = say_n("Decline {n} contact request?", "Decline {n} contact requests?", len(asking))
-            words = names
-
-        async def decided(answer: str | None) -> None:
-            if answer == "decline":
-                await self._decline(requests)
-
-        answers = [Answer("leave", say("Leave it as it is")), Answer("decline", say("Decline"))]
-        await self.list.app.push_screen(Question(title, words, answers), decided)
-
-    async def _decline(self, requests: list[Item]) -> None:
-        context, now = self.context, self.context.now()
-        wishes = [AnswerRequest(room_id=NO_ROOM, request_id=item.id, accept=False) for item in requests]
-        due_at = now + context.settings.send.hold_seconds
-        trace = await context.write(decisions.decide, wishes, now=now, due_at=due_at)
-        if trace is None:
-            return
-
-        async def undo() -> bool:
-            return bool(await context.write(decisions.undo, trace, now=context.now()))
-
-        context.undo.did(say("Back in the list"), undo)
-        context.session.wake()
-        self.triage.choosing.settle(requests, gone=True)
-        self.triage.say(say("Declined · z takes it back"))

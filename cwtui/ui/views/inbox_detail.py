@@ -28,10 +28,11 @@ class InboxDetail(ItemDetail):
 
 def _facts(row: InboxItem) -> Sequence[tuple[str, str]]:
     """The lines above the message."""
-    return [(place_of(row), "accent")] if row.request is None else _of_request(row.request)
+    return [(place_of(row), "accent")] if row.request is None else about_request(row.request)
 
 
-def _of_request(request: IncomingRequest) -> list[tuple[str, str]]:
+def about_request(request: IncomingRequest) -> list[tuple[str, str]]:
+    """Who asks to become a contact, and what they write: lines and their roles."""
     about = (request.organization_name, request.department, request.chatwork_id)
     facts = [
         (steady(one_line(request.name)), "accent"),

@@ -13,6 +13,7 @@ from cwtui.store.messages import MessageRow
 from cwtui.ui.context import Context
 from cwtui.ui.timeline.entries import Entry, MessageEntry, entries
 from cwtui.ui.timeline.layout import lay_out
+from cwtui.ui.timeline.wrap import wrap
 from cwtui.ui.widgets.lines import Lines
 
 AROUND = 5  # messages before it, and as many after it
@@ -47,9 +48,9 @@ class Preview(Lines):
     def _lay_out_all(self, width: int) -> list[Strip]:
         look = self.context.look
         strips = [
-            Strip([Segment(f" {line}", look.style(role))]).adjust_cell_length(width, look.base)
+            Strip([Segment(f" {text[start:end]}", look.style(role))]).adjust_cell_length(width, look.base)
             for text, role in self._facts
-            for line in text.split("\n")
+            for start, end in wrap(text, width - 2)
         ]
         if self._message is None:
             return strips

@@ -1,0 +1,78 @@
+"""Contact requests: declining them, and accepting them where a list holds nothing else."""
+
+from __future__ import annotations
+
+from cwtui.notation import one_line
+from cwtui.store import contacts, decisions
+from cwtui.store.wishes import NO_ROOM, AnswerRequest
+from cwtui.texts import mark, say, say_n
+from cwtui.ui.commands import Part, command
+from cwtui.ui.context import Context
+from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.triage.decision import Finish
+from cwtui.ui.triage.item import Item
+from cwtui.ui.triage.triage import Triage
+from cwtui.ui.width import steady
+
+
+class Declining(Part):
+    """Says no to those who ask, once that is meant."""
+
+    PLACE = mark("Contact requests")
+
+    def __init__(self, context: Context, triage: Triage) -> None:
+        self.context = context
+        self.triage = triage
+
+    def _chosen(self) -> list[Item]:
+        """The requests selected, or the one at the cursor; says so where there is none."""
+        requests = [item for item in self.triage.choosing.chosen() if item.kind == "request"]
+        if not requests:
+            self.triage.say(say("There is no contact request at the cursor"))
+        return requests
+
+    @command("request.decline", mark("Decline the contact request"), "d")
+    async def action_decline(self) -> None:
+        if not (requests := self._chosen()):
+            return
+        known = {each.request_id: each for each in contacts.requests(self.context.archive.db)}
+        asking = [known[item.id] for item in requests if item.id in known]
+        names = ", ".join(steady(one_line(each.name)) for each in asking)
+        if len(asking) == 1:
+            title = say("Decline the contact request of {name}?", name=names)
+            words = steady(one_line(asking[0].message))
+        else:
+            title = say_n("Decline {n} contact request?", "Decline {n} contact requests?", len(asking))
+            words = names
+
+        async def decided(answer: str | None) -> None:
+            if answer == "decline":
+                await self._decline(requests)
+
+        answers = [Answer("leave", say("Leave it as it is")), Answer("decline", say("Decline"))]
+        await self.triage.list.app.push_screen(Question(title, words, answers), decided)
+
+    async def _decline(self, requests: list[Item]) -> None:
+        context, now = self.context, self.context.now()
+        wishes = [AnswerRequest(room_id=NO_ROOM, request_id=item.id, accept=False) for item in requests]
+        due_at = now + context.settings.send.hold_seconds
+        trace = await context.write(decisions.decide, wishes, now=now, due_at=due_at)
+        if trace is None:
+            return
+
+        async def undo() -> bool:
+            return bool(await context.write(decisions.undo, trace, now=context.now()))
+
+        context.undo.did(say("Back in the list"), undo)
+        context.session.wake()
+        self.triage.choosing.settle(requests, gone=True)
+        self.triage.say(say("Declined · z takes it back"))
+
+
+class Answering(Declining):
+    """Says yes as well."""
+
+    @command("request.accept", mark("Accept the contact request"), "e", footer=mark("accept"))
+    async def action_accept(self) -> None:
+        if requests := self._chosen():
+            await self.triage.decide(Finish(), requests)

@@ -1,0 +1,334 @@
+"""People: my contacts, from where a direct chat opens, and those who ask to become one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.timer import Timer
+from textual.widget import Widget
+
+from cwtui import notation
+from cwtui.chatwork.models import Contact
+from cwtui.store import contacts, inbox, outbox, rooms, session
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.wishes import AnswerRequest, WishState
+from cwtui.sync import asks
+from cwtui.sync.asks import Need
+from cwtui.sync.state import Phase, SyncState
+from cwtui.texts import Text, mark, say
+from cwtui.ui import browser
+from cwtui.ui.clipboard import Copy
+from cwtui.ui.commands import command
+from cwtui.ui.context import Context
+from cwtui.ui.panes.copying import address
+from cwtui.ui.triage.answering import Answering
+from cwtui.ui.triage.item import Item
+from cwtui.ui.triage.triage import Triage
+from cwtui.ui.views.contacts_list import ORDERS, ContactList, Order, RequestList, fitting, name_of, ordered
+from cwtui.ui.views.inbox_detail import about_request
+from cwtui.ui.views.preview import Preview
+from cwtui.ui.views.view import View
+from cwtui.ui.ways_out import WaysOut
+from cwtui.ui.widgets.field import Field
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.said import Said
+from cwtui.ui.widgets.tab_line import TabLine
+
+BESIDE_FROM = 100  # columns from which on what somebody writes stands beside the list of requests
+SETTLE = 0.1  # seconds in which further changes are waited for before the lists are read again
+AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
+ANSWERED = 8.0  # seconds after which an online session has asked; then an empty list is an answer
+CONTACTS_FRESH, REQUESTS_FRESH = 300.0, 60.0  # seconds
+ORDER = "contacts.order"  # session value
+
+_SHOWN_BY = {Kind.CONTACTS, Kind.REQUESTS, Kind.OUTBOX, Kind.MEMBERS, Kind.ROOMS, Kind.EVERYTHING}
+
+
+class Tab(IntEnum):
+    """The lists, in their order."""
+
+    CONTACTS = 0
+    REQUESTS = 1
+
+
+_NAMES: dict[Tab, Text] = {Tab.CONTACTS: mark("Contacts"), Tab.REQUESTS: mark("Requests")}
+_NONE: dict[Tab, Text] = {
+    Tab.CONTACTS: mark("You have no contacts yet"),
+    Tab.REQUESTS: mark("Nobody asks to become a contact"),
+}
+
+
+class Contacts(View):
+    """Reads from the archive what it shows, and declares that it wants it fresh."""
+
+    NAME = mark("Contacts")
+    PLACE = mark("Contacts")
+    DEFAULT_CSS = """
+    Contacts Container { layout: vertical; height: 1fr; }
+    Contacts LineList { width: 1fr; height: 100%; }
+    Contacts Preview { display: none; width: 100%; height: 60%; border-top: solid $line; }
+    Contacts.asked RequestList { height: 40%; }
+    Contacts.asked Preview { display: block; }
+    Contacts.wide Container { layout: horizontal; }
+    Contacts.wide RequestList { height: 100%; }
+    Contacts.wide Preview { width: 44%; height: 100%; border-top: none; border-left: solid $line; }
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._tab = Tab.CONTACTS
+        self.contacts = ContactList(context)
+        self.requests = RequestList(context)
+        triage = Triage(context, self.requests, lambda row: Item("request", row.request_id))
+        self.requests.choosing = triage.choosing
+        self.requests.parts = (Answering(context, triage), triage.choosing)
+        self._triage = triage
+        self._wanted = ""  # what the filter says
+        self._soon: Timer | None = None
+        self._shown_at = 0.0
+        self._unsubscribe: Callable[[], None] = lambda: None
+        kept = session.get(context.archive.db, ORDER, str)
+        self._order = Order(kept) if kept in list(Order) else Order.NAME
+
+    def compose(self) -> ComposeResult:
+        yield TabLine(self.context.look, id="contacts-tabs")
+        with Container():
+            yield self.contacts
+            yield self.requests
+            yield Preview(self.context)
+
+    def on_mount(self) -> None:
+        self._unsubscribe = self.context.session.subscribe(self._state_changed)
+        self.query_one(TabLine).brighten(True)
+        self.set_interval(AGAIN, self._declare)
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
+
+    @property
+    def list(self) -> LineList[Contact] | RequestList:
+        """The one that is shown."""
+        return self.requests if self._tab is Tab.REQUESTS else self.contacts
+
+    def stops(self) -> Sequence[Widget]:
+        return (self.list,)
+
+    @property
+    def contact(self) -> Contact | None:
+        """The one at the cursor; None where requests are shown."""
+        return self.contacts.current if self._tab is Tab.CONTACTS else None
+
+    @property
+    def room_id(self) -> int | None:
+        if self.contact is None or rooms.get(self.context.archive.db, self.contact.room_id) is None:
+            return None
+        return self.contact.room_id
+
+    # What comes from outside
+
+    def shown(self) -> None:
+        self._shown_at = time.monotonic()
+        self.set_timer(ANSWERED, self._read)
+        self._pick(self._tab)
+        self._declare()
+
+    def changed(self, change: Changed) -> None:
+        if change.kind in _SHOWN_BY and self._soon is None:
+            self._soon = self.set_timer(SETTLE, self._read)
+
+    def _state_changed(self, state: SyncState) -> None:
+        if self.display and not self.list.rows:
+            self._read()
+
+    def _declare(self) -> None:
+        session = self.context.session
+        if self.display and session.archive is self.context.archive:  # else another account has the screen
+            session.need(Need(asks.Contacts(), CONTACTS_FRESH))
+            session.need(Need(asks.Requests(), REQUESTS_FRESH))
+
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.width >= BESIDE_FROM, "wide")
+
+    # What is shown
+
+    def _read(self) -> None:
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
+        if not self.display or not self.is_attached:
+            return
+        db = self.context.archive.db
+        sent = outbox.open_rows(db)
+        self.requests.failed = {
+            row.wish.request_id: row
+            for row in sent
+            if isinstance(row.wish, AnswerRequest) and row.state in (WishState.FAILED, WishState.ASKED)
+        }
+        listed, asking = ordered(contacts.all(db), self._order), inbox.waiting_requests(db, sent)
+        self.list.empty = self._nothing()
+        self.contacts.show(fitting(listed, self._wanted))
+        self.requests.show(fitting(asking, self._wanted))
+        self._name_tabs(len(asking))
+        self._look()
+
+    def _name_tabs(self, asking: int) -> None:
+        names = [say(_NAMES[tab]) for tab in Tab]
+        names[Tab.REQUESTS] += f" {asking}" if asking else ""
+        if self._order is not Order.NAME and self._tab is Tab.CONTACTS:
+            names[Tab.CONTACTS] += f" · {say(ORDERS[self._order])}"
+        self.query_one(TabLine).show(names, self._tab)
+
+    def _nothing(self) -> str:
+        """Why the list is empty: there are none, or none came yet."""
+        if self._wanted:
+            return say("Nobody matches “{text}” · Esc", text=self._wanted)
+        match self.context.session.state.phase:
+            case Phase.OFFLINE:
+                return say("Not received yet (offline)")
+            case Phase.FRESH if time.monotonic() - self._shown_at >= ANSWERED:
+                return say(_NONE[self._tab])
+        return say("Receiving…")
+
+    def on_line_list_moved(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        """Show all of what the one at the cursor writes."""
+        row = self.requests.current if self._tab is Tab.REQUESTS else None
+        self.set_class(row is not None, "asked")
+        if row is not None:
+            self.query_one(Preview).look_at(about_request(row), None)
+
+    # The tabs
+
+    def on_tab_line_picked(self, event: TabLine.Picked) -> None:
+        self._pick(Tab(event.index))
+
+    def _pick(self, tab: Tab) -> None:
+        had_focus = self.list.has_focus
+        self._tab = tab
+        self._triage.choosing.action_end_selection()
+        self.contacts.display, self.requests.display = tab is Tab.CONTACTS, tab is Tab.REQUESTS
+        if had_focus:
+            self.screen.set_focus(self.list)
+        self._read()
+
+    @command("contacts.next_tab", mark("Next tab"), "right", footer=mark("tab"))
+    def action_next_tab(self) -> None:
+        self._pick(Tab((self._tab + 1) % len(Tab)))
+
+    @command("contacts.previous_tab", mark("Previous tab"), "left")
+    def action_previous_tab(self) -> None:
+        self._pick(Tab((self._tab - 1) % len(Tab)))
+
+    @command("contacts.tab", mark("Tab by its number"), "1", "2", with_key=True)
+    def action_tab(self, key: str) -> None:
+        self._pick(Tab(int(key) - 1))
+
+    @command("contacts.order", mark("Order: name, company"), "O")
+    async def action_order(self) -> None:
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._read()
+        self.post_message(Said(say("Ordered {how}", how=say(ORDERS[self._order]))))
+        await self.context.write(session.put, ORDER, str(self._order))
+
+    # What is done with the one at the cursor
+
+    async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        event.stop()
+        if self._tab is Tab.REQUESTS:
+            await self._answer()
+        elif (contact := self._contact()) is None:
+            return
+        elif self.room_id is None:
+            name = name_of(contact)
+            self.post_message(Said(say("The direct chat with {name} has not been received yet", name=name)))
+        else:
+            self.post_message(self.GoTo(contact.room_id))
+
+    async def _answer(self) -> None:
+        """What became of my answer where that failed, else the question."""
+        row = self.requests.current
+        if row is not None and (wish := self.requests.failed.get(row.request_id)) is not None:
+            await WaysOut(self.context, self).enter(wish)
+        elif row is not None:
+            answering = self.requests.parts[0]
+            assert isinstance(answering, Answering)
+            await answering.action_accept()
+
+    def _contact(self) -> Contact | None:
+        """The one at the cursor; says so where there is none."""
+        if self.contact is None:
+            self.post_message(Said(say("There is no contact at the cursor")))
+        return self.contact
+
+    @command("contacts.mention", mark("Write To this person in the open room"), "@", footer=mark("To"))
+    def action_mention(self) -> None:
+        from cwtui.ui.screens.main import MainScreen
+
+        contact, main = self._contact(), self.screen
+        assert isinstance(main, MainScreen)
+        if contact is None:
+            return
+        if main.open_room_id is None:
+            self.post_message(Said(say("No room is open")))
+            return
+        main.enter_room(main.open_room_id)
+        main.room.writing.write(notation.to(contact.account_id, contact.name))
+
+    @command("contacts.copy", mark("Copy the name"), "y")
+    def action_copy(self) -> None:
+        if (contact := self._contact()) is not None:
+            self.post_message(Copy(name_of(contact)))
+
+    @command("contacts.copy_id", mark("Copy the account id"), "Y")
+    def action_copy_id(self) -> None:
+        if (contact := self._contact()) is not None:
+            self.post_message(Copy(str(contact.account_id)))
+
+    @command("contacts.browse", mark("Open the direct chat in the browser"), "o")
+    def action_browse(self) -> None:
+        if (contact := self._contact()) is not None:
+            self.run_worker(self._browse(address(contact.room_id, None)))
+
+    async def _browse(self, wanted: str) -> None:
+        if not await browser.show(wanted):
+            self.post_message(Said(say("No browser was found. The address: {address}", address=wanted)))
+
+    # The filter
+
+    @command("contacts.filter", mark("Filter the people"), "/", footer=mark("filter"))
+    async def action_filter(self) -> None:
+        if not self.query(Field):
+            field = Field(say("name, Chatwork ID or company"), id="contacts-filter")
+            await self.mount(field, before=self.query_one(Container))
+        self.screen.set_focus(self.query_one(Field))
+
+    def on_text_area_changed(self) -> None:
+        self._wanted = self.query_one(Field).text.strip()
+        self.list.cursor = 0
+        self._read()
+
+    def on_field_submitted(self) -> None:
+        self.screen.set_focus(self.list)
+
+    def on_field_left(self) -> None:
+        self._end_filter()
+
+    def _end_filter(self) -> None:
+        self._wanted = ""
+        self.screen.set_focus(self.list)
+        self.query(Field).remove()
+        self._read()
+
+    def action_close(self) -> None:
+        """The filter ends first."""
+        if self.query(Field):
+            self._end_filter()
+        else:
+            super().action_close()
