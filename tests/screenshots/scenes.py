@@ -180,6 +180,31 @@ async def leaving(desk: Desk) -> None:
     await desk.stage.press("ctrl+q")
 
 
+async def desk(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    await desk.stage.press("g", "t")
+    await desk.stage.pilot.pause(0.3)
+
+
+async def inbox(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    await desk.stage.press("g", "i")
+    await desk.stage.until(lambda: "斎藤 光" in desk.stage.text, RECEIVED)
+    for _ in range(4):
+        await desk.stage.press("j")
+    await desk.stage.pilot.pause(0.3)
+
+
+async def giving(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    await desk.point_at("図面を確認お願いします")
+    await desk.stage.press("t")
+    await desk.stage.pilot.pause(0.3)
+    await desk.stage.press("tab", "tab")
+    await desk.stage.type("来週金曜 17:00")
+    await desk.stage.pilot.pause(0.3)
+
+
 PICTURES = (
     Picture("main-ja", (120, 34), answering),
     Picture("main-en", (120, 34), reading),
@@ -188,6 +213,9 @@ PICTURES = (
     Picture("thread-ja", (110, 24), thread),
     Picture("find-ja", (120, 28), finding),
     Picture("waiting-ja", (120, 20), waiting),
+    Picture("desk-ja", (120, 34), desk),
+    Picture("inbox-ja", (120, 34), inbox),
+    Picture("task-ja", (99, 34), giving),
     Picture("switcher-ja", (99, 20), switching),
     Picture("palette-en", (99, 20), choosing),
     Picture("help-en", (99, 34), helping),

@@ -167,7 +167,7 @@ async def test_tabs_by_arrow_and_by_number(folder: Path) -> None:
         await stage.until(lambda: "週報をまとめる" in rows(stage))
         await stage.reads("This room 3")
         await stage.press("left", "left", "left")
-        await stage.reads("Done")
+        await stage.reads("Finished")
         assert rows(stage) == []
         await stage.press("3")
         await stage.until(lambda: len(rows(stage)) == 3)

@@ -48,7 +48,7 @@ _NAMES: dict[Tab, Text] = {
     Tab.MINE: mark("Mine"),
     Tab.GIVEN: mark("Given by me"),
     Tab.ROOM: mark("This room"),
-    Tab.DONE: mark("Done"),
+    Tab.DONE: mark("Finished"),
 }
 _NONE: dict[Tab, Text] = {
     Tab.MINE: mark("No task is yours · t makes one"),
