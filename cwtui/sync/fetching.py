@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from cwtui.store import Archive, transfers
 from cwtui.store.transfers import TransferRow
 from cwtui.sync.clock import Clock
 from cwtui.sync.inlet import Inlet, on_thread, uncut
+from cwtui.sync.ledger import Ledger
 from cwtui.sync.line import Line
 from cwtui.sync.part import Part, is_whole, remove
 from cwtui.sync.progress import Moving
@@ -50,6 +52,7 @@ class Means:
     """What it takes to fetch files. ``most_bytes``: the size of the largest that may be saved."""
 
     archive: Archive
+    ledger: Ledger
     service: Chatwork
     host: FileHost
     line: Line
@@ -58,21 +61,21 @@ class Means:
 
 
 class Fetch:
-    """``moving`` is kept up to date; ``on_progress`` is called when more of it is on the disk.
+    """``moving`` is kept up to date; ``on_news`` is called when there is more of it, and at its last byte.
 
-    ``part`` is what there is of the file, None as long as there is nothing.
+    ``arrived``: nothing more comes, and what is left to be done is here. ``part`` is what there is of the
+    file, None as long as there is nothing.
     """
 
-    def __init__(
-        self, means: Means, row: TransferRow, moving: Moving, on_progress: Callable[[], None]
-    ) -> None:
+    def __init__(self, means: Means, row: TransferRow, moving: Moving, on_news: Callable[[], None]) -> None:
         self._means = means
         self._row = row
         self._folder = Path(row.folder)
         self._saved_as = row.saved_as or ""
         self._moving = moving
-        self._on_progress = on_progress
+        self._on_news = on_news
         self.part: Part | None = None
+        self.arrived = False
 
     @property
     def safe(self) -> int:
@@ -104,7 +107,7 @@ class Fetch:
         if not await on_thread(is_whole, self._folder, row.saved_as, row.received, row.sha256):
             return False
         await self._forget_part()
-        await self._means.archive.write(transfers.done, row.transfer_id, now=self._means.clock.now())
+        await self._means.ledger.write(transfers.done, row.transfer_id, now=self._means.clock.now())
         return True
 
     async def _begun_earlier(self) -> Part | None:
@@ -160,17 +163,18 @@ class Fetch:
             raise WrongSize(_ENDPOINT)
         if self.part is not None and served.start < self.part.size:
             await on_thread(self.part.clear)
-        part = self.part = await self._named(served, size)
         clock, moving = self._means.clock, self._moving
-        moving.begin(size, part.size, clock.monotonic())
-        async with Inlet(part, clock, self._on_progress) as inlet:
+        moving.begin(size, served.start, clock.monotonic())
+        async with Inlet(partial(self._named, served, size), clock, self._on_news) as inlet:
             async for piece in served.pieces:
                 moving.came(len(piece), clock.monotonic())
                 if moving.received > size:
                     break
                 await inlet.take(piece)
-        if moving.received != size:
-            await on_thread(part.clear)
+            self.arrived = True
+            self._on_news()
+        if moving.received != size and self.part is not None:
+            await on_thread(self.part.clear)
             raise WrongSize(_ENDPOINT)
 
     async def _named(self, served: Served, size: int) -> Part:
@@ -181,7 +185,7 @@ class Fetch:
                 self._saved_as, name = final.name, part_of(final).name
             else:
                 name = self.part.name
-            wanted = await self._means.archive.write(
+            wanted = await self._means.ledger.write(
                 transfers.begin,
                 self._row.transfer_id,
                 size=size,
@@ -196,22 +200,23 @@ class Fetch:
             if self.part is not None:
                 return self.part
             try:
-                return await on_thread(Part.begin, self._folder, name)
+                self.part = await on_thread(Part.begin, self._folder, name)
             except FileExistsError:
                 continue  # somebody has just taken the name
+            return self.part
 
     async def _finish(self) -> None:
         """All of it is there: give it its name."""
-        part, row, archive = self.part, self._row, self._means.archive
+        part, row, ledger = self.part, self._row, self._means.ledger
         assert part is not None
         await on_thread(part.sync)
         while True:
             known = {"sha256": part.sha256(), "saved_as": self._saved_as}
-            if not await archive.write(transfers.complete, row.transfer_id, size=part.size, **known):
+            if not await ledger.write(transfers.complete, row.transfer_id, size=part.size, **known):
                 raise NotWanted
             try:
                 await on_thread(part.take_name, self._saved_as)
                 break
             except FileExistsError:
                 self._saved_as = (await on_thread(place, self._folder, row.name)).name
-        await archive.write(transfers.done, row.transfer_id, now=self._means.clock.now())
+        await ledger.write(transfers.done, row.transfer_id, now=self._means.clock.now())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from math import inf
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from cwtui.sync.clock import Clock
 from cwtui.sync.part import Part
@@ -47,11 +47,14 @@ def on_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awa
 class Inlet:
     """Writes one block while the next one comes. A context manager: at its end everything is written.
 
-    ``on_written`` is called after each block.
+    ``opening`` gives the file; nobody who hands in pieces waits for it. ``on_written`` is called after each
+    block. What is raised in writing (OSError), or by ``opening``, is raised here: nothing comes after a gap.
     """
 
-    def __init__(self, part: Part, clock: Clock, on_written: Callable[[], None]) -> None:
-        self._part = part
+    def __init__(
+        self, opening: Callable[[], Coroutine[Any, Any, Part]], clock: Clock, on_written: Callable[[], None]
+    ) -> None:
+        self._opening = opening
         self._clock = clock
         self._on_written = on_written
         self._block = bytearray()
@@ -59,14 +62,8 @@ class Inlet:
         self._writing: asyncio.Task[None] | None = None
         self._broken = False
 
-    async def take(self, piece: bytes) -> None:
-        """It has come. Raises OSError for what came before it."""
-        self._block += piece
-        now = self._clock.monotonic()
-        if len(self._block) >= BLOCK or now - self._written_at >= LATEST:
-            await self._hand_over(now)
-
     async def __aenter__(self) -> Self:
+        self._opened = asyncio.create_task(self._opening())
         return self
 
     async def __aexit__(
@@ -77,20 +74,29 @@ class Inlet:
             await self._hand_over(self._clock.monotonic())
             await self._settle()
         finally:
+            part = await uncut(self._opened)
             if self._broken:
                 with suppress(OSError):
-                    await on_thread(self._part.sync)  # up to where it broke
+                    await on_thread(part.sync)  # up to where it broke
+
+    async def take(self, piece: bytes) -> None:
+        """It has come."""
+        self._block += piece
+        now = self._clock.monotonic()
+        if len(self._block) >= BLOCK or now - self._written_at >= LATEST:
+            await self._hand_over(now)
 
     async def _hand_over(self, now: float) -> None:
+        part = await uncut(self._opened)
         await self._settle()
-        if self._broken:  # what came before is missing: nothing may come after it
+        if self._broken:
             return
         block, self._block = self._block, bytearray()
         sync = now - self._safe_at >= SAFE_EVERY
         self._written_at = now
         if sync:
             self._safe_at = now
-        self._writing = asyncio.create_task(asyncio.to_thread(self._part.add, block, sync=sync))
+        self._writing = asyncio.create_task(asyncio.to_thread(part.add, block, sync=sync))
 
     async def _settle(self) -> None:
         """The block before is written."""

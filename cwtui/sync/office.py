@@ -19,6 +19,7 @@ from cwtui.sync.engine import Engine
 from cwtui.sync.errands import Ground
 from cwtui.sync.fetching import Means
 from cwtui.sync.lanes import LONGEST_HOLD
+from cwtui.sync.ledger import Ledger
 from cwtui.sync.line import Line
 from cwtui.sync.progress import Progress
 from cwtui.sync.reading import Reader
@@ -67,7 +68,7 @@ class Office:
                 on_doubt=self.attention.ask_now,
             )
             saving = Transfers(
-                Means(archive, service, host, self.line, self.clock, self.most_bytes),
+                Means(archive, Ledger(archive), service, host, self.line, self.clock, self.most_bytes),
                 self.tempo,
                 self.progress,
                 on_doubt=self.attention.ask_now,

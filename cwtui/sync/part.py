@@ -144,8 +144,9 @@ class Part:
 
     def sync(self) -> None:
         """Everything written so far stays, even if the power is cut now."""
-        os.fsync(self._descriptor)
-        self.safe = self.size
+        if self.safe < self.size:
+            os.fsync(self._descriptor)
+            self.safe = self.size
 
     def clear(self) -> None:
         """Begin anew: another version of the file comes."""

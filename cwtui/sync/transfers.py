@@ -37,6 +37,9 @@ from cwtui.sync.progress import Moving, Progress
 from cwtui.sync.tempo import Tempo
 
 AT_ONCE = 3
+"""Files that come at the same time."""
+NOT_NAMED_YET = 3
+"""Files that have come, and wait for the disk: those that come need not wait for it, too."""
 MOST_TRIES = 8
 """In a row without a byte that was not there before: then it is not a thing that passes."""
 AT_ONCE_AGAIN = 2
@@ -75,6 +78,7 @@ class Transfers:
     ) -> None:
         self._means = means
         self._archive = means.archive
+        self._ledger = means.ledger
         self._line = means.line
         self._clock = means.clock
         self._tempo = tempo
@@ -84,6 +88,7 @@ class Transfers:
         self._under_way: dict[int, tuple[Fetch, asyncio.Task[None]]] = {}
         self._trouble: dict[int, Trouble] = {}
         self._was_closed = False
+        self._list_changed = True  # or may have, before us
         self._error: BaseException | None = None
         self._woken = asyncio.Event()
         self._news: set[int] = set()  # what changed and was not announced yet
@@ -97,7 +102,9 @@ class Transfers:
         try:
             while self._error is None:
                 self._woken.clear()
-                await self._drop_what_is_not_wanted()
+                if self._list_changed:
+                    self._list_changed = False
+                    await self._drop_what_is_not_wanted()
                 until = self._start_what_is_due()
                 await self._clock.wait(self._woken, min(until - self._clock.monotonic(), self._tempo.slice))
         finally:
@@ -109,6 +116,7 @@ class Transfers:
 
     def _heard(self, change: Changed) -> None:
         if change.kind in (Kind.TRANSFERS, Kind.EVERYTHING):
+            self._list_changed = True
             self._woken.set()
 
     # Beginning and ending.
@@ -122,9 +130,9 @@ class Transfers:
             self._was_closed = False
             self._trouble.clear()  # it was the line
         now, until = self._clock.monotonic(), inf
-        most = AT_ONCE + len(self._under_way) + len(self._trouble)
+        most = AT_ONCE + len(self._under_way) + len(self._trouble)  # who comes after these has to wait
         for row in transfers.open_rows(self._archive.db, most):
-            if len(self._under_way) >= AT_ONCE:
+            if self._is_full():
                 return inf  # until one of them ends
             if row.transfer_id in self._under_way:
                 continue
@@ -136,6 +144,10 @@ class Transfers:
                 until = min(until, due)
         return until
 
+    def _is_full(self) -> bool:
+        coming = sum(not fetch.arrived for fetch, _ in self._under_way.values())
+        return coming >= AT_ONCE or len(self._under_way) >= AT_ONCE + NOT_NAMED_YET
+
     def _may_ask_at(self, now: float) -> float:
         """When there is something left of the API's window for another address (monotonic)."""
         budget, wall = self._means.service.budget, self._clock.now()
@@ -146,16 +158,22 @@ class Transfers:
 
     def _start(self, row: TransferRow) -> None:
         moving = self._progress[row.transfer_id] = Moving(row.transfer_id, row.size, row.received)
-        fetch = Fetch(self._means, row, moving, partial(self._tell_of, row.transfer_id))
+        fetch = Fetch(self._means, row, moving, partial(self._has_come, row.transfer_id))
         task = asyncio.create_task(self._attempt(row.transfer_id, fetch), name=f"file {row.transfer_id}")
         self._under_way[row.transfer_id] = fetch, task
         task.add_done_callback(partial(self._ended, row.transfer_id))
         self._tell_of(row.transfer_id)
 
+    def _has_come(self, transfer_id: int) -> None:
+        self._tell_of(transfer_id)
+        if self._under_way[transfer_id][0].arrived:
+            self._woken.set()
+
     def _ended(self, transfer_id: int, task: asyncio.Task[None]) -> None:
         del self._under_way[transfer_id]
         self._progress.pop(transfer_id, None)
         self._tell_of(transfer_id)
+        self._list_changed = True
         self._woken.set()
         if not task.cancelled():
             self._error = self._error or task.exception()
@@ -178,7 +196,7 @@ class Transfers:
             except OSError as error:
                 _log.warning("what there is of transfer %d cannot be removed: %s", row.transfer_id, error)
         self._trouble.pop(row.transfer_id, None)
-        await self._archive.write(transfers.begin_anew, row.transfer_id)
+        await self._ledger.write(transfers.begin_anew, row.transfer_id)
 
     async def _finish(self) -> None:
         """Stop, and write down how far each of them is."""
@@ -188,7 +206,8 @@ class Transfers:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(ArchiveError):  # they go on from where they were known to be
-            await self._archive.write(_stopped, {one: fetch.safe for one, fetch in safe.items()})
+            await self._ledger.write(_stopped, {one: fetch.safe for one, fetch in safe.items()})
+        await self._ledger.settle()
 
     # One try.
 
@@ -240,7 +259,7 @@ class Transfers:
                 self._trouble.pop(transfer_id)
                 await self._fail(transfer_id, fetch, error.code, keep=True)
                 return
-        await self._archive.write(transfers.paused, transfer_id, error.code, received=fetch.safe)
+        await self._ledger.write(transfers.paused, transfer_id, error.code, received=fetch.safe)
 
     def _count(self, trouble: Trouble, error: ChatworkError, reached: int) -> None:
         """Another try has failed: when may the next one begin?"""
@@ -260,7 +279,7 @@ class Transfers:
         if row is not None and (useless or not keep):
             await self._take_away(row)
         received = fetch.safe if keep else 0
-        await self._archive.write(
+        await self._ledger.write(
             transfers.failed, transfer_id, code, received=received, now=self._clock.now()
         )
 
@@ -279,7 +298,7 @@ class Transfers:
             news, self._news = self._news, set()
             safe = {one: fetch.safe for one, (fetch, _) in self._under_way.items() if one in news}
             try:
-                await self._archive.write(transfers.progressed, safe, news)
+                await self._ledger.write(transfers.progressed, safe, news)
             except ArchiveError as error:
                 _log.warning("how far the files are: %s", error)
             await self._clock.wait(never, TOLD_EVERY)

@@ -76,7 +76,7 @@ async def test_three_at_a_time_in_their_order(ken: Person, shelf: Shelf, service
 
     def count() -> bool:
         nonlocal most
-        most = max(most, len(ken.session.progress))
+        most = max(most, sum(one.received < one.size for one in ken.session.progress.values()))
         return not any(row(ken, one).is_open for one in ids)
 
     ids = await shelf.want(ken, *wanted)
@@ -301,10 +301,7 @@ async def test_what_is_cancelled_goes(ken: Person, shelf: Shelf, service: Simula
     await ken.until(lambda: len(shelf.parts) == AT_ONCE)
     for one in (ids[0], ids[1], ids[4]):
         assert await ken.archive.write(transfers.cancel, one, now=1.0)
-    await ken.until(lambda: row(ken, ids[3]).state is TransferState.RUNNING)
-    await ken.until(lambda: len(shelf.parts) == 2)
-    assert set(ken.session.progress) == {ids[2], ids[3]}
-    service.control("POST", "/knobs", {"download_rate": 0.0})
+    await ken.until(lambda: {ids[0], ids[1]}.isdisjoint(ken.session.progress))
     saved = await ended(ken, ids)
     assert [one.state.value for one in saved] == ["cancelled", "cancelled", "done", "done", "cancelled"]
     assert shelf.names == ["図面2.bin", "図面3.bin"]

@@ -323,14 +323,15 @@ async def test_two_cwtuis_save_it_once(service: Simulator, shelf: Shelf, tmp_pat
         await first.fresh()
         async with at_home(service, tmp_path) as second:
             await second.until(lambda: second.session.state.phase == "other_cwtui")
-            kept, dropped = await shelf.want(second, *shelf.several(2, 400_000))
+            files = shelf.put("a", noise(400_000)), shelf.put("b", noise(20 * MB))
+            kept, dropped = await shelf.want(second, *files)
             await second.until(lambda: len(shelf.parts) == 2)
             await second.until(lambda: row(second, kept).received > 100_000)
             assert second.session.progress == {}
             await second.archive.write(transfers.cancel, dropped, now=1.0)
             [saved] = await ended(second, [kept])
             assert shelf.is_right(saved)
-            await second.until(lambda: shelf.names == ["図面0.bin"])
+            await second.until(lambda: shelf.names == ["a"])
     assert len(shelf.fetched()) == 2
 
 

@@ -20,4 +20,4 @@ CREATE TABLE transfers (
     cleared     INTEGER NOT NULL DEFAULT 0   -- the person wants to see it in the list no more
 );
 CREATE INDEX transfers_of_file ON transfers (file_id);
-CREATE INDEX transfers_listed ON transfers (state) WHERE NOT cleared;
+CREATE INDEX transfers_by_state ON transfers (state);
