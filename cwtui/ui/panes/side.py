@@ -26,6 +26,7 @@ from cwtui.ui.widgets.tab_line import TabLine
 
 REST = 0.4  # seconds the eyes rest on a tab before it is asked for: rooms may be leafed through
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
+SETTLE = 0.05  # seconds in which further changes are waited for before the list is read again
 ANSWERED = 8.0  # seconds after which an online session has asked; then an empty list is an answer
 
 _SHOWN_BY = {
@@ -65,6 +66,7 @@ class SidePane(Commanded, Vertical):
         self._tab = 0
         self._room_id: int | None = None
         self._resting: Timer | None = None
+        self._soon: Timer | None = None  # what changed is read again then
         self._declared_at: float | None = None  # when what is shown was first asked for
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -101,7 +103,7 @@ class SidePane(Commanded, Vertical):
     def changed(self, change: Changed) -> None:
         """The archive changed: show what concerns this room."""
         if change.kind in _SHOWN_BY and change.room_id in (None, self._room_id):
-            self._reload()
+            self.call_later(self._reload_soon)
 
     def brighten(self, bright: bool) -> None:
         """Does the pane have the focus?"""
@@ -115,7 +117,14 @@ class SidePane(Commanded, Vertical):
 
     # What is shown
 
+    def _reload_soon(self) -> None:
+        if self._soon is None:
+            self._soon = self.set_timer(SETTLE, self._reload)
+
     def _reload(self) -> None:
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
         if self._room_id is None or not self.is_mounted:
             return
         shown = self.list
@@ -125,9 +134,10 @@ class SidePane(Commanded, Vertical):
         self._name_tabs()
 
     def _name_tabs(self) -> None:
-        names = [say(tab.NAME) for tab in self._tabs]
-        if self._room_id is not None and (count := len(self._tabs[0].read(self._room_id))):
-            names[0] += f" {count}"
+        names, first = [say(tab.NAME) for tab in self._tabs], self._tabs[0]
+        if self._room_id is not None:
+            count = len(first.rows if first is self.list else first.read(self._room_id))
+            names[0] += f" {count}" if count else ""
         self.query_one(TabLine).show(names, self._tab)
 
     def _nothing(self, tab: SideList[Any], room: RoomRow | None) -> str:
