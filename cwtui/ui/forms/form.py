@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import TypeVar
 
 from textual import events, on
@@ -143,12 +144,17 @@ class Form(Commanded, ModalScreen[Result | None]):
     def _bring_caret_into_sight(self) -> None:
         """Where there is not room for all of a field, then for the line that is typed in."""
         focused = self.focused
-        if isinstance(focused, TextArea) and self.is_current:
-            window = self.query_one("#fields")
-            focused.scroll_cursor_visible()
-            top, caret = window.content_region.y, focused.cursor_screen_offset.y
-            beyond = min(caret - top, 0) or max(caret - top - window.content_region.height + 1, 0)
-            window.scroll_relative(y=beyond, animate=False, immediate=True, force=True)
+        if not isinstance(focused, TextArea) or not self.is_current:
+            return
+        window = self.query_one("#fields")
+        focused.scroll_cursor_visible()
+        # In what can be scrolled, not on the screen: there it is as it was when that was last laid out.
+        inside = takewhile(lambda each: each is not window, focused.ancestors_with_self)
+        line = sum(each.virtual_region.y for each in inside if isinstance(each, Widget))
+        line += focused.cursor_screen_offset.y - focused.region.y
+        top, lines = window.scroll_offset.y, window.content_region.height
+        shown = min(top, line) if line < top + lines else line - lines + 1
+        window.scroll_to(y=shown, animate=False, immediate=True, force=True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         for field in event.widget.ancestors_with_self:

@@ -38,7 +38,11 @@ class LongText(FormField[str]):
         yield self._box
 
     def on_mount(self) -> None:
-        self._box.load_text(self._text)
+        self.put(self._text)
+
+    def put(self, text: str) -> None:
+        """Have this stand in it, whatever did before."""
+        self._box.load_text(text)
         self._box.move_cursor(self._box.document.end)
 
     @property

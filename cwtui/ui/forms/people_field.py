@@ -24,6 +24,7 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, fill, steady
 
 MOST_SHOWN = 5  # people below the field at a time
+MOST_NAMED = 12  # people that were chosen
 
 Picked = Mapping[int, Role]
 """Who was chosen, by account id, in that order; as what, where that is asked."""
@@ -84,7 +85,8 @@ class _People(LineList[Candidate]):
 class PeopleField(Commanded, FormField[Picked]):
     """Enter takes somebody or lets them go, Backspace in the empty field lets the last one go.
 
-    With ``roles`` Left and Right change what the one at the cursor will be.
+    With ``roles`` Left and Right change what the one at the cursor will be. ``none`` is said where nobody can
+    be chosen.
     """
 
     PLACE = mark("Dialogs")
@@ -101,10 +103,12 @@ class PeopleField(Commanded, FormField[Picked]):
         *,
         id: str,
         roles: bool = False,
+        none: str = "",
         check: Check[Picked] | None = None,
     ) -> None:
         super().__init__(label, id=id, check=check)
         self.asks_roles = roles
+        self._none = none or say("The members have not been received yet")
         self._filter = Field(say("name, Chatwork ID or company"))
         self._list = _People(look, self)
         self._list.can_focus = False
@@ -145,7 +149,7 @@ class PeopleField(Commanded, FormField[Picked]):
     def _show(self) -> None:
         """Who is chosen, and who else fits what is typed."""
         chosen = self.query_one(".chosen", Static)
-        chosen.update(Content(", ".join(self._words(*each) for each in self._picked.items())))
+        chosen.update(Content(self._chosen_words()))
         chosen.display = bool(self._picked)
         wanted, at = self._filter.text.strip(), self._list.current
         scored = [
@@ -161,8 +165,15 @@ class PeopleField(Commanded, FormField[Picked]):
         if at in found:
             self._list.cursor = found.index(at)
         self._list.styles.height = min(MOST_SHOWN, max(1, len(found)))
-        self._list.empty = say("Nobody fits") if wanted else say("The members have not been received yet")
+        self._list.empty = say("Nobody fits") if wanted else self._none
         self._list.refresh()
+
+    def _chosen_words(self) -> str:
+        """Those who were chosen, by name; of many the first, and how many more there are."""
+        names = [self._words(*each) for each in self._picked.items()]
+        if (more := len(names) - MOST_NAMED) > 0:
+            names[MOST_NAMED:] = [say("{n} more", n=more)]
+        return ", ".join(names)
 
     def _words(self, account_id: int, role: Role) -> str:
         """田中 美咲 (admin)"""
