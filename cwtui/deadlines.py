@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cwtui.due import Due, due
 
-READ_AT_MOST = 4_000  # characters of a text
+READ_AT_MOST = 2_000  # characters of a text
 
 _NOT_SAID = re.compile(r"\[code\].*?\[/code\]|\[/?[A-Za-z][^\]\n]*\]|https?://\S+|\S+@\S+", re.DOTALL)
 
