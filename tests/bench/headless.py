@@ -45,7 +45,7 @@ from cwtui.sync import Need, Session
 from cwtui.sync.asks import Ask, Files, Messages, RoomTasks
 from cwtui.sync.clock import Clock
 from cwtui.sync.tempo import Tempo
-from tests.bench.small_script import Act, Life, assignees, due, file_of
+from tests.bench.small_script import OLD, Act, Life, assignees, due, file_of
 
 SMALL = Tempo(
     deadline=1.0,
@@ -245,9 +245,13 @@ class Headless:
         return mine[int(act.pick * len(mine))] if mine else None
 
     def task_of_mine(self, act: Act) -> TaskRow | None:
-        """A task I gave in the room here."""
-        db = self.archive.db
-        mine = tasks.those(db, sorted(outbox.owned_tasks(db, act.room, 0)))
+        """A task I gave in the room that no unknown outcome can be mistaken for, as of messages."""
+        db, owned = self.archive.db, outbox.owned_tasks(self.archive.db, act.room, 0)
+        mine = [
+            task
+            for task in tasks.given(db, act.room, self.archive.account_id, after=0)
+            if task.task_id in owned or task.body.startswith(OLD)
+        ]
         return mine[int(act.pick * len(mine))] if mine else None
 
     def people(self, room_id: int) -> list[int]:

@@ -24,10 +24,12 @@ from cwtui.settings import api_host
 from cwtui.store import Archive, outbox
 from cwtui.store.wishes import WishState
 from tests.bench import haunting
-from tests.bench.small_script import LENGTH, Event, Life, Script, assignees, due, file_of
+from tests.bench.small_script import LENGTH, OLD, Event, Life, Script, assignees, due, file_of
 from tests.support import ROOT, Simulator
 
-MY_ROOMS = 6
+MY_ROOMS = 8
+OLD_TASKS = 2  # in each room, from the days before
+LAST_FAULTS = 1.5  # seconds in which what was begun last meets faults, too
 LONGEST = 60.0  # seconds until everything must have come to an end once nothing goes wrong any more
 KNOBS: dict[str, tuple[Any, ...]] = {
     "message_order": ("ascending", "descending"),
@@ -158,6 +160,7 @@ class SmallDay:
 
     def _live(self) -> Lived:
         self._turn_knobs()
+        self._give_old_tasks()
         past = self._service.control("GET", "/state")
         self._me = past["accounts"][0]["account_id"]
         self._tokens = dict(
@@ -195,7 +198,9 @@ class SmallDay:
         for event in script.events:
             time.sleep(max(0.0, self._begin + event.at - time.time()))
             self._happen(event)
-        time.sleep(max(0.0, self._begin + LENGTH + 0.5 - time.time()))
+        time.sleep(max(0.0, self._begin + LENGTH - time.time()))
+        self._until("everything was wished", self._is_wished)  # on a busy machine it is late with that
+        time.sleep(LAST_FAULTS)
         self._service.control("DELETE", "/faults")
         self._come_to_rest(rooms)
         return Lived(
@@ -225,6 +230,14 @@ class SmallDay:
         self._service.control("POST", "/knobs", knobs | {"rate_limit": 3000, "rate_window": 2.0})
         self._ahead = self._chance.choice((0.0, 0.4, 77.7, 4000.0))
         self._service.control("POST", "/clock", {"advance": self._ahead})
+
+    def _give_old_tasks(self) -> None:
+        """I have some in every room, from myself."""
+        state = self._service.control("GET", "/state")
+        me, token = state["accounts"][0]["account_id"], self._service.simulator.token
+        for n, room in enumerate(state["rooms"] * OLD_TASKS):
+            form: dict[str, Any] = {"to_ids": str(me), "limit_type": "none", "body": f"{OLD} {n}"}
+            self._service.call(token, "POST", room["room_id"], "/tasks", **form)
 
     def _chosen(self, mine: list[Any]) -> list[int]:
         """Rooms where I may write, the first one with somebody else who may."""
@@ -333,7 +346,7 @@ class SmallDay:
             return
         for fault in haunting.of_the_flood(event.room, self._chance):
             self._service.control("POST", "/faults", fault)
-        self._await_write(2.0, f"/{event.room}/messages")
+        self._await_write(5.0, f"/{event.room}/messages")
         began = time.time()
         for n in range(event.count):
             said = {"account_id": self._others[event.room][0], "room_id": event.room, "body": f"{n}"}
@@ -361,10 +374,13 @@ class SmallDay:
         self._until("there is an archive", lambda: (self._account_folder / "archive.db").exists())
         return None if self._trouble else Archive.open(self._account_folder)
 
+    def _is_wished(self) -> bool:
+        wished = self._folder / "wished.jsonl"
+        return wished.exists() and len(wished.read_text().splitlines()) == len(_acts(self._folder))
+
     def _is_decided(self, archive: Archive) -> bool:
         moving = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
-        begun = len((self._folder / "wished.jsonl").read_text().splitlines()) == len(_acts(self._folder))
-        return begun and not any(row.state in moving for row in outbox.open_rows(archive.db))
+        return self._is_wished() and not any(row.state in moving for row in outbox.open_rows(archive.db))
 
     def _are_read(self, rooms: list[int], since: int) -> bool:
         asked = self._service.control("GET", f"/requests?since={since}")

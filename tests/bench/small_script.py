@@ -18,8 +18,10 @@ from typing import Any
 from cwtui.chatwork.models import LimitType
 
 LENGTH = 6.0  # seconds in which something is begun
+OLD = "以前のタスク"
+"""So begin my tasks from the days before."""
 DUE = 1_800_000_000  # Unix seconds of the first day by which tasks are to be done
-ACTS = 60
+ACTS = 54
 KILLS = 3
 FLOOD = (102, 140)  # messages: more than the service shows
 
