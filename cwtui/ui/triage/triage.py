@@ -171,7 +171,10 @@ class Triage(Part):
         await self.decide(Finish(), self.choosing.chosen())
 
     @command(
-        "triage.snooze", mark("Put off until a time, or wake (this machine only)"), "h", footer=mark("later")
+        "triage.snooze",
+        mark("Put off until a time, or wake (this machine only)"),
+        "h",
+        footer=mark("put off"),
     )
     async def action_snooze(self) -> None:
         items = self.choosing.chosen()
