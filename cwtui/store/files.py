@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from cwtui.chatwork.models import File
-from cwtui.store import news, people
+from cwtui.store import news, people, session
 from cwtui.store.changes import Kind, announce
 from cwtui.store.news import What
 
@@ -45,8 +45,23 @@ def save(db: Connection, room_id: int, files: Sequence[File], *, uploader: int |
     changed = _put(db, room_id, files)
     if len(files) < FULL_LIST:
         changed |= _vanish(db, room_id, {file.file_id for file in files}, uploader)
+    session.put(db, _length_key(room_id, uploader), len(files))
     if changed:
         announce(db, Kind.FILES, room_id, changed)
+
+
+def _length_key(room_id: int, uploader: int | None) -> str:
+    return f"files:{room_id}:{uploader or 'anybody'}"
+
+
+def was_listed(db: Connection, room_id: int, *, uploader: int | None = None) -> bool:
+    """Has the service ever said which files are in the room, or which of them ``uploader`` put there?"""
+    return session.get(db, _length_key(room_id, uploader), int) is not None
+
+
+def is_cut(db: Connection, room_id: int, *, uploader: int | None = None) -> bool:
+    """Did it list as many as it ever lists, so that there may be more?"""
+    return (session.get(db, _length_key(room_id, uploader), int) or 0) >= FULL_LIST
 
 
 def save_one(db: Connection, room_id: int, file: File) -> None:
@@ -95,6 +110,23 @@ def of_room(db: Connection, room_id: int) -> list[FileRow]:
     return [_row(row) for row in rows.fetchall()]
 
 
+def everywhere(db: Connection) -> list[FileRow]:
+    """The files of all rooms one is in, the newest first."""
+    rows = db.execute(
+        f"{_ROWS} JOIN rooms r ON r.room_id = f.room_id AND r.left_at IS NULL"
+        " WHERE NOT f.vanished ORDER BY f.upload_time DESC, f.file_id DESC"
+    )
+    return [_row(row) for row in rows.fetchall()]
+
+
+def of_message(db: Connection, room_id: int, message_id: int) -> list[FileRow]:
+    """The files that hang on a message, in the order in which they were put there."""
+    rows = db.execute(
+        f"{_ROWS} WHERE f.room_id = ? AND f.message_id = ? ORDER BY f.file_id", (room_id, message_id)
+    )
+    return [_row(row) for row in rows.fetchall()]
+
+
 def of_uploader(db: Connection, room_id: int, account_id: int, *, after: int) -> list[FileRow]:
     """All that somebody put into the room since the message ``after``, also what is in no list any more."""
     where = "f.room_id = ? AND f.account_id = ? AND f.message_id > ?"
@@ -109,4 +141,4 @@ def get(db: Connection, file_id: int) -> FileRow | None:
 
 
 def _row(row: tuple[Any, ...]) -> FileRow:
-    return msgspec.convert(dict(zip(FileRow.__struct_fields__, row, strict=True)), FileRow)
+    return FileRow(**dict(zip(FileRow.__struct_fields__, row, strict=True)))

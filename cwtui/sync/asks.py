@@ -61,9 +61,10 @@ class RoomTasks(msgspec.Struct, frozen=True):
 
 
 class Files(msgspec.Struct, frozen=True):
-    """The files of a room."""
+    """The files of a room: everybody's, or those that one person put there."""
 
     room_id: int
+    account_id: int | None = None
 
 
 class Contacts(msgspec.Struct, frozen=True):

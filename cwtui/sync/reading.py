@@ -99,8 +99,10 @@ class Reader:
                 await write(
                     tasks.save_room, room_id, listed, status=status, account_id=whose, assigned_by=given_by
                 )
-            case Files(room_id):
-                await write(files.save, room_id, await service.files(room_id))
+            case Files(room_id, account_id):
+                await write(
+                    files.save, room_id, await service.files(room_id, account_id), uploader=account_id
+                )
             case Contacts():
                 await write(contacts.save, await service.contacts())
             case Requests():
