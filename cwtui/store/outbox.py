@@ -66,6 +66,16 @@ def add_and_clear_draft(db: Connection, wish: AnyWish, *, now: float, due_at: fl
     return add(db, wish, now=now, due_at=due_at)
 
 
+def add_in_place_of(
+    db: Connection, earlier: int, wish: AnyWish, *, now: float, due_at: float
+) -> int | None:
+    """:func:`add`, and the wish that was entered anew is no more: either both or neither. None: too late,
+    the earlier one is being carried out, or was."""
+    if take_back(db, earlier) is None:
+        return None
+    return add(db, wish, now=now, due_at=due_at)
+
+
 def _supersede_marks(db: Connection, room_id: int) -> None:
     """Only the newest word on what is read counts."""
     rows = db.execute(

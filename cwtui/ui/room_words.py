@@ -234,6 +234,13 @@ def again(row: OutboxRow) -> str | None:
     return None
 
 
+def has_form(row: OutboxRow) -> bool:
+    """Was it filled in, and can it be filled in otherwise: it was refused, or somebody else was quicker?"""
+    removes = isinstance(row.wish, SetLink) and row.wish.action is LinkAction.REMOVE
+    is_filled_in = isinstance(row.wish, CreateRoom | EditRoom | ChangeMembers | SetLink) and not removes
+    return is_filled_in and (row.state is WishState.FAILED or row.error in (*CLASHES, *FORBIDDEN))
+
+
 def never_mind(wish: AnyWish) -> str | None:
     """The word for giving it up."""
     match wish:

@@ -125,6 +125,14 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("open outside (C)", "contacts.browse", "o", OWN),
     ("copy name (C)", "contacts.copy", "y", OWN),
     ("copy id (C)", "contacts.copy_id", "Y", OWN),
+    ("new group", "group.new", "g+n", OUT),
+    ("change: room details and members (R)", "rooms.details", "E", OWN),
+    ("room details and members, by name", "room.details", "", OUT),
+    ("the group, by name", "group.edit", "", OUT),
+    ("the group, by name", "group.members", "", OUT),
+    ("the group, by name", "group.link", "", OUT),
+    ("the group, by name", "group.leave", "", OUT),
+    ("the group, by name", "group.delete", "", OUT),
     ("date", "view.date", "g+d", OUT),
     ("outbox and drafts", "view.outbox", "g+o", OUT),
     ("cancel or drop (Q)", "outbox.drop", "d", OWN),
@@ -191,6 +199,8 @@ OF_DIALOGS = {
     "login.close", "login.close_outside_text", "login.next", "login.previous",
     "peek.go", "peek.close", "hints.letter", "hints.erase", "hints.close", "bare.close",
     "form.previous", "form.below", "form.above", "form.tick", "form.next_option", "form.previous_option",
+    "form.pick_one", "form.next_one", "form.previous_one",
+    "details.number", "details.next", "details.close",
     "one.undo", "one.close", "form.pick_room", "people.down", "people.up", "people.drop_last",
 }  # fmt: skip
 """What moves through a dialog, as in every dialog."""

@@ -69,11 +69,12 @@ class Unsent:
 @dataclass(frozen=True, slots=True)
 class Went:
     """Where somebody goes from here: into the composer of that room, with ``row`` where one comes back, or
-    only to look. No room: they undo what they did last."""
+    only to look; or into the form ``row`` was made in. No room: they undo what they did last."""
 
     room_id: int | None
     row: OutboxRow | None = None
     to_write: bool = False
+    to_form: bool = False
 
 
 def unsent(context: Context) -> list[Unsent]:
@@ -163,7 +164,12 @@ class Outbox(Commanded, ModalScreen[Went | None]):
         self.context = context
         self._writing = writing
         self._ways_out = WaysOut(
-            context, self, self._bring_back, look=self._go_and_look, cancel=writing.lay_aside
+            context,
+            self,
+            self._bring_back,
+            look=self._go_and_look,
+            cancel=writing.lay_aside,
+            form=self._back_to_form,
         )
         self._later = SendLater(context, self)
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -275,6 +281,9 @@ class Outbox(Commanded, ModalScreen[Went | None]):
 
     def _go_and_look(self, row: OutboxRow) -> None:
         self.dismiss(Went(row.wish.room_id))
+
+    def _back_to_form(self, row: OutboxRow) -> None:
+        self.dismiss(Went(row.wish.room_id, row, to_form=True))
 
     @command("outbox.close", mark("Close"), "escape", "q", "g o", listed=False)
     def action_close(self) -> None:

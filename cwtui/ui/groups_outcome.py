@@ -1,0 +1,127 @@
+"""What becomes of what was wished of groups: a new one opens, from one that was left the way leads on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cwtui.store import outbox, rooms
+from cwtui.store.changes import Changed, Kind
+from cwtui.store.wishes import AnyWish, CreateRoom, DeleteRoom, LeaveRoom, OutboxRow, WishState
+from cwtui.texts import say
+
+if TYPE_CHECKING:
+    from cwtui.ui.forms.wish_form import Wished
+    from cwtui.ui.screens.main import MainScreen
+    from cwtui.ui.views.view import View
+
+CALM = 1.5  # seconds after a key in which nothing else comes before the eyes by itself
+
+
+class _Followed(msgspec.Struct, frozen=True):
+    """A wish, and where somebody was when they wished it: the room, the view over it, and the rooms around
+    it in the order in which they would be turned to. ``at`` is when (monotonic)."""
+
+    wish: AnyWish
+    at: float
+    room_id: int | None
+    view: View | None
+    next_rooms: tuple[int, ...]
+
+
+class GroupsOutcome:
+    """Follows what was wished since cwtui was started; the rest is in the outbox."""
+
+    def __init__(self, main: MainScreen) -> None:
+        self._main = main
+        self._followed: dict[int, _Followed] = {}  # by wish
+        self._key_at = 0.0
+
+    def note_key(self) -> None:
+        """Somebody pressed a key."""
+        self._key_at = time.monotonic()
+
+    def follow(self, wished: Wished) -> None:
+        """Say what becomes of this."""
+        main = self._main
+        self._followed[wished.wish_id] = _Followed(
+            wished.wish,
+            time.monotonic(),
+            main.open_room_id,
+            main.views.current,
+            self._around(wished.wish.room_id),
+        )
+
+    def _around(self, room_id: int) -> tuple[int, ...]:
+        """The rooms of the list, first those below this one, then those above."""
+        listed = [row.room_id for row in self._main.rooms.everything]
+        at = listed.index(room_id) if room_id in listed else 0
+        return (*listed[at + 1 :], *reversed(listed[:at]))
+
+    def changed(self, change: Changed) -> None:
+        """The archive changed."""
+        if not self._followed or change.kind not in (Kind.OUTBOX, Kind.ROOMS, Kind.EVERYTHING):
+            return
+        for wish_id, followed in list(self._followed.items()):
+            row = outbox.get(self._main.context.archive.db, wish_id)
+            if row is None or row.state is WishState.DROPPED:
+                del self._followed[wish_id]
+            elif row.state in (WishState.FAILED, WishState.ASKED):
+                del self._followed[wish_id]
+                self._say_trouble(row)
+            elif row.state is WishState.DONE and self._done(row.wish, followed):
+                del self._followed[wish_id]
+
+    def _say_trouble(self, row: OutboxRow) -> None:
+        from cwtui.ui import wish_words
+        from cwtui.ui.failures import reason
+
+        why = reason(row.error, row.words)
+        self._main.say_line(say("{what}: {reason} · g o", what=wish_words.title(row), reason=why))
+
+    # Carried out
+
+    def _done(self, wish: AnyWish, followed: _Followed) -> bool:
+        """Show it; False: what there is to show has not been received yet."""
+        from cwtui.ui.group_words import carried_out
+
+        if isinstance(wish, CreateRoom):
+            return self._show_new(wish, followed)
+        if isinstance(wish, LeaveRoom | DeleteRoom):
+            self._go_on(wish.room_id, followed)
+        self._main.say_line(carried_out(self._main.context.archive.db, wish))
+        return True
+
+    def _show_new(self, wish: CreateRoom, followed: _Followed) -> bool:
+        from cwtui.ui.group_words import plain
+
+        main = self._main
+        room = rooms.get(main.context.archive.db, wish.created) if wish.created is not None else None
+        if room is None:
+            return False
+        if self._is_still_there(followed):
+            main.enter_room(room.room_id)
+            main.say_line(say("{name} was made", name=plain(room.name)))
+        else:
+            main.say_line(say("{name} was made · Ctrl+K leads there", name=plain(room.name)))
+        return True
+
+    def _is_still_there(self, followed: _Followed) -> bool:
+        """Is somebody where they wished it, and doing nothing else?"""
+        main = self._main
+        same = main.open_room_id == followed.room_id and main.views.current is followed.view
+        writing = main.room.composer.has_focus and bool(main.room.composer.text)
+        calm = self._key_at <= followed.at or time.monotonic() - self._key_at >= CALM
+        return same and calm and not writing and main.app.screen is main
+
+    def _go_on(self, room_id: int, followed: _Followed) -> None:
+        """The room that is open is there no more: another one. A view in its place stays."""
+        main = self._main
+        if not main.shows(room_id):
+            return
+        here = {row.room_id for row in main.rooms.everything}
+        following = next((each for each in followed.next_rooms if each in here), None)
+        if following is not None:
+            main.open_room(following, remember=False)
