@@ -18,6 +18,7 @@ from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
+from cwtui.ui.groups import Groups, OnRoom
 from cwtui.ui.keyboard import Choice
 from cwtui.ui.notifying.notify import Notify
 from cwtui.ui.notifying.reminders import Reminders
@@ -76,13 +77,14 @@ class MainScreen(Commanded, Screen[None]):
         self.undoing = Undoing(self)
         self.views = Views(self)
         self.making = TasksMaking(self)
-        self.parts = (self.going, self.undoing, self.views, self.making)
+        self.groups = Groups(self)
+        self.parts = (self.going, self.undoing, self.views, self.making, self.groups)
         self.notices = Notify(self)
         self._reminders = Reminders(self, self.notices)
         self.status_bar = StatusBar(context.look)
         self.room = RoomPane(context)
         self.rooms = RoomsPane(context)
-        self.rooms.parts = (RoomsReading(self.rooms, self.room.reading.marks),)
+        self.rooms.parts = (RoomsReading(self.rooms, self.room.reading.marks), OnRoom(self.groups))
         self.side = SidePane(context)
         self.key_row = KeyRow(context.look)
         self._choosing = False  # the key row shows what may follow the beginning of a chord
@@ -135,6 +137,7 @@ class MainScreen(Commanded, Screen[None]):
         self.room.changed(change)
         self.side.changed(change)
         self.views.changed(change)
+        self.groups.outcome.changed(change)
         self._reminders.changed(change)
         self._show_facts()
 
@@ -176,6 +179,7 @@ class MainScreen(Commanded, Screen[None]):
         """Somebody is at the keyboard."""
         self.rooms.note_key()
         self.views.note_key()
+        self.groups.outcome.note_key()
         self._old_wishes.key_pressed()
         self.notices.key_pressed()
         self._reminders.key_pressed()

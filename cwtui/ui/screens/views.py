@@ -127,6 +127,9 @@ class Views(Part):
         if went.room_id is None:
             await main.undoing.action_undo()
             return
+        if went.to_form and went.row is not None:
+            await main.groups.again(went.row)
+            return
         main.enter_room(went.room_id)
         if went.row is not None:
             await main.room.writing.take_back(went.row)
