@@ -165,7 +165,7 @@ def _close(db: Connection, row: OutboxRow, done: Done) -> None:
     done.save(db)
     if done.wish is not None:
         outbox.note(db, row.wish_id, done.wish)
-    if errand(row.wish).more:
+    if errand(row.wish).more(done.wish or row.wish):
         outbox.go_on(db, row.wish_id)
     else:
         outbox.accepted(db, row.wish_id, done.message_id)

@@ -186,6 +186,8 @@ def _failed(wish: AnyWish) -> str:
 
 def words(row: OutboxRow) -> str:
     """Why it failed, or what is not known of it."""
+    if row.error == STALE and not isinstance(row.wish, Send | Edit):
+        return say("It was decided a while ago, and there was no connection since.")
     if not is_unproven(row):
         return reason(row.error, row.words)
     match row.wish:

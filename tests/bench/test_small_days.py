@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from cwtui.chatwork.models import Account, Message
+from cwtui.chatwork.models import Account, Message, TaskStatus
 from cwtui.store import Archive, messages, outbox
-from cwtui.store.wishes import Send
+from cwtui.store.wishes import AnyWish, CreateTask, Send, SetTask, Upload
 from cwtui.sync.proof import first_id_at
 from tests.bench.found import Reckoning
 from tests.bench.reckoning import reckon
@@ -103,3 +103,82 @@ def test_a_bad_day(
 def test_what_the_server_says_differently_is_told(tmp_path: Path) -> None:
     day = reckoned(tmp_path, on_server(FIRST, PHONE, body="NG"), (FIRST, PHONE))
     assert len(day.wrong) == 2
+
+
+# Tasks and files
+
+
+def task_on_server(task_id: int, **more: Any) -> dict[str, Any]:
+    me = {"account_id": ME, "name": "佐藤 健"}
+    facts = {"body": "図面", "limit_time": 0, "status": "open", "message_id": str(FIRST)}
+    return {"task_id": task_id, "account": me, "assigned_by_account": me, **facts, **more}
+
+
+def file_on_server(file_id: int, **more: Any) -> dict[str, Any]:
+    facts = {"filename": "a.txt", "filesize": 3, "message_id": str(SECOND)}
+    return {"file_id": file_id, "account": {"account_id": ME, "name": "佐藤 健"}, **facts, **more}
+
+
+def made_day(folder: Path, served: list[dict[str, Any]], files: list[dict[str, Any]]) -> Reckoning:
+    """A task and a file were wished and made as 1 and 2, the task finished; the phone made 8 and 9."""
+    wishes: list[AnyWish] = [
+        CreateTask(room_id=ROOM, body="図面", to_ids=(ME,)),
+        Upload(room_id=ROOM, filename="a.txt", filesize=3, copy="c"),
+        SetTask(room_id=ROOM, task_id=1, status=TaskStatus.DONE),
+    ]
+    ends = [msgspec.structs.replace(wishes[0], created=(1,)), msgspec.structs.replace(wishes[1], file_id=2)]
+    with closing(Archive.open(folder / str(ME))) as archive:
+        for wish, end in zip(wishes, [*ends, wishes[2]], strict=True):
+            wish_id = archive.write_now(outbox.add, wish, now=NOW, due_at=NOW)
+            archive.write_now(outbox.begin_attempt, wish_id, now=NOW, floor=NOW - 5, tip=None)
+            archive.write_now(outbox.note, wish_id, end)
+            archive.write_now(outbox.accepted, wish_id)
+    past = {"rooms": [{"room_id": ROOM, "messages": [], "tasks": [], "files": []}]}
+    state = {"rooms": [{"room_id": ROOM, "messages": [], "tasks": served, "files": files}]}
+    day = Lived(
+        seed=1,
+        script=Script(1, [ROOM, 2, 3]),
+        archive=folder / str(ME),
+        my_id=ME,
+        rooms=[],
+        ahead=0.0,
+        past=past,
+        state=state,
+        requests=[],
+        wished=[{"wish": msgspec.to_builtins(wish)} for wish in wishes],
+        taken=[{"note": n, "wish_id": n + 1} for n in range(3)],
+        states=[],
+        phone={},
+        phone_tasks={8},
+        phone_files={9},
+        kills=[],
+        flood=None,
+        trouble=[],
+    )
+    return reckon(day)
+
+
+DONE, PHONE_TASK = task_on_server(1, status="done"), task_on_server(8)
+FILE, PHONE_FILE = file_on_server(2), file_on_server(9)
+
+
+@pytest.mark.parametrize(
+    ("served", "files", "lost", "twice"),
+    [
+        ([DONE, PHONE_TASK], [FILE, PHONE_FILE], 0, 0),
+        ([DONE], [FILE], 0, 0),
+        ([DONE | {"status": "open"}], [FILE], 1, 0),  # it is not done
+        ([PHONE_TASK], [FILE], 2, 0),  # it is not there, and so not done
+        ([DONE | {"body": "別"}], [FILE], 1, 0),  # another one
+        ([DONE | {"limit_time": 5}], [FILE], 1, 0),
+        ([DONE, task_on_server(3)], [FILE], 0, 1),
+        ([DONE], [PHONE_FILE], 1, 0),
+        ([DONE], [FILE | {"filesize": 4}], 1, 0),
+        ([DONE], [FILE, file_on_server(4)], 0, 1),
+    ],
+)
+def test_a_day_of_tasks_and_files(
+    tmp_path: Path, served: list[dict[str, Any]], files: list[dict[str, Any]], lost: int, twice: int
+) -> None:
+    day = made_day(tmp_path, served, files)
+    assert (len(day.lost), len(day.twice), len(day.wrong)) == (lost, twice, 0)

@@ -11,7 +11,7 @@ import pytest
 from cwtui.chatwork import Chatwork
 from cwtui.chatwork.models import LimitType, TaskStatus
 from cwtui.store import outbox, tasks
-from cwtui.store.wishes import Reschedule, WishState
+from cwtui.store.wishes import NEW_NOTICE, Reschedule, WishState
 from tests.support import Simulator
 from tests.sync.rig import Person, begun, fault, my_room, notices, posted, requests, room_on_server, served
 
@@ -197,3 +197,13 @@ async def test_closed_on_the_phone_meanwhile_it_is_not_closed_again(ken: Person)
     await ken.until(ken.is_(wish, WishState.DONE))
     is_so(ken)
     assert len(requests(ken.simulator, "PUT", "/status")) == 1
+
+
+async def test_a_reply_with_nothing_left_to_say_is_not_sent(ken: Person) -> None:
+    """It was to name the message of the new task, and nobody could find out which that is."""
+    old = await old_task(ken)
+    fault(ken.simulator, "drop_before", "GET", "/tasks", times=None)
+    wish = await ken.wish(later(ken, old, reply=f"→ {NEW_NOTICE}"))
+    await ken.until(ken.is_(wish, WishState.DONE))
+    is_so(ken, replies=0)
+    assert not requests(ken.simulator, "POST", "/messages")

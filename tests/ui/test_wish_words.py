@@ -180,6 +180,8 @@ async def test_a_file_on_its_way_waits_at_the_end_of_the_room(folder: Path) -> N
         stage.main.set_focus(stage.timeline)
         await stage.press("G")
         await stage.reads("図面A-12.pdf", "1.2 MB", "ご確認ください", "not sent")
+        await stage.press("e")
+        await stage.reads("A file on its way cannot be changed")
         await stage.press("d")
         await stage.reads("Throw this away?", "図面A-12.pdf")
         await stage.press("y")

@@ -45,6 +45,10 @@ def nothing_stands_against_it(ground: Ground, wish: AnyWish) -> str | None:
     return None
 
 
+def is_at_its_end(wish: AnyWish) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """A wish, or a step of it, was carried out. ``save`` takes it over into the archive, in the transaction
@@ -75,16 +79,16 @@ class Errand:
     became of an attempt.
 
     ``posts``: it counts against the room's posting limit; ``stirs``: something new appears in a room, so the
-    next heartbeat comes sooner. ``more``: the wish is not at its end with this. ``impossible`` looks right
-    before an attempt why it cannot be carried out any more. ``from_archive`` decides by what the archive has
-    learnt since a question was put. ``codes``: what an error's code means here.
+    next heartbeat comes sooner. ``more``: is anything left to do of the wish, as it is after this?
+    ``impossible`` looks right before an attempt why it cannot be carried out any more. ``from_archive``
+    decides by what the archive has learnt since a question was put. ``codes``: what an error's code means here.
     """
 
     carry_out: Callable[[Ground, OutboxRow], Awaitable[Done]]
     look: Callable[[Ground, OutboxRow], Awaitable[Verdict]]
     posts: bool = False
     stirs: bool = False
-    more: bool = False
+    more: Callable[[AnyWish], bool] = is_at_its_end
     impossible: Callable[[Ground, AnyWish], str | None] = nothing_stands_against_it
     from_archive: Callable[[Ground, OutboxRow], Verdict] | None = None
     codes: Mapping[str, str] = field(default_factory=dict)

@@ -26,7 +26,7 @@ def next_step(wish: AnyWish) -> Errand:
     if not wish.created:
         return _CREATE
     if not wish.closed:
-        return _CLOSE_AND_SAY if wish.reply else _CLOSE
+        return _CLOSE
     return SEND
 
 
@@ -46,6 +46,10 @@ async def _look_whether_closed(ground: Ground, row: OutboxRow) -> Verdict:
     return verdict
 
 
+def _has_to_be_said(wish: AnyWish) -> bool:
+    return isinstance(wish, Reschedule) and bool(wish.reply.strip())
+
+
 def _closed(ground: Ground, wish: Reschedule) -> Reschedule:
     """The old one is closed, and the reply names the message of the new one, as far as that is known."""
     made = stored.those(ground.db, wish.created)
@@ -61,8 +65,7 @@ _CREATE = Errand(
     tasks.create,
     tasks.look_for_created,
     posts=True,
-    more=True,
+    more=lambda wish: True,
     from_archive=tasks.created_from_archive,
 )
-_CLOSE = Errand(_close, _look_whether_closed, codes={"not_found": OLD_GONE})
-_CLOSE_AND_SAY = Errand(_close, _look_whether_closed, more=True, codes={"not_found": OLD_GONE})
+_CLOSE = Errand(_close, _look_whether_closed, more=_has_to_be_said, codes={"not_found": OLD_GONE})

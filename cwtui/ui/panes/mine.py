@@ -6,7 +6,7 @@ from cwtui import notation
 from cwtui.notation import one_line
 from cwtui.store import messages, outbox
 from cwtui.store.messages import MessageRow
-from cwtui.store.wishes import Delete, Edit, OutboxRow, WishState
+from cwtui.store.wishes import Delete, Edit, OutboxRow, Upload, WishState
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
@@ -23,6 +23,8 @@ class Mine(RoomPart):
     @command("message.edit", mark("Edit my message"), "e")
     async def action_edit(self) -> None:
         match self.timeline.current:
+            case WishEntry(row=waiting) if isinstance(waiting.wish, Upload):
+                self.pane.say(say("A file on its way cannot be changed · d cancels it"))
             case WishEntry(row=waiting):
                 await self.pane.writing.take_back(waiting)
             case MessageEntry(row=row) if self._is_mine(row):
