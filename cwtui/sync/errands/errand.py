@@ -81,7 +81,7 @@ class Errand:
     ``posts``: it counts against the room's posting limit; ``stirs``: something new appears in a room, so the
     next heartbeat comes sooner. ``more``: is anything left to do of the wish, as it is after this?
     ``impossible`` looks right before an attempt why it cannot be carried out any more. ``from_archive``
-    decides by what the archive has learnt since a question was put. ``codes``: what an error's code means here.
+    decides by what the archive has learnt since a question was put. ``codes``: what an error's code means.
     """
 
     carry_out: Callable[[Ground, OutboxRow], Awaitable[Done]]
