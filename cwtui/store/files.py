@@ -45,23 +45,23 @@ def save(db: Connection, room_id: int, files: Sequence[File], *, uploader: int |
     changed = _put(db, room_id, files)
     if len(files) < FULL_LIST:
         changed |= _vanish(db, room_id, {file.file_id for file in files}, uploader)
-    session.put(db, _length_key(room_id, uploader), len(files))
+    session.put(db, _list_key(room_id, uploader), len(files) >= FULL_LIST)
     if changed:
         announce(db, Kind.FILES, room_id, changed)
 
 
-def _length_key(room_id: int, uploader: int | None) -> str:
+def _list_key(room_id: int, uploader: int | None) -> str:
     return f"files:{room_id}:{uploader or 'anybody'}"
 
 
 def was_listed(db: Connection, room_id: int, *, uploader: int | None = None) -> bool:
     """Has the service ever said which files are in the room, or which of them ``uploader`` put there?"""
-    return session.get(db, _length_key(room_id, uploader), int) is not None
+    return session.get(db, _list_key(room_id, uploader), bool) is not None
 
 
 def is_cut(db: Connection, room_id: int, *, uploader: int | None = None) -> bool:
     """Did it list as many as it ever lists, so that there may be more?"""
-    return (session.get(db, _length_key(room_id, uploader), int) or 0) >= FULL_LIST
+    return bool(session.get(db, _list_key(room_id, uploader), bool))
 
 
 def save_one(db: Connection, room_id: int, file: File) -> None:

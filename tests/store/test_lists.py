@@ -146,9 +146,23 @@ def test_files_of_a_room_newest_first(archive: Archive, told: list[Changed]) -> 
 
 
 def test_a_full_list_of_files_is_a_part(archive: Archive) -> None:
+    assert not files.was_listed(archive.db, 1)
     archive.write_now(files.save, 1, [file(1)])
+    assert files.was_listed(archive.db, 1)
+    assert not files.is_cut(archive.db, 1)
     archive.write_now(files.save, 1, [file(i) for i in range(2, 102)])
     assert len(files.of_room(archive.db, 1)) == 101
+    assert files.is_cut(archive.db, 1)
+    assert not files.was_listed(archive.db, 1, uploader=2001)
+
+
+def test_files_everywhere_are_those_of_rooms_one_is_in(archive: Archive) -> None:
+    archive.write_now(rooms.save_list, [room(1), room(2)])
+    archive.write_now(files.save, 1, [file(1, 10)])
+    archive.write_now(files.save, 2, [file(2, 30)])
+    assert [row.file_id for row in files.everywhere(archive.db)] == [2, 1]
+    archive.write_now(rooms.save_list, [room(1)])
+    assert [row.file_id for row in files.everywhere(archive.db)] == [1]
 
 
 def test_contacts_are_replaced_as_a_whole(archive: Archive, told: list[Changed]) -> None:
