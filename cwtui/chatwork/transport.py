@@ -194,19 +194,17 @@ class PlainTransport:
     @asynccontextmanager
     async def get(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Stream]:
         """Ask for ``url``. Raises NoConnection, TLSFailed, ConnectionLost, BadAnswer; also as it is read."""
-        attempt = _Attempt()
         endpoint = "GET file"  # the address itself is a key to the file
         try:
             if self._pool is None:
                 self._pool = await asyncio.to_thread(self._open)
-            extensions = {"trace": attempt.watch}
-            async with self._pool.stream("GET", url, headers=dict(headers), extensions=extensions) as answer:
+            async with self._pool.stream("GET", url, headers=dict(headers)) as answer:
                 yield Stream(answer.status_code, dict(answer.headers), answer.aiter_raw())
             return
         except httpx.InvalidURL as error:
             failure: ChatworkError = BadAnswer(endpoint, words=(str(error),))
         except httpx.HTTPError as error:
-            failure = attempt.failure(endpoint, error)
+            failure = _failure(endpoint, error, left=not isinstance(error, _BEFORE_THE_FIRST_BYTE))
         raise failure
 
     async def aclose(self) -> None:
@@ -244,12 +242,20 @@ class _Attempt:
 
     def failure(self, endpoint: str, error: Exception) -> ChatworkError:
         """The error this is for our callers."""
-        words = (str(error) or type(error).__name__,)
-        if isinstance(error, httpx.DecodingError):
-            return BadAnswer(endpoint, words=words)
-        if self.left:
-            return ConnectionLost(endpoint, words=words)
-        return (TLSFailed if _is_tls(error) else NoConnection)(endpoint, words=words)
+        return _failure(endpoint, error, left=self.left)
+
+
+_BEFORE_THE_FIRST_BYTE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""As the kind of error tells it: good enough where nothing is carried out."""
+
+
+def _failure(endpoint: str, error: Exception, *, left: bool) -> ChatworkError:
+    words = (str(error) or type(error).__name__,)
+    if isinstance(error, httpx.DecodingError):
+        return BadAnswer(endpoint, words=words)
+    if left:
+        return ConnectionLost(endpoint, words=words)
+    return (TLSFailed if _is_tls(error) else NoConnection)(endpoint, words=words)
 
 
 def _base(address: Address) -> httpx.URL:

@@ -137,9 +137,10 @@ def all(db: Connection) -> list[TransferRow]:
     return _rows(db, f"{_ROWS} WHERE NOT cleared ORDER BY transfer_id")
 
 
-def open_rows(db: Connection, most: int = -1) -> list[TransferRow]:
-    """Those that are on their way or wait for their turn, in the same order; the first ``most`` of them."""
-    return _rows(db, f"{_ROWS} WHERE {_OPEN} AND NOT cleared ORDER BY transfer_id LIMIT ?", most)
+def open_ids(db: Connection) -> list[int]:
+    """Those that are on their way or wait for their turn, in the same order."""
+    rows = db.execute(f"SELECT transfer_id FROM transfers WHERE {_OPEN} ORDER BY transfer_id").fetchall()
+    return [transfer_id for (transfer_id,) in rows]
 
 
 def counts(db: Connection) -> dict[TransferState, int]:

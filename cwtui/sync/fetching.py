@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cwtui.chatwork.errors import BadAnswer, FileChanged, WrongSize
 from cwtui.chatwork.models import File
-from cwtui.file_names import part_of, place
+from cwtui.file_names import PART, place
 from cwtui.store import Archive, transfers
 from cwtui.store.transfers import TransferRow
 from cwtui.sync.clock import Clock
@@ -141,7 +141,7 @@ class Fetch:
         if self.part is not None and file.filesize != self._row.size:
             await on_thread(self.part.clear)
         start = self.part.size if self.part else 0
-        await on_thread(self._check_room, file.filesize - start)
+        await on_thread(self._prepare, file.filesize - start)
         try:
             async with self._means.host.serve(file.download_url or "", start, self._row.validator) as served:
                 await self._receive(served, file.filesize)
@@ -150,12 +150,14 @@ class Fetch:
                 await on_thread(self.part.clear)
             raise
 
-    def _check_room(self, number: int) -> None:
-        """Make the folder, unless it was there once; see that so many bytes fit in."""
+    def _prepare(self, number: int) -> None:
+        """Make the folder, unless it was there once; see that so many bytes fit in; choose a name."""
         if self._row.part is None:
             self._folder.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(self._folder).free < number + SPARE:
             raise CannotSave("disk_full")
+        if self.part is None:
+            self._saved_as = place(self._folder, self._row.name).name
 
     async def _receive(self, served: Served, size: int) -> None:
         """Take in what comes. What is of another length than it should be is no part of the file."""
@@ -180,11 +182,7 @@ class Fetch:
     async def _named(self, served: Served, size: int) -> Part:
         """The file for it. Its names are written down before there is one that is called so."""
         while True:
-            if self.part is None:
-                final = await on_thread(place, self._folder, self._row.name)
-                self._saved_as, name = final.name, part_of(final).name
-            else:
-                name = self.part.name
+            name = self.part.name if self.part else self._saved_as + PART
             wanted = await self._means.ledger.write(
                 transfers.begin,
                 self._row.transfer_id,
@@ -201,15 +199,17 @@ class Fetch:
                 return self.part
             try:
                 self.part = await on_thread(Part.begin, self._folder, name)
-            except FileExistsError:
-                continue  # somebody has just taken the name
-            return self.part
+            except FileExistsError:  # somebody has just taken the name
+                self._saved_as = (await on_thread(place, self._folder, self._row.name)).name
+            else:
+                return self.part
 
     async def _finish(self) -> None:
         """All of it is there: give it its name."""
         part, row, ledger = self.part, self._row, self._means.ledger
         assert part is not None
-        await on_thread(part.sync)
+        if part.safe < part.size:
+            await on_thread(part.sync)
         while True:
             known = {"sha256": part.sha256(), "saved_as": self._saved_as}
             if not await ledger.write(transfers.complete, row.transfer_id, size=part.size, **known):

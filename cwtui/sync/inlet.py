@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from math import inf
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -26,22 +27,25 @@ T = TypeVar("T")
 async def uncut(work: Awaitable[T]) -> T:
     """Do it to its end, also when we are cancelled meanwhile."""
     task = asyncio.ensure_future(work)
-    cut: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cut = error
-    if cut is not None:
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
         if not task.cancelled():
             task.exception()  # nobody will hear of it
-        raise cut
-    return task.result()
+        raise
+
+
+def begun_on_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
+    """Begin something that blocks."""
+    return asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
 
 
 def on_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
     """Do something that blocks; once begun it is done to its end."""
-    return uncut(asyncio.to_thread(work, *args, **kwargs))
+    return uncut(begun_on_thread(work, *args, **kwargs))
 
 
 class Inlet:
@@ -59,7 +63,7 @@ class Inlet:
         self._on_written = on_written
         self._block = bytearray()
         self._written_at = self._safe_at = clock.monotonic()
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: asyncio.Future[None] | None = None
         self._broken = False
 
     async def __aenter__(self) -> Self:
@@ -96,7 +100,7 @@ class Inlet:
         self._written_at = now
         if sync:
             self._safe_at = now
-        self._writing = asyncio.create_task(asyncio.to_thread(part.add, block, sync=sync))
+        self._writing = begun_on_thread(part.add, block, sync=sync)
 
     async def _settle(self) -> None:
         """The block before is written."""

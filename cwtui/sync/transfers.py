@@ -89,6 +89,7 @@ class Transfers:
         self._trouble: dict[int, Trouble] = {}
         self._was_closed = False
         self._list_changed = True  # or may have, before us
+        self._waiting: list[int] = []
         self._error: BaseException | None = None
         self._woken = asyncio.Event()
         self._news: set[int] = set()  # what changed and was not announced yet
@@ -105,6 +106,8 @@ class Transfers:
                 if self._list_changed:
                     self._list_changed = False
                     await self._drop_what_is_not_wanted()
+                    listed = transfers.open_ids(self._archive.db)
+                    self._waiting = [one for one in listed if one not in self._under_way]
                 until = self._start_what_is_due()
                 await self._clock.wait(self._woken, min(until - self._clock.monotonic(), self._tempo.slice))
         finally:
@@ -130,18 +133,19 @@ class Transfers:
             self._was_closed = False
             self._trouble.clear()  # it was the line
         now, until = self._clock.monotonic(), inf
-        most = AT_ONCE + len(self._under_way) + len(self._trouble)  # who comes after these has to wait
-        for row in transfers.open_rows(self._archive.db, most):
+        for transfer_id in tuple(self._waiting):
             if self._is_full():
                 return inf  # until one of them ends
-            if row.transfer_id in self._under_way:
+            if (free := self._may_ask_at(now)) > now:
+                return free
+            trouble = self._trouble.get(transfer_id)
+            if trouble and trouble.not_before > now:
+                until = min(until, trouble.not_before)
                 continue
-            trouble = self._trouble.get(row.transfer_id)
-            due = max(trouble.not_before if trouble else now, self._may_ask_at(now))
-            if due <= now:
+            self._waiting.remove(transfer_id)
+            row = transfers.get(self._archive.db, transfer_id)
+            if row is not None and row.is_open:
                 self._start(row)
-            else:
-                until = min(until, due)
         return until
 
     def _is_full(self) -> bool:
@@ -173,9 +177,10 @@ class Transfers:
         del self._under_way[transfer_id]
         self._progress.pop(transfer_id, None)
         self._tell_of(transfer_id)
-        self._list_changed = True
         self._woken.set()
-        if not task.cancelled():
+        if task.cancelled():
+            self._list_changed = True
+        else:
             self._error = self._error or task.exception()
 
     async def _drop_what_is_not_wanted(self) -> None:
@@ -219,7 +224,7 @@ class Transfers:
             except (InvalidToken, ArchiveError):
                 raise
             except NotWanted:
-                return
+                self._list_changed = True
             except ChatworkError as error:
                 await self._trouble_with(transfer_id, fetch, error)
             except CannotSave as error:
@@ -241,6 +246,7 @@ class Transfers:
         except ArchiveError as error:
             _log.warning("transfer %d: %s", transfer_id, error)
             self._line.failed(error.code)
+            self._list_changed = True
 
     async def _trouble_with(self, transfer_id: int, fetch: Fetch, error: ChatworkError) -> None:
         passes = (
@@ -260,6 +266,7 @@ class Transfers:
                 await self._fail(transfer_id, fetch, error.code, keep=True)
                 return
         await self._ledger.write(transfers.paused, transfer_id, error.code, received=fetch.safe)
+        self._list_changed = True
 
     def _count(self, trouble: Trouble, error: ChatworkError, reached: int) -> None:
         """Another try has failed: when may the next one begin?"""

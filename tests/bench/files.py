@@ -234,7 +234,7 @@ async def _with_cwtui(town: Town, folder: Path) -> float:
         await person.fresh()
         began = time.perf_counter()
         await person.archive.write(transfers.add, town.files, folder / "files", now=time.time())
-        await person.until(lambda: not transfers.open_rows(person.archive.db, 1), PATIENCE)
+        await person.until(lambda: not transfers.open_ids(person.archive.db), PATIENCE)
         took = time.perf_counter() - began
         rows = transfers.all(person.archive.db)
     assert not _lost(town, rows)

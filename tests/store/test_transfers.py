@@ -122,7 +122,7 @@ def test_cancelling_and_trying_again(archive: Archive, rows: list[FileRow], told
     assert told == [Changed(Kind.TRANSFERS, None, frozenset([first]))]
     assert not archive.write_now(transfers.cancel, first, now=52.0)
     assert [one.transfer_id for one in transfers.leftovers(archive.db)] == [first]
-    assert [one.transfer_id for one in transfers.open_rows(archive.db)] == [second, third]
+    assert transfers.open_ids(archive.db) == [second, third]
     # Who fetched it hears of it too late, and changes nothing.
     assert not begin(archive, first)
     assert not archive.write_now(transfers.complete, first, size=1, sha256="", saved_as="")
@@ -133,7 +133,7 @@ def test_cancelling_and_trying_again(archive: Archive, rows: list[FileRow], told
     assert transfers.leftovers(archive.db) == []
     assert archive.write_now(transfers.retry, first)
     assert not archive.write_now(transfers.retry, first)
-    assert [one.transfer_id for one in transfers.open_rows(archive.db)] == [first, second, third]
+    assert transfers.open_ids(archive.db) == [first, second, third]
     finish(archive, first)
     assert not archive.write_now(transfers.cancel, first, now=70.0)
     assert not archive.write_now(transfers.retry, first)
