@@ -159,6 +159,31 @@ async def test_killed_late_it_goes_on_from_there(service: Simulator, shelf: Shel
     assert shelf.names == ["図面.bin"]
 
 
+async def test_killed_at_every_instant(service: Simulator, shelf: Shelf, tmp_path: Path) -> None:
+    file = shelf.put("図面.bin", noise(700_000))
+    results = tmp_path / "results"
+    results.mkdir()
+    async with at_home(service, tmp_path) as ken:
+        await ken.fresh()
+    places = [tmp_path / "data", results]
+    what = [service.api_url, service.token, file.room_id, file.file_id, file.filesize, *places]
+    command = [sys.executable, "-m", "tests.sync.killed", *map(str, what)]
+    done = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True, timeout=100)
+    assert done.returncode == 0, done.stderr.decode()
+    places = [results / name for name in sorted(os.listdir(results), key=int)]
+    assert len(places) > 6
+    await asyncio.gather(*[go_on(service, shelf, place) for place in places])
+
+
+async def go_on(service: Simulator, shelf: Shelf, place: Path) -> None:
+    """Start again after the kill: the file is saved, and nothing else is there."""
+    async with Person(service, place / "data", tempo=HASTE) as person:
+        await person.fresh()
+        for saved in await ended(person, [one.transfer_id for one in transfers.all(person.archive.db)]):
+            assert shelf.is_right(saved), place.name
+            assert os.listdir(place / "files") == ["図面.bin"], place.name
+
+
 def has_more(shelf: Shelf, than: int) -> bool:
     return len(shelf.fetched()) > than
 
