@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 
 import msgspec
@@ -53,6 +53,19 @@ def reachable(db: Connection) -> list[Person]:
         " WHERE p.account_id <> owner.account_id AND (p.account_id IN (SELECT account_id FROM contacts)"
         " OR (p.organization_id <> 0 AND p.organization_id = me.organization_id))"
         " ORDER BY p.name, p.account_id"
+    )
+    return [msgspec.convert(dict(zip(people.FIELDS, row, strict=True)), Person) for row in rows.fetchall()]
+
+
+def outsiders(db: Connection, account_ids: Iterable[int]) -> list[Person]:
+    """Those among these who are of another company than I am, by name; none as long as mine is unknown."""
+    wanted = list(account_ids)
+    rows = db.execute(
+        f"SELECT {_PERSON} FROM people p JOIN owner JOIN people me ON me.account_id = owner.account_id"
+        f" WHERE p.account_id IN ({', '.join('?' * len(wanted))})"
+        " AND me.organization_id <> 0 AND p.organization_id <> me.organization_id"
+        " ORDER BY p.name, p.account_id",
+        wanted,
     )
     return [msgspec.convert(dict(zip(people.FIELDS, row, strict=True)), Person) for row in rows.fetchall()]
 

@@ -79,7 +79,7 @@ class GroupsOutcome:
         from cwtui.ui.failures import reason
 
         why = reason(row.error, row.words)
-        self._main.say_line(say("{what}: {reason} · g o", what=wish_words.title(row), reason=why))
+        self._main.say_line(say("{what}: {reason} · g o outbox", what=wish_words.title(row), reason=why))
 
     # Carried out
 

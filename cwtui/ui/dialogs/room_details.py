@@ -41,10 +41,10 @@ class Verb(StrEnum):
     OPEN = "open"
     EDIT = "edit"
     MEMBERS = "members"
-    COPY_LINK = "copy_link"
     LINK = "link"
     LEAVE = "leave"
     DELETE = "delete"
+    COPY_LINK = "copy_link"  # last: it may come and go, and the numbers of the others stay
 
 
 _WORDS: dict[Verb, Text] = {

@@ -94,7 +94,7 @@ class EditGroup(WishForm):
         self._text.display = known
         offline = self.context.session.state.phase is Phase.OFFLINE
         words = say("Description: not received yet (offline)") if offline else say("Description: receiving…")
-        self._not_here.say("" if known else words)
+        self._not_here.put("" if known else words)
 
     # Saving
 

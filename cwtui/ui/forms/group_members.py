@@ -25,6 +25,7 @@ from cwtui.ui.forms.wish_form import Before, Fact, WishForm
 from cwtui.ui.group_words import difference_lines, person, plain
 
 MEMBERS_FRESH = 30.0  # seconds
+MOST_SHOWN = 10  # people below the field at a time: it is all there is in this form
 
 
 class GroupMembers(WishForm):
@@ -46,7 +47,12 @@ class GroupMembers(WishForm):
         self._wanted = wish.changes if isinstance(wish, ChangeMembers) else ()
         self._unsubscribe: Callable[[], None] = lambda: None
         self._people = PeopleField(
-            say("Members"), context.look, id="people", roles=True, check=self._wrong_people
+            say("Members"),
+            context.look,
+            id="people",
+            roles=True,
+            most_shown=MOST_SHOWN,
+            check=self._wrong_people,
         )
         self._difference = Fact(id="difference")
 
@@ -112,7 +118,7 @@ class GroupMembers(WishForm):
 
     def _show_difference(self) -> None:
         lines = difference_lines(room_rules.difference(self._changes), self._person)
-        self._difference.say("\n".join(lines))
+        self._difference.put("\n".join(lines))
 
     def on_form_field_edited(self, event: FormField.Edited) -> None:
         self._show_difference()

@@ -22,8 +22,8 @@ from cwtui.ui.forms.long_text import LongText
 from cwtui.ui.forms.one_line import OneLine
 from cwtui.ui.forms.one_of_many import OneOfMany
 from cwtui.ui.forms.people_field import Candidate, PeopleField
-from cwtui.ui.forms.wish_form import Before, WishForm
-from cwtui.ui.group_words import fault_words, icon_options, person
+from cwtui.ui.forms.wish_form import Before, Fact, WishForm
+from cwtui.ui.group_words import fault_words, icon_options, names, person, plain
 
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
 CONTACTS_FRESH = 300.0  # seconds
@@ -64,6 +64,7 @@ class NewGroup(WishForm):
         self._people = PeopleField(
             say("Members"), context.look, id="people", roles=True, none=say("No contacts received yet")
         )
+        self._who = Fact(id="who")
         self._link = CheckBox(say("Link"), say("With an invitation link"), id="link", ticked=begun.link)
         self._code = OneLine(
             say("Code"),
@@ -84,6 +85,7 @@ class NewGroup(WishForm):
         yield self._text
         yield self._icon
         yield self._people
+        yield self._who
         yield self._link
         yield self._code
         yield self._acceptance
@@ -113,10 +115,20 @@ class NewGroup(WishForm):
 
     def _offer(self) -> None:
         self._people.offer(candidates(self.context, self._people.value))
+        self._show_who()
 
     def on_form_field_edited(self, event: FormField.Edited) -> None:
         if event.field is self._link:
             self._show_link()
+        self._show_who()
+
+    def _show_who(self) -> None:
+        """I am one of them; and is somebody from outside?"""
+        others = contacts.outsiders(self.context.archive.db, self._people.value)
+        words = [say("You are an admin")]
+        if companies := list(dict.fromkeys(plain(each.organization_name or each.name) for each in others)):
+            words.append(say("Outside: {names}", names=names(companies)))
+        self._who.put(" · ".join(words))
 
     def _show_link(self) -> None:
         self._code.display = self._acceptance.display = self._link.value

@@ -85,8 +85,9 @@ class _People(LineList[Candidate]):
 class PeopleField(Commanded, FormField[Picked]):
     """Enter takes somebody or lets them go, Backspace in the empty field lets the last one go.
 
-    With ``roles`` Left and Right change what the one at the cursor will be. ``none`` is said where nobody can
-    be chosen.
+    With ``roles`` Left and Right change what the one at the cursor will be, or, as long as nobody has moved
+    or typed, the last one. ``none`` is said where nobody can be chosen; ``most_shown`` people are shown at a
+    time.
     """
 
     PLACE = mark("Dialogs")
@@ -94,6 +95,8 @@ class PeopleField(Commanded, FormField[Picked]):
     PeopleField .chosen { padding: 0 1; height: auto; }
     PeopleField LineList { height: auto; display: none; }
     PeopleField.-here LineList { display: block; }
+    PeopleField .roles-hint { padding: 0 1; height: auto; color: $quiet; display: none; }
+    PeopleField.-here.with-roles .roles-hint { display: block; }
     """
 
     def __init__(
@@ -104,10 +107,12 @@ class PeopleField(Commanded, FormField[Picked]):
         id: str,
         roles: bool = False,
         none: str = "",
+        most_shown: int = MOST_SHOWN,
         check: Check[Picked] | None = None,
     ) -> None:
         super().__init__(label, id=id, check=check)
         self.asks_roles = roles
+        self._most_shown = most_shown
         self._none = none or say("The members have not been received yet")
         self._filter = Field(say("name, Chatwork ID or company"))
         self._list = _People(look, self)
@@ -119,8 +124,10 @@ class PeopleField(Commanded, FormField[Picked]):
         yield Static(classes="chosen", markup=False)
         yield self._filter
         yield self._list
+        yield Static(say("Enter takes or lets go · Left and Right: role"), classes="roles-hint", markup=False)
 
     def on_mount(self) -> None:
+        self.set_class(self.asks_roles, "with-roles")
         self._show()
 
     @property
@@ -164,7 +171,7 @@ class PeopleField(Commanded, FormField[Picked]):
         self._list.cursor = 0 if wanted and found else -1
         if at in found:
             self._list.cursor = found.index(at)
-        self._list.styles.height = min(MOST_SHOWN, max(1, len(found)))
+        self._list.styles.height = min(self._most_shown, max(1, len(found)))
         self._list.empty = say("Nobody fits") if wanted else self._none
         self._list.refresh()
 
@@ -216,7 +223,7 @@ class PeopleField(Commanded, FormField[Picked]):
             case "people.drop_last":
                 return not self._filter.text and bool(self._picked)
             case "people.next_role" | "people.previous_role":
-                return self.asks_roles and self._at_picked() is not None
+                return self.asks_roles and self._to_turn() is not None
         return True
 
     @command("people.down", mark("Next"), "down", while_typing=True, listed=False)
@@ -238,9 +245,12 @@ class PeopleField(Commanded, FormField[Picked]):
 
     # As what
 
-    def _at_picked(self) -> Candidate | None:
+    def _to_turn(self) -> int | None:
+        """Whose role is meant: the one's at the cursor; where nothing is typed either, the last one's."""
         at = self._list.current
-        return at if at is not None and at.account_id in self._picked else None
+        if at is not None:
+            return at.account_id if at.account_id in self._picked else None
+        return next(reversed(self._picked), None) if not self._filter.text else None
 
     @command("people.next_role", mark("Next role"), "right", while_typing=True, listed=False)
     def action_next_role(self) -> None:
@@ -251,10 +261,10 @@ class PeopleField(Commanded, FormField[Picked]):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        if (at := self._at_picked()) is not None:
+        if (account_id := self._to_turn()) is not None:
             roles = list(ROLES)
-            now = roles.index(self._picked[at.account_id])
-            self._picked[at.account_id] = roles[(now + by) % len(roles)]
+            now = roles.index(self._picked[account_id])
+            self._picked[account_id] = roles[(now + by) % len(roles)]
             self._show()
             self.edited()
 

@@ -156,7 +156,7 @@ class Fact(Static):
         super().__init__(words, id=id, markup=False)
         self.display = bool(words)
 
-    def say(self, words: str) -> None:
+    def put(self, words: str) -> None:
         """Say this; "" for nothing."""
         self.update(words)
         self.display = bool(words)

@@ -8,8 +8,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.strip import Strip
 from textual.timer import Timer
 
+from cwtui.chatwork.models import RoomType
 from cwtui.notation import one_line
 from cwtui.store import drafts, rooms
 from cwtui.store.rooms import RoomRow
@@ -19,7 +21,7 @@ from cwtui.ui.context import Context
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut_middle, fill_left, steady
+from cwtui.ui.width import cells, cut, cut_middle, fill_left, steady
 
 CALM = 1.5  # seconds after a key in which the list keeps its order
 
@@ -47,6 +49,7 @@ class RoomList(LineList[RoomRow]):
         self.open_room: int | None = None
         self._digits: dict[int, str] = {}  # the first nine rooms are opened by number
         self.with_draft: frozenset[int] = frozenset()
+        self.below: list[str] = []  # said under the last room
 
     def show(self, rows: list[RoomRow]) -> None:
         self._digits = {row.room_id: str(number) for number, row in enumerate(rows[:9], 1)}
@@ -57,6 +60,13 @@ class RoomList(LineList[RoomRow]):
 
     def stands_out(self, row: RoomRow) -> bool:
         return row.room_id == self.open_room
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        line = y + round(self.scroll_y) - len(self.rows) - 1
+        if not self.rows or not 0 <= line < len(self.below):
+            return super()._empty_line(y, width)
+        words = Segment("  " + cut(self.below[line], width - 3), self.look.style("quiet"))
+        return Strip([words]).adjust_cell_length(width, self.look.base)
 
     def draw(self, row: RoomRow, width: int, style: Style) -> list[Segment]:
         digit = self._digits.get(row.room_id, " ")
@@ -127,6 +137,10 @@ class RoomsPane(Commanded, Vertical):
         room_list.open_room = open_room
         room_list.with_draft = frozenset(d.room_id for d in drafts.all(self.context.archive.db) if d.text)
         room_list.empty = self._nothing(wanted)
+        is_new = not wanted and [row.type for row in rows] == [RoomType.MY]
+        room_list.below = (
+            say("My Chat only · g n makes a group · g p contacts").split(" · ") if is_new else []
+        )
         room_list.show(rows)
 
     def note_key(self) -> None:

@@ -22,7 +22,7 @@ from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import Text, mark, say
 from cwtui.ui import browser
 from cwtui.ui.clipboard import Copy
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.context import Context
 from cwtui.ui.panes.copying import address
 from cwtui.ui.triage.answering import Answering
@@ -170,6 +170,8 @@ class Contacts(View):
         }
         listed, asking = ordered(contacts.all(db), self._order), inbox.waiting_requests(db, sent)
         self.list.empty = self._nothing()
+        outsiders = contacts.outsiders(db, [each.account_id for each in listed])
+        self.contacts.outside = frozenset(each.account_id for each in outsiders)
         self.contacts.show(fitting(listed, self._wanted))
         self.requests.show(fitting(asking, self._wanted))
         self._name_tabs(len(asking))
@@ -260,6 +262,11 @@ class Contacts(View):
             answering = self.requests.parts[0]
             assert isinstance(answering, Answering)
             await answering.action_accept()
+
+    def can(self, command: Command) -> bool:
+        """Nothing of this is done with a request."""
+        of_contacts = ("contacts.mention", "contacts.copy", "contacts.copy_id", "contacts.browse")
+        return self._tab is Tab.CONTACTS or command.id not in of_contacts
 
     def _contact(self) -> Contact | None:
         """The one at the cursor; says so where there is none."""

@@ -79,12 +79,15 @@ class ContactList(LineList[Contact]):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.look, id="contacts")
+        self.outside: frozenset[int] = frozenset()  # those of other companies, by account id
 
     def identity(self, row: Contact) -> object:
         return row.account_id
 
     def draw(self, row: Contact, width: int, style: Style) -> list[Segment]:
         quiet = style + Style(color=self.look.quiet)
+        is_outside = row.account_id in self.outside
+        company = style + Style(color=self.look.outside) if is_outside else style
         id_width = min(WIDEST_ID, width // 4) if width >= WITH_ID_FROM else 0
         department_width = min(WIDEST_DEPARTMENT, width // 5) if width >= WITH_DEPARTMENT_FROM else 0
         rest = width - id_width - department_width - 6
@@ -92,7 +95,7 @@ class ContactList(LineList[Contact]):
         company_width = max(0, min(WIDEST_COMPANY, rest - name_width))
         line = [
             Segment(" " + fill(name_of(row), name_width) + "  ", style + Style(bold=True)),
-            Segment(fill(plain(row.organization_name), company_width) + " ", style),
+            Segment(fill(plain(row.organization_name), company_width) + " ", company),
         ]
         if department_width:
             line.append(Segment(fill(plain(row.department), department_width) + " ", quiet))
