@@ -121,7 +121,7 @@ def main() -> None:
     quick: bool = arguments.quick
     with _town() as town, tempfile.TemporaryDirectory() as folder:
         plain, ours = _race(town, Path(folder), rounds=3 if quick else 7)
-        hunt = _hunt(town, Path(folder), number=60 if quick else NUMBER, kills=8 if quick else 40)
+        hunt = _hunt(town, Path(folder), number=40 if quick else NUMBER, kills=6 if quick else 40)
     _tell(hunt)
     samples = {
         "plain_mb_per_s": Sample([town.size / 1e6 / seconds for seconds in plain]),
