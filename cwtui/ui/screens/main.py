@@ -22,6 +22,7 @@ from cwtui.ui.groups import Groups, OnRoom
 from cwtui.ui.keyboard import Choice
 from cwtui.ui.notifying.notify import Notify
 from cwtui.ui.notifying.reminders import Reminders
+from cwtui.ui.paced import Paced
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.room import RoomPane
 from cwtui.ui.panes.rooms import RoomList, RoomsPane
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
 SMALLEST = (40, 8)
 KEY_ROW_FROM = 12  # rows
+FACTS_APART = 0.1  # seconds between two looks at what the status bar says, while much happens
 SEEN_AT = "seen_at"  # session value: when somebody last had a fresh list of rooms before them
 SEEN_EVERY = 300.0  # seconds
 LONG_AWAY = 6 * 3600.0  # seconds
@@ -82,6 +84,7 @@ class MainScreen(Commanded, Screen[None]):
         self.notices = Notify(self)
         self._reminders = Reminders(self, self.notices)
         self.status_bar = StatusBar(context.look)
+        self._show_facts_soon = Paced(self, self._show_facts, FACTS_APART)
         self.room = RoomPane(context)
         self.rooms = RoomsPane(context)
         self.rooms.parts = (RoomsReading(self.rooms, self.room.reading.marks), OnRoom(self.groups))
@@ -139,12 +142,15 @@ class MainScreen(Commanded, Screen[None]):
         self.views.changed(change)
         self.groups.outcome.changed(change)
         self._reminders.changed(change)
-        self._show_facts()
+        self._show_facts_soon()
 
     def state_changed(self, state: SyncState) -> None:
         """The sync does something else now."""
         before, self._state = self._state, state
-        self._show_facts()
+        if state.phase is before.phase:
+            self._show_facts_soon()  # what is left of the window has changed, say
+        else:
+            self._show_facts_soon.now()
         if state.phase is Phase.OFFLINE and before.phase is not Phase.OFFLINE:
             since = times.clock(state.since, self.context.zone)
             why = texts.reason(state.error)
@@ -162,6 +168,7 @@ class MainScreen(Commanded, Screen[None]):
         """After a night or a weekend, say once what has come."""
         seen_at = session.get(self.context.archive.db, SEEN_AT, float)
         if seen_at is not None and now - seen_at >= LONG_AWAY:
+            self._show_facts()
             facts = self.status_bar.facts
             unread = sum(1 for row in self.rooms.everything if row.unread_num and not row.muted)
             self.say_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from textual import events
@@ -18,6 +19,7 @@ from cwtui.texts import Text, mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
+from cwtui.ui.paced import Paced
 from cwtui.ui.triage.detail import ItemDetail
 from cwtui.ui.views.desk_list import ORDERS, DeskList, Order, grouped
 from cwtui.ui.views.desk_needs import DeskNeeds, Tab
@@ -29,7 +31,9 @@ from cwtui.ui.widgets.one_line import Words
 from cwtui.ui.widgets.tab_line import TabLine
 
 DETAIL_FROM = 100  # columns
-SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again
+SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again ...
+READS_APART = 0.5  # ... and between two reads, at least, while changes come
+LOOKS_APART = 0.15  # seconds between two details, while somebody runs through the list
 AGAIN = 60.0  # seconds: what is due, or sleeps, says something else by then
 ORDER = "desk.order"  # session value
 
@@ -79,7 +83,9 @@ class TaskDesk(View):
         self._needs = DeskNeeds(context)
         self._tasks: list[DeskTask] = []
         self._wanted = ""  # what the filter says
+        self._look = Paced(self, self._show_detail, LOOKS_APART)
         self._soon: Timer | None = None
+        self._read_at = 0.0
         self._next: Timer | None = None  # when something is due or wakes
         kept = session.get(context.archive.db, ORDER, str)
         self._order = Order(kept) if kept in list(Order) else Order.DUE
@@ -125,9 +131,10 @@ class TaskDesk(View):
         if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
             self.rows.forget_names()
         if change.kind in _SHOWN_BY and self._soon is None:
-            self._soon = self.set_timer(SETTLE, self._read)
+            rest = self._read_at + READS_APART - time.monotonic()
+            self._soon = self.set_timer(max(SETTLE, rest), self._read)
         elif change.kind is Kind.MESSAGES and change.room_id == self.room_id:
-            self._show_detail()
+            self._look()
 
     def _again(self) -> None:
         if self.display:
@@ -145,6 +152,7 @@ class TaskDesk(View):
             self._soon = None
         if not self.is_mounted or not self.display:
             return
+        self._read_at = time.monotonic()
         self._tasks = self._of_tab()
         self._show()
 
@@ -169,7 +177,7 @@ class TaskDesk(View):
         names[self._tab] += f" {len(found)}" if found else ""
         self.query_one(TabLine).show(names, self._tab)
         self._say_facts()
-        self._show_detail()
+        self._look()
         self._wake_at(found, now)
 
     def _fits(self, task: DeskTask) -> bool:
@@ -224,7 +232,7 @@ class TaskDesk(View):
         self._show_detail()
 
     def on_line_list_moved(self) -> None:
-        self._show_detail()
+        self._look()
 
     # What a person does
 

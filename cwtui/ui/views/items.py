@@ -17,6 +17,7 @@ from cwtui.store.inbox import InboxItem
 from cwtui.texts import Text, mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.paced import Paced
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.inbox_detail import InboxDetail
 from cwtui.ui.views.inbox_list import InboxList
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from cwtui.ui.panes.room import RoomPane
 
 BESIDE_FROM = 100  # columns from which on the preview stands beside the list
-SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again
+SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again ...
+READS_APART = 0.5  # ... and between two reads, at least, while changes come
+LOOKS_APART = 0.15  # seconds between two previews, while somebody runs through the list
 CALM = 1.5  # seconds after a key in which the list keeps its order
 
 _SHOWN_BY = {
@@ -73,7 +76,9 @@ class ItemsView(View):
         self._was_wide = True
         self._order: list[object] = []
         self._key_at = 0.0
+        self._look = Paced(self, self._show_preview, LOOKS_APART)
         self._reading: Timer | None = None
+        self._read_at = 0.0
 
     def make_triage(self) -> Triage:
         """What is decided about the rows of the list."""
@@ -119,7 +124,7 @@ class ItemsView(View):
         if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
             self.list.forget_names()
         if change.kind in _SHOWN_BY:
-            self.read_in(SETTLE)
+            self.read_in(max(SETTLE, self._read_at + READS_APART - time.monotonic()))
 
     def note_key(self) -> None:
         """For a moment the list keeps its order."""
@@ -144,6 +149,7 @@ class ItemsView(View):
             self._reading = None
         if not self.display or not self.is_attached:
             return
+        self._read_at = time.monotonic()
         rows = self._calm(self.items())
         self.list.show(rows)
         self.query_one(Caption).show(say(self.NAME), self.facts(len(rows)) if rows else "")
@@ -183,7 +189,7 @@ class ItemsView(View):
     def on_line_list_moved(self) -> None:
         self._look()
 
-    def _look(self) -> None:
+    def _show_preview(self) -> None:
         """Show what the row at the cursor is about."""
         if self._wants_preview:
             self.preview.show_row(self.list.current)
