@@ -7,9 +7,26 @@ from typing import Any
 
 import pytest
 
-from cwtui.store import Archive, Changed, Kind, drafts, outbox
+from cwtui.chatwork.models import Account, LimitType, Task, TaskStatus
+from cwtui.store import Archive, Changed, Kind, drafts, outbox, tasks
 from cwtui.store.drafts import Draft
-from cwtui.store.wishes import AnyWish, Delete, Edit, MarkRead, MarkUnread, OutboxRow, Send, WishState
+from cwtui.store.wishes import (
+    NO_ROOM,
+    AnswerRequest,
+    AnyWish,
+    CreateTask,
+    Delete,
+    Edit,
+    MarkRead,
+    MarkUnread,
+    OutboxRow,
+    Reschedule,
+    Send,
+    SetTask,
+    Upload,
+    WishState,
+)
+from cwtui.sync.tempo import Tempo
 from tests.store.shapes import attempting, send
 
 Step = Callable[[Archive, int], Any]
@@ -21,6 +38,8 @@ STEPS: dict[str, Step] = {
     "not_yet": lambda a, w: a.write_now(outbox.not_yet, w, 300.0, "rate_limited"),
     "unknown": lambda a, w: a.write_now(outbox.unknown, w, 210.0, settle=240.0),
     "ask": lambda a, w: a.write_now(outbox.ask, w, "outcome_unknown"),
+    "note": lambda a, w: a.write_now(outbox.note, w, Send(room_id=1, body="learnt")),
+    "go_on": lambda a, w: a.write_now(outbox.go_on, w),
     "retry": lambda a, w: a.write_now(outbox.retry, w, 400.0),
     "send_now": lambda a, w: a.write_now(outbox.send_now, w, 150.0),
     "postpone": lambda a, w: a.write_now(outbox.postpone, w, 500.0),
@@ -56,7 +75,21 @@ ALLOWED: dict[str, dict[WishState, WishState]] = {
         WishState.UNKNOWN: WishState.QUEUED,
     },
     "unknown": {WishState.ATTEMPTING: WishState.UNKNOWN},
-    "ask": {WishState.QUEUED: WishState.ASKED, WishState.UNKNOWN: WishState.ASKED},
+    "ask": {
+        WishState.QUEUED: WishState.ASKED,
+        WishState.ATTEMPTING: WishState.ASKED,
+        WishState.UNKNOWN: WishState.ASKED,
+    },
+    "note": {
+        WishState.ATTEMPTING: WishState.ATTEMPTING,
+        WishState.UNKNOWN: WishState.UNKNOWN,
+        WishState.ASKED: WishState.ASKED,
+    },
+    "go_on": {
+        WishState.ATTEMPTING: WishState.QUEUED,
+        WishState.UNKNOWN: WishState.QUEUED,
+        WishState.ASKED: WishState.QUEUED,
+    },
     "retry": {WishState.FAILED: WishState.QUEUED, WishState.ASKED: WishState.QUEUED},
     "send_now": {WishState.QUEUED: WishState.QUEUED},
     "postpone": {
@@ -113,6 +146,11 @@ def test_no_step_is_taken_by_a_wish_that_never_was(archive: Archive, step: str) 
         MarkRead(room_id=1),
         MarkRead(room_id=1, message_id=4),
         MarkUnread(room_id=1, message_id=4),
+        CreateTask(room_id=1, body="週報", to_ids=(7, 8), limit=1_795_143_600, limit_type=LimitType.DATE),
+        SetTask(room_id=1, task_id=5, status=TaskStatus.DONE),
+        Reschedule(room_id=1, task_id=5, body="週報", to_ids=(7,), reply="はい", created=(6,), closed=True),
+        AnswerRequest(room_id=NO_ROOM, request_id=9, accept=True),
+        Upload(room_id=1, filename="図面.pdf", filesize=3, copy="c0", message="どうぞ"),
     ],
 )
 def test_every_wish_comes_back_as_it_was(archive: Archive, wish: AnyWish) -> None:
@@ -213,6 +251,108 @@ def test_only_the_newest_word_on_what_is_read_counts(archive: Archive) -> None:
     assert {row.wish_id for row in outbox.open_rows(archive.db)} == {under_way, *kept}
 
 
+@pytest.mark.parametrize("end", ["accepted", "take_back"])
+@pytest.mark.parametrize(
+    ("wish", "bare"),
+    [
+        (
+            CreateTask(room_id=1, body="週報", to_ids=(7,), created=(6,)),
+            CreateTask(room_id=1, body="", to_ids=(7,), created=(6,)),
+        ),
+        (
+            Reschedule(
+                room_id=1, task_id=5, body="週報", to_ids=(7,), reply="はい", created=(6,), closed=True
+            ),
+            Reschedule(room_id=1, task_id=5, body="", to_ids=(7,), created=(6,), closed=True),
+        ),
+        (
+            Upload(room_id=1, filename="a", filesize=3, copy="c0", message="どうぞ", file_id=9),
+            Upload(room_id=1, filename="a", filesize=3, copy="c0", file_id=9),
+        ),
+    ],
+)
+def test_what_is_over_has_lost_its_text_and_names_what_it_made(
+    archive: Archive, wish: AnyWish, bare: AnyWish, end: str
+) -> None:
+    wish_id = archive.write_now(outbox.add, wish, now=1.0, due_at=1.0)
+    if end == "accepted":
+        attempting(archive, wish_id)
+    assert STEPS[end](archive, wish_id)
+    assert row_of(archive, wish_id).wish == bare
+
+
+def of_task(status: TaskStatus, task_id: int = 5) -> SetTask:
+    return SetTask(room_id=1, task_id=task_id, status=status)
+
+
+DONE, OPEN = of_task(TaskStatus.DONE), of_task(TaskStatus.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("ways", "then"),
+    [
+        ([], WishState.DONE),  # both vanish
+        (["begin_attempt", "not_yet"], WishState.DONE),
+        (["begin_attempt", "refused"], WishState.DONE),
+        (["begin_attempt", "unknown", "ask"], WishState.QUEUED),  # it may have been carried out
+        (["begin_attempt"], WishState.QUEUED),  # it is being carried out
+        (["begin_attempt", "unknown"], WishState.QUEUED),
+    ],
+)
+def test_only_the_newest_word_on_a_task_counts(archive: Archive, ways: list[str], then: WishState) -> None:
+    """The task is open; it is wished done, and then open again."""
+    archive.write_now(tasks.save_one, 1, known_task())
+    first = archive.write_now(outbox.add, DONE, now=1.0, due_at=1.0)
+    for way in ways:
+        assert STEPS[way](archive, first)
+    another = archive.write_now(outbox.add, of_task(TaskStatus.DONE, 6), now=2.0, due_at=2.0)
+    second = archive.write_now(outbox.add, OPEN, now=2.0, due_at=2.0)
+    moving = ways in (["begin_attempt"], ["begin_attempt", "unknown"])
+    assert (row_of(archive, first).state is WishState.DROPPED) is not moving
+    assert row_of(archive, second).state is then
+    assert row_of(archive, another).state is WishState.QUEUED
+
+
+def test_a_first_word_on_a_task_is_carried_out_whatever_the_archive_says(archive: Archive) -> None:
+    archive.write_now(tasks.save_one, 1, known_task())
+    for wish in (OPEN, of_task(TaskStatus.OPEN, 77)):
+        wish_id = archive.write_now(outbox.add, wish, now=2.0, due_at=2.0)
+        assert row_of(archive, wish_id).state is WishState.QUEUED
+
+
+def known_task() -> Task:
+    me = Account(account_id=7, name="佐藤 健")
+    return Task(
+        task_id=5,
+        account=me,
+        assigned_by_account=me,
+        message_id=3,
+        body="週報",
+        limit_time=0,
+        status=TaskStatus.OPEN,
+    )
+
+
+def test_what_other_wishes_have_made_is_theirs(archive: Archive) -> None:
+    """Tasks and files are counted apart: both have numbers, and those may be the same."""
+    wishes: list[AnyWish] = [
+        CreateTask(room_id=1, body="a", to_ids=(7,), created=(6,)),
+        Reschedule(room_id=1, task_id=5, body="a", to_ids=(7,), created=(8,)),
+        Upload(room_id=1, filename="a", filesize=3, copy="c0", file_id=9),
+        CreateTask(room_id=2, body="a", to_ids=(7,), created=(10,)),
+        Upload(room_id=1, filename="a", filesize=3, copy="c0"),
+    ]
+    ids = []
+    for wish in wishes:
+        ids.append(archive.write_now(outbox.add, wish, now=1.0, due_at=1.0))
+        attempting(archive, ids[-1])
+        archive.write_now(outbox.accepted, ids[-1])
+    assert outbox.owned_tasks(archive.db, 1, 0) == {6, 8}
+    assert outbox.owned_tasks(archive.db, 1, ids[0]) == {8}
+    assert outbox.owned_files(archive.db, 1, 0) == {9}
+    assert outbox.owned_files(archive.db, 1, ids[2]) == set()
+
+
 def test_sending_takes_the_draft_with_it(archive: Archive, told: list[Changed]) -> None:
     archive.write_now(drafts.save, Draft(room_id=1, text="承知しました。"))
     archive.write_now(drafts.save, Draft(room_id=2, text="ほかの部屋"))
@@ -233,6 +373,13 @@ def test_an_attempt_whose_process_died_is_unknown(archive: Archive) -> None:
     assert row_of(archive, ahead).ended_at == 315.0
     assert row_of(archive, waits).state is WishState.QUEUED
     assert archive.write_now(outbox.resolve_interrupted, 300.0, lambda _: 15.0) == []
+
+
+def test_an_upload_may_take_longer_than_anything_else(archive: Archive) -> None:
+    wish = Upload(room_id=1, filename="a", filesize=3, copy="c0")
+    died = attempting(archive, archive.write_now(outbox.add, wish, now=1.0, due_at=1.0), now=200.0)
+    archive.write_now(outbox.resolve_interrupted, 300.0, Tempo().longest)
+    assert row_of(archive, died).ended_at == 200.0 + Tempo().upload
 
 
 def test_the_number_of_a_wish_is_never_used_again(archive: Archive) -> None:
@@ -282,5 +429,11 @@ def test_what_was_posted_lately_is_known_whatever_became_of_it(archive: Archive)
     )
     archive.write_now(outbox.accepted, done, 7)
     archive.write_now(outbox.add, MarkRead(room_id=4), now=400.0, due_at=400.0)
-    assert outbox.posted_since(archive.db, 150.0) == [(2, 200.0), (3, 300.0)]
-    assert {long_ago, open_one} == {row.wish_id for row in outbox.open_rows(archive.db)} - {4}
+    task = archive.write_now(
+        outbox.add, CreateTask(room_id=5, body="a", to_ids=(7,)), now=400.0, due_at=400.0
+    )
+    attempting(archive, task, now=400.0)
+    assert outbox.posted_since(archive.db, 150.0) == [(2, 200.0), (3, 300.0), (5, 400.0)]
+    assert {long_ago, open_one} == {
+        row.wish_id for row in outbox.open_rows(archive.db) if row.wish.room_id < 4
+    }
