@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from cwtui.chatwork.models import (
     Account,
     Contact,
@@ -105,6 +107,36 @@ def test_a_task_missing_from_a_whole_list_is_marked_not_lost(archive: Archive, t
     assert numbers(tasks.mine(archive.db)) == [3, 2]
 
 
+def test_where_i_have_written_since_the_list_was_asked_for_it_says_nothing(archive: Archive) -> None:
+    archive.write_now(tasks.save_mine, [mine(1), mine(2), mine(3, room_id=2)])
+    archive.write_now(tasks.set_status, 1, TaskStatus.DONE)
+    archive.write_now(tasks.save_mine, [mine(1), mine(4)], written_to={1})  # 1 as it was, 2 not among them
+    assert numbers(tasks.mine(archive.db)) == [2]
+    archive.write_now(tasks.save_one, 2, of_room(3))
+    full = [mine(i, room_id=5) for i in range(100, 199)]
+    archive.write_now(tasks.save_mine, [mine(2), *full], written_to={1})
+    assert len(tasks.mine(archive.db)) == 2 + 99  # it was a full list all the same: nothing has vanished
+
+
+def test_what_i_finish_is_told_once(archive: Archive, told: list[Changed]) -> None:
+    archive.write_now(tasks.save_mine, [mine(1)])
+    told.clear()
+    for _ in range(2):
+        archive.write_now(tasks.set_status, 1, TaskStatus.DONE)
+    archive.write_now(tasks.set_status, 77, TaskStatus.DONE)
+    assert told == [Changed(Kind.TASKS, 1, frozenset({1}))]
+    assert numbers(tasks.mine(archive.db, status=TaskStatus.DONE)) == [1]
+
+
+def test_what_somebody_gave_since_a_message(archive: Archive) -> None:
+    given = [of_room(1, message_id=8), of_room(2, message_id=9), of_room(3, message_id=10)]
+    archive.write_now(tasks.save_room, 1, given)
+    archive.write_now(tasks.save_room, 1, [])  # also what is in no list any more
+    assert numbers(tasks.given(archive.db, 1, MISAKI.account_id, after=8)) == [2, 3]
+    assert tasks.given(archive.db, 2, MISAKI.account_id, after=8) == []
+    assert tasks.given(archive.db, 1, ME, after=8) == []
+
+
 def test_a_full_list_says_nothing_of_what_it_lacks(archive: Archive) -> None:
     archive.write_now(tasks.save_mine, [mine(1)])
     archive.write_now(tasks.save_mine, [mine(i) for i in range(2, 102)])
@@ -143,6 +175,16 @@ def test_files_of_a_room_newest_first(archive: Archive, told: list[Changed]) -> 
     assert files.get(archive.db, 1) is not None
     archive.write_now(files.save_one, 1, file(1, 10))
     assert [row.file_id for row in files.of_room(archive.db, 1)] == [2, 3, 1]
+
+
+def test_a_list_of_my_files_says_nothing_of_those_of_others(archive: Archive) -> None:
+    my_own = msgspec.structs.replace(file(2, 20), account=KEN, message_id=12)
+    archive.write_now(files.save, 1, [file(1, 10), my_own])
+    assert [row.file_id for row in files.of_uploader(archive.db, 1, ME, after=9)] == [2]
+    assert files.of_uploader(archive.db, 1, ME, after=12) == []
+    archive.write_now(files.save, 1, [], uploader=ME)
+    assert [row.file_id for row in files.of_room(archive.db, 1)] == [1]
+    assert [row.file_id for row in files.of_uploader(archive.db, 1, ME, after=9)] == [2]
 
 
 def test_a_full_list_of_files_is_a_part(archive: Archive) -> None:
