@@ -106,8 +106,7 @@ class Transfers:
                 if self._list_changed:
                     self._list_changed = False
                     await self._drop_what_is_not_wanted()
-                    listed = transfers.open_ids(self._archive.db)
-                    self._waiting = [one for one in listed if one not in self._under_way]
+                    self._look_at_the_list()
                 until = self._start_what_is_due()
                 await self._clock.wait(self._woken, min(until - self._clock.monotonic(), self._tempo.slice))
         finally:
@@ -123,6 +122,14 @@ class Transfers:
             self._woken.set()
 
     # Beginning and ending.
+
+    def _look_at_the_list(self) -> None:
+        db = self._archive.db
+        self._waiting = [one for one in transfers.open_ids(db) if one not in self._under_way]
+        for transfer_id in self._trouble.keys() - self._under_way.keys():
+            row = transfers.get(db, transfer_id)
+            if row is None or row.state is TransferState.QUEUED:  # the person wants it tried now
+                del self._trouble[transfer_id]
 
     def _start_what_is_due(self) -> float:
         """Start as many as may be under way; when it will be the next one's turn (monotonic)."""

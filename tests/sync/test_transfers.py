@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from cwtui.chatwork.errors import InvalidToken
@@ -219,6 +220,19 @@ async def test_what_the_service_refuses_has_failed(
     assert (failed.state, failed.error) == (TransferState.FAILED, code)
     assert (failed.received, failed.part) == (0, None)
     assert shelf.names == []
+
+
+async def test_trying_again_now(shelf: Shelf, tmp_path: Path, service: Simulator) -> None:
+    patient = msgspec.structs.replace(HASTE, backoff=(60.0, 60.0))
+    async with Person(service, tmp_path / "data", tempo=patient) as ken:
+        await ken.fresh()
+        fault(service, "status", "GET", FETCHING, status=500)
+        [wanted] = await shelf.want(ken, shelf.put())
+        await ken.until(lambda: row(ken, wanted).state is TransferState.PAUSED)
+        assert row(ken, wanted).error == "server_error"
+        assert await ken.archive.write(transfers.retry, wanted)
+        [saved] = await ended(ken, [wanted])
+        assert shelf.is_right(saved)
 
 
 async def test_a_size_that_is_not_true(ken: Person, shelf: Shelf, service: Simulator) -> None:
