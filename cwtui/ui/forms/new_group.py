@@ -40,6 +40,7 @@ class NewGroup(WishForm):
         "members_member_ids": "people",
         "members_readonly_ids": "people",
         "link_code": "code",
+        "code": "code",
         "link_need_acceptance": "acceptance",
         "link": "link",
     }
