@@ -156,8 +156,12 @@ def get(db: Connection, transfer_id: int) -> TransferRow | None:
 
 def saved(db: Connection, file_id: int) -> TransferRow | None:
     """How this file was saved the last time; None: it never was. Whether it is still there is not known."""
-    rows = _rows(db, f"{_ROWS} WHERE file_id = ? AND state = 'done' ORDER BY transfer_id DESC", file_id)
-    return next(iter(rows), None)
+    return next(iter(saved_all(db, file_id)), None)
+
+
+def saved_all(db: Connection, file_id: int) -> list[TransferRow]:
+    """How this file was saved each time, the last time first."""
+    return _rows(db, f"{_ROWS} WHERE file_id = ? AND state = 'done' ORDER BY transfer_id DESC", file_id)
 
 
 def _rows(db: Connection, sql: str, *values: Any) -> list[TransferRow]:

@@ -1,4 +1,4 @@
-"""Opening an address in the person's browser, which never gets hold of the terminal.
+"""Opening an address in the person's browser, or a file in its program, which never get hold of the terminal.
 
 Python's ``webbrowser`` would start w3m or lynx in the terminal we draw on, lets xdg-open write to it, and
 waits for some browsers.
@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 PATIENCE = 2.0
 """Seconds: what has not failed by then is a browser that stays where it was started."""
@@ -43,6 +43,31 @@ async def show(address: str, environ: Mapping[str, str] = os.environ) -> bool:
         if await asyncio.to_thread(_started, command, surroundings):
             return True
     return False
+
+
+async def open_file(path: Path, environ: Mapping[str, str] = os.environ) -> bool:
+    """Open a file (an absolute path) with the program that the system has for it. False: there is none."""
+    if sys.platform == "win32":
+        try:
+            await asyncio.to_thread(os.startfile, path)
+        except OSError:
+            return False
+        return True
+    for command in _openers(str(path), environ):
+        if await asyncio.to_thread(_started, command, environ):
+            return True
+    return False
+
+
+def _openers(path: str, environ: Mapping[str, str]) -> list[list[str]]:
+    if sys.platform == "darwin":
+        return [["open", path]]
+    wanted: list[list[str]] = []
+    if environ.get("WSL_DISTRO_NAME"):
+        wanted.append(["wslview", path])
+    if environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
+        wanted += [["xdg-open", path], ["gio", "open", path]]
+    return _that_exist(wanted, environ)
 
 
 def _named(address: str, environ: Mapping[str, str]) -> list[list[str]]:

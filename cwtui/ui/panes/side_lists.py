@@ -20,6 +20,7 @@ from cwtui.sync.asks import Ask, Files, Members, RoomTasks
 from cwtui.texts import Text, mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
+from cwtui.ui.files.on_file import OnFile
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.states import state_words
 from cwtui.ui.triage.triage import Triage
@@ -166,6 +167,10 @@ class FileList(SideList[FileRow]):
 
     NAME = mark("Files")
     NONE = mark("There are no files in this room")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.parts = (OnFile(context, self),)
 
     def ask(self, room_id: int) -> Ask:
         return Files(room_id)

@@ -18,6 +18,7 @@ from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
+from cwtui.ui.files.filing import Filing
 from cwtui.ui.groups import Groups, OnRoom
 from cwtui.ui.keyboard import Choice
 from cwtui.ui.notifying.notify import Notify
@@ -80,7 +81,8 @@ class MainScreen(Commanded, Screen[None]):
         self.views = Views(self)
         self.making = TasksMaking(self)
         self.groups = Groups(self)
-        self.parts = (self.going, self.undoing, self.views, self.making, self.groups)
+        self.filing = Filing(self)
+        self.parts = (self.going, self.undoing, self.views, self.making, self.groups, self.filing)
         self.notices = Notify(self)
         self._reminders = Reminders(self, self.notices)
         self.status_bar = StatusBar(context.look)
@@ -141,6 +143,7 @@ class MainScreen(Commanded, Screen[None]):
         self.side.changed(change)
         self.views.changed(change)
         self.groups.outcome.changed(change)
+        self.filing.changed(change)
         self._reminders.changed(change)
         self._show_facts_soon()
 

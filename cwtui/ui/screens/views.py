@@ -105,6 +105,20 @@ class Views(Part):
 
         await self.show(Contacts)
 
+    @command("view.files", mark("Files"), "g f")
+    async def action_files(self) -> None:
+        from cwtui.ui.views.files import Files
+
+        await self.show(Files)
+
+    @command("view.transfers", mark("Files on their way"), "w")
+    async def action_transfers(self) -> None:
+        from cwtui.ui.views.files import Files
+
+        await self.show(Files)
+        assert isinstance(self.current, Files)
+        self.current.show_transfers()
+
     # Over them
 
     @command("view.date", mark("Go to a date"), "g d")

@@ -187,4 +187,4 @@ class Deciding:
 
 
 def _keys(items: Sequence[Item]) -> list[Key]:
-    return [(item.kind, item.id) for item in items if item.kind != "request"]
+    return [(item.kind, item.id) for item in items if item.kind in ("task", "message")]

@@ -6,14 +6,14 @@ from typing import Literal
 
 import msgspec
 
-ItemKind = Literal["task", "message", "request"]
+ItemKind = Literal["task", "message", "request", "file"]
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A task, a message or a contact request.
+    """A task, a message, a contact request or a file.
 
-    ``room_id`` is None for a request. ``message_id`` is the message itself, or the one a task hangs on
-    (None: it has none yet).
+    ``room_id`` is None for a request. ``message_id`` is the message itself, or the one a task or a file
+    hangs on (None: it has none yet).
     """
 
     kind: ItemKind

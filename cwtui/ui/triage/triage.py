@@ -195,7 +195,9 @@ class Triage(Part):
 
     def _all_sleep(self, items: Sequence[Item]) -> bool:
         asleep, now = snoozes.all(self.context.archive.db), self.context.now()
-        return all(item.kind != "request" and asleep.get((item.kind, item.id), 0) > now for item in items)
+        return all(
+            item.kind in ("task", "message") and asleep.get((item.kind, item.id), 0) > now for item in items
+        )
 
     @command("triage.keep", mark("Keep for later (this machine only)"), "s", footer=mark("keep"))
     async def action_keep(self) -> None:

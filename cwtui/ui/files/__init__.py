@@ -1,0 +1,1 @@
+"""Files: saving them, looking at them, sending them."""

@@ -1,0 +1,143 @@
+"""Files on their way: those that are saved, and those that are sent. One line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rich.segment import Segment
+from rich.style import Style
+
+from cwtui import times
+from cwtui.store import outbox, transfers
+from cwtui.store.transfers import TransferRow, TransferState
+from cwtui.store.wishes import OutboxRow, Upload
+from cwtui.texts import mark, say
+from cwtui.ui.commands import command
+from cwtui.ui.context import Context
+from cwtui.ui.files import cache, standing
+from cwtui.ui.files.names import plain
+from cwtui.ui.files.on_file import OnFile
+from cwtui.ui.timeline.entries import WishEntry
+from cwtui.ui.timeline.layout import wish_state
+from cwtui.ui.ways_out import WaysOut
+from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.said import Said
+from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left
+
+OnItsWay = TransferRow | OutboxRow
+WITH_ROOM_FROM, WITH_BAR_FROM = 76, 100  # cells of a row
+WIDEST_ROOM, BAR, SIZE = 22, 14, 9  # cells
+
+
+def on_their_way(context: Context) -> list[OnItsWay]:
+    """What is sent, then what is saved: in the order in which it is wanted, what has come to its end last,
+    the latest of it first."""
+    db = context.archive.db
+    sent = [row for row in outbox.open_rows(db) if isinstance(row.wish, Upload)]
+    saved = [row for row in transfers.all(db) if not cache.is_in(context, row.folder)]
+    ended = [row for row in saved if not row.is_open]
+    ended.sort(key=lambda row: -(row.ended_at or 0.0))
+    return [*sent, *(row for row in saved if row.is_open), *ended]
+
+
+class TransferList(LineList[OnItsWay]):
+    """Name, room, how far it is, and what becomes of it."""
+
+    PLACE = mark("Files on their way")
+
+    def __init__(self, context: Context, open_saved: Callable[[TransferRow], None]) -> None:
+        super().__init__(context.look, id="transfers")
+        self.context = context
+        self.names: Mapping[int, str] = {}  # of rooms
+        self._open_saved = open_saved
+        self.parts = (OnFile(context, self),)
+
+    def identity(self, row: OnItsWay) -> object:
+        return ("saved", row.transfer_id) if isinstance(row, TransferRow) else ("sent", row.wish_id)
+
+    def draw(self, row: OnItsWay, width: int, style: Style) -> list[Segment]:
+        words, role = self._words(row, max(8, width // 2))
+        right = [Segment(words + " ", style + Style(color=getattr(self.look, role)))]
+        if width >= WITH_BAR_FROM:
+            right = [*self._bar(row, style), *right]
+        name, size, room_id = _facts(row)
+        quiet = style + Style(color=self.look.quiet)
+        left = [Segment(fill_left(times.size(size) if size else "", SIZE) + "  ", quiet)]
+        if width >= WITH_ROOM_FROM:
+            room = min(WIDEST_ROOM, width // 5)
+            shown = fill(cut_middle(self.names.get(room_id) or f"#{room_id}", room), room)
+            left.insert(0, Segment(shown + "  ", style))
+        rest = width - sum(cells(part.text) for part in (*left, *right)) - 3
+        return [
+            Segment(" " + fill(cut_middle(name, max(8, rest)), max(8, rest)) + "  ", style),
+            *left,
+            *right,
+        ]
+
+    def _words(self, row: OnItsWay, room: int) -> tuple[str, str]:
+        if isinstance(row, OutboxRow):
+            entry = WishEntry(row, held=row.due_at > self.context.now())
+            words, role = wish_state(entry, room, self.context.eyes())
+        else:
+            words, role = standing.words(row, self.context.session.progress.get(row.transfer_id))
+        return cut(words, room), role
+
+    def _bar(self, row: OnItsWay, style: Style) -> list[Segment]:
+        """How far it is; nothing where nothing comes."""
+        if not isinstance(row, TransferRow) or row.state not in (TransferState.RUNNING, TransferState.PAUSED):
+            return [Segment(" " * (BAR + 2), style)]
+        moving = self.context.session.progress.get(row.transfer_id)
+        received, size = (moving.received, moving.size) if moving is not None else (row.received, row.size)
+        done = BAR * standing.percent(received, size) // 100
+        return [
+            Segment("─" * done, style + Style(color=self.look.accent, bold=True)),
+            Segment("─" * (BAR - done) + "  ", style + Style(color=self.look.line)),
+        ]
+
+    # What can be done
+
+    async def choose(self) -> None:
+        """Open what is saved, try again what is not, say how it goes with the rest."""
+        match self.current:
+            case OutboxRow() as waiting:
+                await WaysOut(self.context, self).enter(waiting)
+            case TransferRow(state=TransferState.DONE) as saved:
+                self._open_saved(saved)
+            case TransferRow(state=TransferState.QUEUED | TransferState.RUNNING) as row:
+                words, _ = standing.words(row, self.context.session.progress.get(row.transfer_id))
+                self.post_message(Said(words))
+            case TransferRow(transfer_id=transfer_id):
+                await self.context.write(transfers.retry, transfer_id)
+
+    @command("transfers.cancel", mark("Cancel"), "d", footer=mark("cancel"))
+    async def action_cancel(self) -> None:
+        match self.current:
+            case OutboxRow() as waiting:
+                await WaysOut(self.context, self).drop(waiting)
+            case TransferRow() as row:
+                await self._cancel(row)
+
+    async def _cancel(self, row: TransferRow) -> None:
+        if await self.context.write(transfers.cancel, row.transfer_id, now=self.context.now()):
+            name = plain(row.name)
+
+            async def again() -> bool:
+                return bool(await self.context.write(transfers.retry, row.transfer_id))
+
+            self.context.undo.did(say("{name} is being saved again", name=name), again)
+            self.post_message(Said(say("{name} is not saved · z undoes it", name=name)))
+        elif row.state is TransferState.DONE:
+            self.post_message(Said(say("It is saved already; what is saved is not deleted here")))
+
+    @command("transfers.clear", mark("Take what has come to its end off the list"))
+    async def action_clear(self) -> None:
+        await self.context.write(transfers.clear)
+
+
+def _facts(row: OnItsWay) -> tuple[str, int, int]:
+    """Name, size in bytes, room."""
+    if isinstance(row, TransferRow):
+        return plain(row.saved_as if row.saved_as and not row.is_open else row.name), row.size, row.room_id
+    wish = row.wish
+    assert isinstance(wish, Upload)
+    return plain(wish.filename), wish.filesize, wish.room_id
