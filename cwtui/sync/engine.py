@@ -96,7 +96,7 @@ class Engine:
         return isinstance(ask, Rooms) or len(self._under_way) < AT_ONCE
 
     def _begin(self, step: Step, now: float) -> None:
-        if step.rank is not Rank.NEED:
+        if step.rank not in _FOR_THE_PERSON:
             self._line.paced.append(Paid(now, step.rank))
         before = self._asked.get(step.ask)
         self._asked[step.ask] = now
@@ -248,6 +248,8 @@ class Engine:
             self._status.show(phase, wall if self._catching_up else beat_at, api_left=left)
 
 
+_FOR_THE_PERSON = frozenset({Rank.NEED, Rank.REQUESTS})
+"""What the screen shows; of those who ask to become a contact it does so at all times."""
 _BY_THE_WAY = frozenset({Rank.FIRST, Rank.REQUESTS, Rank.EDITS, Rank.LIVELY})
 """What is asked when nothing is known to have changed."""
 

@@ -79,7 +79,7 @@ class Knowledge:
     """All that the plan looks at.
 
     ``asked``: when each ask last began. ``spent``: when each request of this cwtui began, ascending, at
-    least those of the last five minutes; ``paced`` those of them that were neither needs nor wishes.
+    least those of the last five minutes; ``paced`` those of them that only the plan wanted.
     ``moved``: needs whose counters in the list of rooms have moved since they were asked.
     ``retry_at``: asks that failed, and when they may be tried again. ``under_way``: those not answered yet.
     ``busy``: rooms something is being written to right now. ``open_at``: the line is closed before that.

@@ -4,7 +4,8 @@ Two limits hold the plan back. Our own: a bucket that lets a burst through and r
 that in *any* five minutes we ask at most ``SHARE`` of the limit, whatever kind of window the server keeps.
 The server's: what its headers say is left, also after other programs on the same account, less a reserve for
 the person's own actions. Needs of the screen are such actions: they may use the reserve, and like wishes
-they are not paid from the bucket, so that a busy person's rooms stay fresh.
+they are not paid from the bucket, so that a busy person's rooms stay fresh. Nor is the rare look for those
+who ask to become a contact: it makes no heartbeat slower, and comes only while there is plenty.
 
 Heartbeats are paced ahead: they slow down as soon as what is to be expected (reading what changes, the calls
 of the other programs) leaves too little for the usual beat, and long before anything runs out.
@@ -41,7 +42,7 @@ LEAVES = {
     Rank.REQUESTS: 0.5,
 }
 """How full the bucket must be to pay for an ask: each leaves something for what is more urgent."""
-CAN_WAIT = frozenset({Rank.LIVELY, Rank.FIRST, Rank.REQUESTS})
+CAN_WAIT = frozenset({Rank.LIVELY, Rank.FIRST})
 """What slows down no heartbeat."""
 
 
