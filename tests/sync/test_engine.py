@@ -158,3 +158,9 @@ async def test_an_edit_in_a_lively_room_is_seen_though_no_counter_moves(
         await ken.until(lambda: messages.get(ken.archive.db, message_id))
         await phone.edit_message(room_id, message_id, "after")
         await ken.until(lambda: has(ken, room_id, "after"), 30)
+
+
+async def test_who_asks_to_become_a_contact_is_looked_for_though_nothing_shows_it(tmp_path: Path) -> None:
+    with served("empty") as service:
+        async with Person(service, tmp_path) as ken:
+            await ken.until(lambda: requests(service, "GET", "/incoming_requests"))
