@@ -30,9 +30,10 @@ async def test_help_lists_every_command_with_its_keys(folder: Path) -> None:
         assert {str(known.name) for known in EVERY.values() if known.listed} <= names
         await stage.press("question_mark")
         assert isinstance(stage.app.screen, Help)
-        shown = stage.text
-        await stage.press("G")
-        shown += stage.text
+        shown = ""
+        for _ in range(len(rows) // 40 + 1):
+            shown += stage.text
+            await stage.press("J")
         for words in ("Everywhere", "Rooms", "Messages", "Composer", "Side panel", "1-9", "Space Space"):
             assert words in shown
         await stage.press("question_mark")
@@ -95,8 +96,8 @@ async def test_a_key_in_the_key_row_can_be_clicked(folder: Path) -> None:
 
 async def test_a_letter_without_an_object_says_so(folder: Path) -> None:
     async with playing(folder) as stage:
-        await stage.press("t")
-        assert "t does nothing here · ? shows the keys" in stage.key_row
+        await stage.press("a")
+        await stage.reads("a does nothing here · ? shows the keys")
 
 
 async def test_the_input_method_left_on_is_understood_or_named(folder: Path) -> None:
