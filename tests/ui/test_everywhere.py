@@ -126,8 +126,7 @@ async def test_every_state_of_the_line_is_in_the_status_bar(folder: Path, phase:
     }
     async with playing(folder) as stage:
         stage.main.state_changed(SyncState(phase, NOW, until=at(20, 9, 50), api_left=240))
-        assert words[phase] in stage.status
-        assert "API left 240" in stage.status
+        await stage.until(lambda: words[phase] in stage.status and "API left 240" in stage.status)
 
 
 # Sizes

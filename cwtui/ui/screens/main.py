@@ -176,7 +176,7 @@ class MainScreen(Commanded, Screen[None]):
             unread = sum(1 for row in self.rooms.everything if row.unread_num and not row.muted)
             self.say_line(
                 say(
-                    "{rooms} rooms unread · {to} To · {late} overdue — n next unread",
+                    "{rooms} rooms unread · {to} To · {late} overdue — g i inbox, n next unread",
                     rooms=unread,
                     to=facts.mentions,
                     late=facts.overdue,
