@@ -61,13 +61,17 @@ class Choosing(Part):
             item = self.item_of(rows[index])
             return item is not None and item.key not in decided
 
+        def is_decided(row: Any) -> bool:
+            item = self.item_of(row)
+            return item is not None and item.key in decided
+
         if self.current is not None and self.current.key in decided:
             at = self.list.cursor
             ahead = (i for i in range(at + 1, len(rows)) if other(i))
             behind = (i for i in range(at - 1, -1, -1) if other(i)) if gone else iter(())
             self.list.move_to(next(ahead, next(behind, at)))
         if gone:
-            self.list.show([row for i, row in enumerate(rows) if other(i) or self.item_of(row) is None])
+            self.list.show([row for row in rows if not is_decided(row)])
             self.list.scroll_to_region(Region(0, self.list.cursor, 1, 1), animate=False, force=True)
         self.list.refresh()
 
@@ -77,6 +81,7 @@ class Choosing(Part):
             return
         self.selected ^= {item.key}
         self._anchor = item.key
+        self.list.refresh_line(self.list.cursor)  # no other row looks different by it
         self._say()
         self.list.action_down()
 
@@ -90,12 +95,14 @@ class Choosing(Part):
         first, last = sorted((start, here))
         self.selected |= {key for key in keys[first : last + 1] if key is not None}
         self._anchor = keys[here]
+        self.list.refresh()
         self._say()
 
     @command("triage.select_all", mark("Select all or none"), "*")
     def action_select_all(self) -> None:
         keys = {item.key for item in map(self.item_of, self.list.rows) if item is not None}
         self.selected = set() if keys <= self.selected else keys
+        self.list.refresh()
         self._say()
 
     @command("triage.end_selection", mark("End the selection"), "escape", "q", listed=False)
@@ -105,7 +112,6 @@ class Choosing(Part):
         self.list.refresh()
 
     def _say(self) -> None:
-        self.list.refresh()
         self.list.post_message(
             Said(say_n("{n} selected · Esc ends", "{n} selected · Esc ends", len(self.selected)))
         )

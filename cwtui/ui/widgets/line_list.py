@@ -119,7 +119,7 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
             Segment(mark, style + Style(color=self.look.accent)),
             *self.draw(self.rows[index], width - 1, style),
         ]
-        return Strip(segments).adjust_cell_length(width, style).apply_meta({"row": index})
+        return _filled(segments, width, style)
 
     def _empty_line(self, y: int, width: int) -> Strip:
         lines = self.empty.split("\n")
@@ -131,8 +131,9 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
         return Strip([Segment(" " * left, self.look.base), *text]).adjust_cell_length(width, self.look.base)
 
     def on_click(self, event: events.Click) -> None:
-        index = event.style.meta.get("row")
-        if isinstance(index, int):
+        offset = event.get_content_offset(self)
+        index = offset.y + round(self.scroll_y) if offset is not None else len(self.rows)
+        if index < len(self.rows):
             self.move_to(index)
             self.post_message(self.Chosen(self))
 
@@ -164,3 +165,11 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
     def action_choose(self) -> None:
         if self.current is not None:
             self.post_message(self.Chosen(self))
+
+
+def _filled(segments: list[Segment], width: int, style: Style) -> Strip:
+    """A strip of exactly ``width`` cells. It is made at once where that can be: a strip is dear."""
+    used = sum(segment.cell_length for segment in segments)
+    if used > width:
+        return Strip(segments, used).adjust_cell_length(width, style)
+    return Strip([*segments, Segment(" " * (width - used), style)] if used < width else segments, width)
