@@ -130,3 +130,37 @@ def test_question(looks: Compare, language: str) -> None:
         await pilot.press("ctrl+q")
 
     assert looks(language, (80, 24), steps=steps)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_task_desk(looks: Compare, language: str, size: tuple[int, int]) -> None:
+    assert looks(language, size, "g", "t")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_many_tasks_chosen_and_asked_about(looks: Compare, language: str) -> None:
+    assert looks(language, (100, 24), "g", "t", "*", "e")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_inbox(looks: Compare, language: str, size: tuple[int, int]) -> None:
+    assert looks(language, size, "g", "i", "j")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES[1:], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_new_task(looks: Compare, language: str, size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        main_screen(pilot).room.go_to(TO_ME)
+        await pilot.press("t")
+        await still(pilot)
+        await pilot.press("tab", "tab", *"12/1")
+
+    assert looks(language, size, steps=steps)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_due_date(looks: Compare, language: str) -> None:
+    assert looks(language, (80, 24), "g", "t", "E", *"+3d")
