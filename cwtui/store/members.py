@@ -76,12 +76,17 @@ def all(db: Connection, room_id: int) -> list[Member]:
 def outside(db: Connection, room_id: int, me: int) -> list[str]:
     """Whose people of other companies than mine are in the room: the companies by name, or, where somebody
     has none, that person's name. Most people first."""
+    return [name for name, _ in outsiders(db, room_id, me)]
+
+
+def outsiders(db: Connection, room_id: int, me: int) -> list[tuple[str, int]]:
+    """:func:`outside`, and how many people each company has there."""
     rows = db.execute(
-        "SELECT iif(organization_name <> '', organization_name, name) AS known"
+        "SELECT iif(organization_name <> '', organization_name, name) AS known, count(*)"
         " FROM members JOIN people USING (account_id)"
         " WHERE room_id = ? AND organization_id <>"
         " coalesce((SELECT organization_id FROM people WHERE account_id = ?), -1)"
         " GROUP BY known ORDER BY count(*) DESC, known",
         (room_id, me),
     )
-    return [name for (name,) in rows.fetchall()]
+    return rows.fetchall()

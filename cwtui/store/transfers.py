@@ -149,6 +149,22 @@ def counts(db: Connection) -> dict[TransferState, int]:
     return {TransferState(state): number for state, number in rows}
 
 
+def being_saved(db: Connection, *, but_for: Path) -> tuple[int, int]:
+    """How many of those wanted together with what is on its way now have come, and how many they all are.
+    Those for the folder ``but_for`` are left out."""
+    folder = str(but_for)
+    waiting, begun = db.execute(
+        f"SELECT count(*), min(created_at) FROM transfers WHERE {_OPEN} AND folder <> ?", (folder,)
+    ).fetchone()
+    if not waiting:
+        return 0, 0
+    done: int = db.execute(
+        "SELECT count(*) FROM transfers WHERE state = 'done' AND ended_at >= ? AND folder <> ?",
+        (begun, folder),
+    ).fetchone()[0]
+    return done, done + waiting
+
+
 def get(db: Connection, transfer_id: int) -> TransferRow | None:
     """One of them, also one that is off the list."""
     return next(iter(_rows(db, f"{_ROWS} WHERE transfer_id = ?", transfer_id)), None)

@@ -1,4 +1,4 @@
-"""Copying: by the clipboard of this machine where the person sits at it, else through the terminal.
+"""The clipboard: that of this machine where the person sits at it; to copy, else through the terminal.
 
 Over SSH the machine's own clipboard would be the far one's, so only the terminal (OSC 52) is asked there.
 """
@@ -26,6 +26,12 @@ LIMIT_POWERSHELL = 6.0  # it takes a second or two to start
 _FROM_BASE64 = (
     "$octets = [Convert]::FromBase64String([Console]::In.ReadToEnd()); "
     "Set-Clipboard -Value ([Text.Encoding]::UTF8.GetString($octets))"
+)
+
+
+_TO_BASE64 = (
+    "$text = Get-Clipboard -Raw; if ($text) "
+    "{ [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($text)) }"
 )
 
 
@@ -91,6 +97,48 @@ def hand_over(tool: Tool, text: str, environ: Mapping[str, str]) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+_READERS = (
+    Tool("wl-paste", ("--no-newline", "--type", "text/plain")),
+    Tool("xclip", ("-selection", "clipboard", "-out")),
+    Tool("xsel", ("--clipboard", "--output")),
+    Tool("powershell.exe", ("-NoProfile", "-NonInteractive", "-Command", _TO_BASE64), True, LIMIT_POWERSHELL),
+    Tool("pbpaste"),
+)
+_WRITERS = ("wl-copy", "xclip", "xsel", "powershell.exe", "pbcopy")
+
+
+async def pasted(app: App[Any], environ: Mapping[str, str] = os.environ) -> str:
+    """The text on the clipboard before which the person sits; where no program reaches that, what was copied
+    here last. "": there is none."""
+    reachable = {tool.name for tool in tools(environ)}
+    for reader, writer in zip(_READERS, _WRITERS, strict=True):
+        if (
+            writer in reachable
+            and (text := await asyncio.to_thread(_taken_from, reader, environ)) is not None
+        ):
+            return text
+    return app.clipboard
+
+
+def _taken_from(tool: Tool, environ: Mapping[str, str]) -> str | None:
+    """What the program gives; None where there is none, or it gives nothing that is text. Blocks."""
+    program = shutil.which(tool.name, path=environ.get("PATH"))
+    if program is None:
+        return None
+    try:
+        done = subprocess.run(
+            [program, *tool.arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=tool.limit,
+            env={**environ, "LC_CTYPE": "UTF-8"} if tool.name == "pbpaste" else dict(environ),
+        )
+        octets = base64.b64decode(done.stdout) if tool.base64 else done.stdout
+        return octets.decode() if done.returncode == 0 else None
+    except (OSError, subprocess.TimeoutExpired, ValueError):
+        return None
 
 
 class Clipboard:

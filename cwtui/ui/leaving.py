@@ -10,10 +10,11 @@ from textual.app import ScreenStackError
 from textual.message import Message
 
 from cwtui import times
-from cwtui.store import outbox
+from cwtui.store import outbox, transfers
 from cwtui.store.wishes import Edit, MarkRead, MarkUnread, OutboxRow, Send, Upload, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say, say_n
+from cwtui.ui.files import cache
 
 if TYPE_CHECKING:
     from cwtui.ui.app import CwtuiApp
@@ -46,8 +47,10 @@ def leave(app: CwtuiApp, *, ask: bool) -> None:
 
 async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     """Quit, after asking where something would be left behind."""
-    rows = _pending(main.context.archive.db)
-    if not rows:
+    db = main.context.archive.db
+    rows = _pending(db)
+    saved, saving = transfers.being_saved(db, but_for=cache.folder(main.context))
+    if not rows and not saving:
         app.exit()
         return
     from cwtui.ui.dialogs.question import Answer, Question
@@ -68,7 +71,8 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
         elif answer == "now":
             await _send_now(app, main, others)
 
-    await app.push_screen(Question(_words(others, now), _timed_words(main, timed), answers), decided)
+    title = _words(others, now, saving - saved)
+    await app.push_screen(Question(title, _timed_words(main, timed), answers), decided)
 
 
 def _pending(db: Connection) -> list[OutboxRow]:
@@ -77,13 +81,15 @@ def _pending(db: Connection) -> list[OutboxRow]:
     return [row for row in rows if not isinstance(row.wish, MarkRead | MarkUnread)]
 
 
-def _words(rows: list[OutboxRow], now: float) -> str:
+def _words(rows: list[OutboxRow], now: float, moving: int) -> str:
     held = sum(1 for row in rows if row.due_at > now and isinstance(row.wish, Send | Edit | Upload))
     parts = []
     if held:
         parts.append(say_n("{n} message not sent yet", "{n} messages not sent yet", held))
     if rest := len(rows) - held:
         parts.append(say_n("{n} waiting to be sent", "{n} waiting to be sent", rest))
+    if moving:
+        parts.append(say_n("{n} file being saved", "{n} files being saved", moving))
     return " · ".join(parts) or say("Quit cwtui?")
 
 

@@ -13,6 +13,7 @@ from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import Part, command
 from cwtui.ui.failures import reason
+from cwtui.ui.files.sending import SendingFiles
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -32,6 +33,7 @@ class Filing(Part):
     def __init__(self, main: MainScreen) -> None:
         self.main = main
         self._context = main.context
+        self.sending = SendingFiles(main)
         self._saving: set[int] = set()  # transfers that somebody waits for, together
         self._ended: list[TransferRow] = []  # those of them that have come to their end
         self._fetching: dict[int, Ended] = {}  # what is fetched for something, and what is done then

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,95 +19,15 @@ from cwtui.ui.files.names import plain, shown_path
 if TYPE_CHECKING:
     from cwtui.ui.files.filing import Filing
 
-_PROGRAMS = frozenset(
-    [
-        ".action",
-        ".app",
-        ".appimage",
-        ".application",
-        ".bash",
-        ".bat",
-        ".bin",
-        ".chm",
-        ".cmd",
-        ".com",
-        ".command",
-        ".cpl",
-        ".csh",
-        ".deb",
-        ".desktop",
-        ".dll",
-        ".dmg",
-        ".elf",
-        ".exe",
-        ".fish",
-        ".gadget",
-        ".hta",
-        ".htm",
-        ".html",
-        ".inf",
-        ".ins",
-        ".iso",
-        ".jar",
-        ".js",
-        ".jse",
-        ".jsp",
-        ".ksh",
-        ".lnk",
-        ".mht",
-        ".mhtml",
-        ".msc",
-        ".msh",
-        ".msi",
-        ".msix",
-        ".msp",
-        ".mst",
-        ".osx",
-        ".out",
-        ".pif",
-        ".pkg",
-        ".pl",
-        ".ps1",
-        ".psm1",
-        ".py",
-        ".pyc",
-        ".pyw",
-        ".rb",
-        ".reg",
-        ".rpm",
-        ".run",
-        ".scf",
-        ".scpt",
-        ".scr",
-        ".sct",
-        ".service",
-        ".sh",
-        ".shb",
-        ".svg",
-        ".terminal",
-        ".url",
-        ".vb",
-        ".vbe",
-        ".vbs",
-        ".webloc",
-        ".website",
-        ".wsc",
-        ".wsf",
-        ".wsh",
-        ".xhtml",
-        ".xll",
-        ".docm",
-        ".dotm",
-        ".xlsm",
-        ".xltm",
-        ".xlam",
-        ".pptm",
-        ".potm",
-        ".ppam",
-        ".ppsm",
-        ".sldm",
-        ".zsh",
-    ]
+_RUNS = re.compile(
+    r"\.(?:"
+    r"action|app|appimage|application|bash|bat|bin|chm|cmd|com|command|cpl|csh|deb|desktop|dll|dmg"
+    r"|docm|dotm|elf|exe|fish|gadget|hta|htm|html|inf|ins|iso|jar|js|jse|jsp|ksh|lnk|mht|mhtml|msc"
+    r"|msh|msi|msix|msp|mst|osx|out|pif|pkg|pl|potm|ppam|ppsm|pptm|ps1|psm1|py|pyc|pyw|rb|reg|rpm"
+    r"|run|scf|scpt|scr|sct|service|sh|shb|sldm|svg|terminal|url|vb|vbe|vbs|webloc|website|wsc|wsf"
+    r"|wsh|xhtml|xlam|xll|xlsm|xltm|zsh"
+    r")",
+    re.IGNORECASE,
 )
 """What runs, or makes something else run, when it is opened: also documents with macros, and pages."""
 _BEGINNINGS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
@@ -114,7 +35,7 @@ _BEGINNINGS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe
 
 def is_program(path: Path) -> bool:
     """Does something run when this is opened? Blocks."""
-    if path.suffix.lower() in _PROGRAMS:
+    if _RUNS.fullmatch(path.suffix):
         return True
     try:
         with path.open("rb") as file:

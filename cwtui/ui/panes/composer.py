@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from textual import events
 from textual.app import SuspendNotSupported
 from textual.message import Message
 
@@ -45,6 +46,14 @@ class Composer(Commanded, TextField):
     class Left(Message):
         """Out of the field; the text stays."""
 
+    class Pasted(Message):
+        """``text`` was pasted, and is in the composer now. It may be the path of a file: that is what a
+        terminal pastes when one is dropped onto it."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class ScrollTimeline(Message):
         """Page through the timeline while writing. ``by`` is 1 or -1."""
 
@@ -55,6 +64,10 @@ class Composer(Commanded, TextField):
     def __init__(self) -> None:
         super().__init__(id="composer", soft_wrap=True, tab_behavior="focus")
         self.parts = (Shaping(self),)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # Only told: Textual calls the handler of TextArea, which inserts it, by itself afterwards.
+        self.call_later(self.post_message, self.Pasted(event.text))
 
     def put(self, text: str, caret: tuple[int, int] | None = None) -> None:
         """Replace the text; the caret stands at its end, or at ``caret`` (row, column)."""

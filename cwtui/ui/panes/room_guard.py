@@ -58,18 +58,23 @@ class RoomGuard:
 
     def question(self, room: RoomRow, wish: Send | Edit) -> Question | None:
         """What is to be asked before this is sent; None: nothing. It answers "back" or "send"."""
+        said = self.words(room, wish)
+        if said is None:
+            return None
+        from cwtui.ui.dialogs.question import Answer, Question
+
+        title, words = said
+        answers = [Answer("back", say("Back")), Answer("send", say("Send it"))]
+        return Question(title, words, answers, amid_typing=True)
+
+    def words(self, room: RoomRow, wish: Send | Edit) -> tuple[str, str] | None:
+        """What is to be said before this is sent, first its title; None: nothing."""
         if (wish.room_id, wish.body) in self._agreed:
             return None
         db, me = self._context.archive.db, self._context.me
         before = reach(db, room, me, wish.old_body) if isinstance(wish, Edit) else Reach()
         found = reach(db, room, me, wish.body).beyond(before)
-        if found == Reach():
-            return None
-        from cwtui.ui.dialogs.question import Answer, Question
-
-        title, words = self._words(room, found)
-        answers = [Answer("back", say("Back")), Answer("send", say("Send it"))]
-        return Question(title, words, answers, amid_typing=True)
+        return None if found == Reach() else self._words(room, found)
 
     def came_back(self, wish: Send | Edit) -> None:
         """It was in the outbox already, and is to be written on."""

@@ -17,11 +17,12 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.drafts import Draft
 from cwtui.store.messages import MessageRow
 from cwtui.store.rooms import RoomRow
-from cwtui.store.wishes import AnyWish, Edit, OutboxRow, Send, WishState
+from cwtui.store.wishes import AnyWish, Edit, OutboxRow, Send, Upload, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say, say_n
 from cwtui.ui.commands import Commanded
 from cwtui.ui.context import Context
+from cwtui.ui.panes.attaching import Attaching
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.composer_line import composer_lines
 from cwtui.ui.panes.drafting import Drafting, at_end, is_something, joined
@@ -61,7 +62,8 @@ class Writing(Commanded, Vertical):
         self.draft = Draft(room_id=0, text="")
         self.drafting = Drafting(context, self.run_worker)
         self.sending = Sending(self)
-        self.parts = (self.sending,)
+        self._attaching = Attaching(self)
+        self.parts = (self.sending, self._attaching)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -258,13 +260,16 @@ class Writing(Commanded, Vertical):
         lines = text.split("\n")
         self.composer.put(text + self.composer.text, caret or (len(lines) - 1, len(lines[-1])))
 
+    async def on_composer_pasted(self, event: Composer.Pasted) -> None:
+        await self._attaching.look_into(event.text)
+
     # Taking back
 
     async def on_composer_take_back(self, event: Composer.TakeBack) -> None:
         if self.room is None:
             return
         rows = outbox.open_rows(self.context.archive.db, self.room.room_id)
-        waiting = [row for row in rows if can_come_back(row)]
+        waiting = [row for row in rows if can_come_back(row) or is_waiting_file(row)]
         if event.or_edit:  # what has a time of its own is in nobody's way
             waiting = [row for row in waiting if row.due_at <= self.context.now() or not is_for_later(row)]
         if waiting:
@@ -275,7 +280,15 @@ class Writing(Commanded, Vertical):
             self.say(say("Nothing waits to be sent here"))
 
     async def take_back(self, row: OutboxRow) -> None:
-        """The message, or the edit of one, returns into the composer, before what is written there now."""
+        """The message, or the edit of one, returns into the composer, before what is written there now.
+
+        A file is just not sent.
+        """
+        if isinstance(row.wish, Upload):
+            from cwtui.ui.files.sending import taken_back
+
+            self.say(await taken_back(self.context, row))
+            return
         draft, written = self._as_draft(row.wish), self._written()
         if draft is None or written is None or not await self._leaves_outbox(row, draft, written):
             return
@@ -342,6 +355,11 @@ class Writing(Commanded, Vertical):
 def can_come_back(row: OutboxRow) -> bool:
     """Does this wait, so that it can return into the composer?"""
     return isinstance(row.wish, Send | Edit) and row.state is WishState.QUEUED
+
+
+def is_waiting_file(row: OutboxRow) -> bool:
+    """Is it a file that can still be taken back?"""
+    return isinstance(row.wish, Upload) and row.state is WishState.QUEUED
 
 
 def outside_words(room: RoomRow) -> str:

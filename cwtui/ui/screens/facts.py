@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from cwtui.store import desk, inbox, outbox, rooms
+from cwtui.store import desk, inbox, outbox, rooms, transfers
 from cwtui.store.wishes import MarkRead, MarkUnread, WishState
 from cwtui.sync.state import SyncState
 from cwtui.ui.context import Context
+from cwtui.ui.files import cache
 from cwtui.ui.widgets.status_bar import Facts
 
 
 def facts_of(context: Context, company: str, me: str, room: str, state: SyncState) -> Facts:
-    """Unread, To, tasks and what waits; ``room`` is the open one's name where no pane shows it."""
+    """Unread, To, tasks, what waits or is saved; ``room`` is the open one's name where no pane shows it."""
     db = context.archive.db
     heard = [row for row in rooms.all(db) if row.left_at is None and not row.muted]
     unsent = outbox.open_rows(db)
     wishes = [row for row in unsent if row.state is not WishState.FAILED]
     counted = desk.counts(db, context.now(), unsent)
+    saved, saving = transfers.being_saved(db, but_for=cache.folder(context))
     return Facts(
         company=company,
         me=me,
@@ -27,5 +29,7 @@ def facts_of(context: Context, company: str, me: str, room: str, state: SyncStat
         overdue=counted.overdue,
         requests=len(inbox.waiting_requests(db, unsent)),
         waiting=sum(1 for row in wishes if not isinstance(row.wish, MarkRead | MarkUnread)),
+        saved=saved,
+        saving=saving,
         zone=context.zone,
     )

@@ -31,6 +31,8 @@ class Facts:
     overdue: int = 0
     requests: int = 0
     waiting: int = 0
+    saved: int = 0  # of the files that are on their way to this disk ...
+    saving: int = 0  # ... which are so many, those included
     zone: tzinfo | None = None
 
 
@@ -82,8 +84,8 @@ class StatusBar(Widget):
         right = self._counts()
         name = self._who()
         sync = (f"  {words}", role)
-        # What gives way first when it is narrow: API, name, waiting, requests, unread, tasks.
-        for drop in ("", "api", "name", "waiting", "requests", "unread", "tasks"):
+        # What gives way first when it is narrow: API, name, transfers, waiting, requests, unread, tasks.
+        for drop in ("", "api", "name", "transfers", "waiting", "requests", "unread", "tasks"):
             if drop == "name":
                 name, sync = facts.room, (f"  {words}" if facts.room else words, role)
             else:
@@ -122,6 +124,8 @@ class StatusBar(Widget):
             parts.append(("tasks", say("{n} tasks", n=facts.tasks), "text"))
         if facts.requests:
             parts.append(("requests", say_n("{n} request", "{n} requests", facts.requests), "accent"))
+        if facts.saving:
+            parts.append(("transfers", f"↓ {facts.saved}/{facts.saving}", "text"))
         if facts.waiting:
             parts.append(("waiting", say("{n} waiting", n=facts.waiting), "text"))
         if facts.state.api_left is not None:
