@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import count
 from os.path import lexists
 from pathlib import Path
@@ -66,12 +66,14 @@ def split(name: str) -> tuple[str, str]:
     return name[: found.start()], found[0]
 
 
-def place(folder: Path, name: str) -> Path:
+def place(folder: Path, name: str, taken: Container[str] = ()) -> Path:
     """Where in ``folder`` a file of this name can be saved: nothing is there, nor on its way there.
 
     ``name`` may be as hostile as it likes. What is there already, be it a link to nowhere, is not touched.
+    Names that are ``taken`` are as good as there.
     """
-    paths = (_within(folder, one) for one in candidates(safe_name(name), LONGEST - len(PART)))
+    names = (one for one in candidates(safe_name(name), LONGEST - len(PART)) if one not in taken)
+    paths = (_within(folder, one) for one in names)
     return next(path for path in paths if not lexists(path) and not lexists(part_of(path)))
 
 

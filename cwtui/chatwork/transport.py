@@ -13,7 +13,9 @@ Decisions, all for the sake of "was it carried out?":
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import ssl
+import sys
 import time
 from collections.abc import AsyncIterator, Generator, Mapping
 from contextlib import asynccontextmanager
@@ -35,6 +37,11 @@ from cwtui.chatwork.errors import (
     TLSFailed,
 )
 from cwtui.chatwork.exchange import USUAL, Answer, Ask, Clock, Timeouts
+
+# httpcore looks for sniffio several times a request, which it need not have. To search all of the path for
+# what is not there costs half a millisecond of each request; that there is nothing can be known before.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 IDLE_SECONDS = 5.0
 MOST_CONNECTIONS = 11

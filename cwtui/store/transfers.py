@@ -214,9 +214,17 @@ def _folder_of(room_id: int) -> str:
 # Written by who fetches them.
 
 
+class Begun(StrEnum):
+    """What became of :func:`begin`."""
+
+    YES = "yes"
+    NOT_WANTED = "not wanted"  # any more
+    NAME_TAKEN = "name taken"  # by another one that is on its way to the same folder
+
+
 def begin(
     db: Connection,
-    transfer_id: int,
+    row: TransferRow,
     *,
     size: int,
     received: int,
@@ -224,12 +232,15 @@ def begin(
     validator: str | None,
     saved_as: str,
     part: str,
-) -> bool:
-    """Bytes of it are about to come, from ``received`` on. False: it is not wanted any more."""
+) -> Begun:
+    """Bytes of it are about to come, from ``received`` on."""
+    taken = "SELECT 1 FROM transfers WHERE part = ? AND folder = ? AND transfer_id <> ?"
+    if db.execute(taken, (part, row.folder, row.transfer_id)).fetchone():
+        return Begun.NAME_TAKEN
     wanted = "size = ?, received = ?, host = ?, validator = ?, saved_as = ?, part = ?, sha256 = NULL"
     sql = f"UPDATE transfers SET state = 'running', error = NULL, {wanted} WHERE transfer_id = ? AND {_OPEN}"
-    values = (size, received, host, validator, saved_as, part, transfer_id)
-    return bool(db.execute(sql, values).rowcount)
+    values = (size, received, host, validator, saved_as, part, row.transfer_id)
+    return Begun.YES if db.execute(sql, values).rowcount else Begun.NOT_WANTED
 
 
 def progressed(db: Connection, received: Mapping[int, int], others: Iterable[int] = ()) -> None:

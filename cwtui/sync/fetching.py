@@ -7,6 +7,7 @@ its name, and afterwards that it is done.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from cwtui.chatwork.errors import BadAnswer, FileChanged, WrongSize
 from cwtui.chatwork.models import File
 from cwtui.file_names import PART, place
 from cwtui.store import Archive, transfers
-from cwtui.store.transfers import TransferRow
+from cwtui.store.transfers import Begun, TransferRow
 from cwtui.sync.clock import Clock
 from cwtui.sync.inlet import Inlet, on_thread, uncut
 from cwtui.sync.ledger import Ledger
@@ -85,7 +86,8 @@ class Fetch:
     async def run(self) -> None:
         """Fetch it, or what is missing of it, and give it its name.
 
-        Raises NotWanted, CannotSave, OSError, ArchiveError and what the service and the file host can raise.
+        Raises NotWanted, CannotSave, NameTaken, OSError, ArchiveError and what the service and the file host
+        can raise.
         However it ends, nothing of it is being written any more.
         """
         try:
@@ -93,7 +95,7 @@ class Fetch:
                 return
             self.part = await self._begun_earlier()
             if self.part is None or self.part.sha256() != self._row.sha256:
-                await self._fetch(await self._address())
+                await self._fetch(await self._prepared())
             await uncut(self._finish())
         finally:
             if self.part is not None:
@@ -126,6 +128,14 @@ class Fetch:
         if self._row.part is not None:
             await on_thread(remove, self._folder, self._row.part)
 
+    async def _prepared(self) -> File:
+        """The address, and meanwhile a place for the file."""
+        preparing = asyncio.ensure_future(on_thread(self._prepare, self._row.size))
+        try:
+            return await self._address()
+        finally:
+            await uncut(preparing)
+
     async def _address(self) -> File:
         """The file, with an address that works from now on for half a minute."""
         means, row = self._means, self._row
@@ -137,11 +147,24 @@ class Fetch:
             raise CannotSave("file_too_large")
         return file
 
+    def _prepare(self, size: int) -> None:
+        """Make the folder, unless it was there once; see that the file fits in; choose a name for it."""
+        if self._row.part is None:
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+            except FileExistsError:
+                raise CannotSave("folder_unwritable") from None
+        if shutil.disk_usage(self._folder).free < size - (self.part.size if self.part else 0) + SPARE:
+            raise CannotSave("disk_full")
+        if self.part is None:
+            self._saved_as = place(self._folder, self._row.name).name
+
     async def _fetch(self, file: File) -> None:
-        if self.part is not None and file.filesize != self._row.size:
-            await on_thread(self.part.clear)
+        if file.filesize != self._row.size:  # another version of it
+            if self.part is not None:
+                await on_thread(self.part.clear)
+            await on_thread(self._prepare, file.filesize)
         start = self.part.size if self.part else 0
-        await on_thread(self._prepare, file.filesize - start)
         try:
             async with self._means.host.serve(file.download_url or "", start, self._row.validator) as served:
                 await self._receive(served, file.filesize)
@@ -149,15 +172,6 @@ class Fetch:
             if self.part is not None:
                 await on_thread(self.part.clear)
             raise
-
-    def _prepare(self, number: int) -> None:
-        """Make the folder, unless it was there once; see that so many bytes fit in; choose a name."""
-        if self._row.part is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(self._folder).free < number + SPARE:
-            raise CannotSave("disk_full")
-        if self.part is None:
-            self._saved_as = place(self._folder, self._row.name).name
 
     async def _receive(self, served: Served, size: int) -> None:
         """Take in what comes. What is of another length than it should be is no part of the file."""
@@ -181,11 +195,12 @@ class Fetch:
 
     async def _named(self, served: Served, size: int) -> Part:
         """The file for it. Its names are written down before there is one that is called so."""
+        taken: set[str] = set()
         while True:
             name = self.part.name if self.part else self._saved_as + PART
-            wanted = await self._means.ledger.write(
+            begun = await self._means.ledger.write(
                 transfers.begin,
-                self._row.transfer_id,
+                self._row,
                 size=size,
                 received=self.safe,
                 host=served.host,
@@ -193,16 +208,13 @@ class Fetch:
                 saved_as=self._saved_as,
                 part=name,
             )
-            if not wanted:
+            if begun is Begun.NOT_WANTED:
                 raise NotWanted
-            if self.part is not None:
+            if begun is Begun.YES:
+                self.part = self.part or Part(self._folder, name)
                 return self.part
-            try:
-                self.part = await on_thread(Part.begin, self._folder, name)
-            except FileExistsError:  # somebody has just taken the name
-                self._saved_as = (await on_thread(place, self._folder, self._row.name)).name
-            else:
-                return self.part
+            taken.add(self._saved_as)
+            self._saved_as = (await on_thread(place, self._folder, self._row.name, taken)).name
 
     async def _finish(self) -> None:
         """All of it is there: give it its name."""

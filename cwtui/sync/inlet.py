@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from math import inf
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -17,8 +17,13 @@ BLOCK = 1 << 18
 """Bytes that are written in one go."""
 LATEST = 0.25
 """Seconds after which what has come is written, be it ever so little."""
+MOST_WAITING = 1 << 21
+"""Bytes of one file that may wait for the disk."""
 SAFE_EVERY = 0.5
 """Seconds after which what was written is made safe."""
+
+_threads = ThreadPoolExecutor(12, thread_name_prefix="files")
+"""Of their own, for they wait for the disk: who looks up a host needs not wait for it with them."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,77 +43,86 @@ async def uncut(work: Awaitable[T]) -> T:
         raise
 
 
-def begun_on_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
-    """Begin something that blocks."""
-    return asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
-
-
-def on_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
-    """Do something that blocks; once begun it is done to its end."""
-    return uncut(begun_on_thread(work, *args, **kwargs))
+def on_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
+    """Do something that blocks; it begins at once, and is done to its end."""
+    return uncut(asyncio.get_running_loop().run_in_executor(_threads, partial(work, *args, **kwargs)))
 
 
 class Inlet:
-    """Writes one block while the next one comes. A context manager: at its end everything is written.
+    """Writes what has come while more of it comes. A context manager: at its end everything is written.
 
-    ``opening`` gives the file; nobody who hands in pieces waits for it. ``on_written`` is called after each
-    block. What is raised in writing (OSError), or by ``opening``, is raised here: nothing comes after a gap.
+    ``opening`` gives the file; what comes before that waits, up to :data:`MOST_WAITING`. ``on_written`` is
+    called now and then. What goes wrong in opening or writing is raised here; nothing is written after that.
     """
 
     def __init__(
-        self, opening: Callable[[], Coroutine[Any, Any, Part]], clock: Clock, on_written: Callable[[], None]
+        self, opening: Callable[[], Awaitable[Part]], clock: Clock, on_written: Callable[[], None]
     ) -> None:
         self._opening = opening
         self._clock = clock
         self._on_written = on_written
         self._block = bytearray()
-        self._written_at = self._safe_at = clock.monotonic()
-        self._writing: asyncio.Future[None] | None = None
-        self._broken = False
+        self._blocks: list[bytearray] = []
+        self._waiting = 0  # bytes
+        self._handed_at = self._safe_at = clock.monotonic()
+        self._ended = False
+        self._more, self._room = asyncio.Event(), asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        self._opened = asyncio.create_task(self._opening())
+        self._writer = asyncio.create_task(self._write())
+        self._writer.add_done_callback(lambda _: self._room.set())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._safe_at = -inf
-        try:
-            await self._hand_over(self._clock.monotonic())
-            await self._settle()
-        finally:
-            part = await uncut(self._opened)
-            if self._broken:
-                with suppress(OSError):
-                    await on_thread(part.sync)  # up to where it broke
+        self._ended = True
+        self._hand_over()
+        await uncut(self._writer)
 
     async def take(self, piece: bytes) -> None:
         """It has come."""
         self._block += piece
         now = self._clock.monotonic()
-        if len(self._block) >= BLOCK or now - self._written_at >= LATEST:
-            await self._hand_over(now)
-
-    async def _hand_over(self, now: float) -> None:
-        part = await uncut(self._opened)
-        await self._settle()
-        if self._broken:
+        if len(self._block) < BLOCK and now - self._handed_at < LATEST:
             return
-        block, self._block = self._block, bytearray()
-        sync = now - self._safe_at >= SAFE_EVERY
-        self._written_at = now
-        if sync:
-            self._safe_at = now
-        self._writing = begun_on_thread(part.add, block, sync=sync)
+        self._handed_at = now
+        self._hand_over()
+        while self._waiting > MOST_WAITING and not self._writer.done():
+            self._room.clear()
+            await self._room.wait()
+        if self._writer.done():
+            self._writer.result()
 
-    async def _settle(self) -> None:
-        """The block before is written."""
-        if (writing := self._writing) is None:
-            return
-        self._writing = None
+    def _hand_over(self) -> None:
+        self._waiting += len(self._block)
+        self._blocks.append(self._block)
+        self._block = bytearray()
+        self._more.set()
+
+    async def _write(self) -> None:
+        part = await self._opening()
         try:
-            await uncut(writing)
-        finally:
-            self._broken = writing.cancelled() or writing.exception() is not None
-        self._on_written()
+            while self._blocks or not self._ended:
+                await self._more.wait()
+                self._more.clear()
+                blocks, self._blocks = self._blocks, []
+                now = self._clock.monotonic()
+                is_due = self._ended or now - self._safe_at >= SAFE_EVERY
+                if is_due:
+                    self._safe_at = now
+                await on_thread(_add, part, blocks, is_due)
+                self._waiting -= sum(map(len, blocks))
+                self._room.set()
+                self._on_written()
+        except OSError:
+            with suppress(OSError):
+                await on_thread(part.sync)  # up to where it broke
+            raise
+
+
+def _add(part: Part, blocks: list[bytearray], sync: bool) -> None:
+    for block in blocks:
+        part.add(block)
+    if sync:
+        part.sync()

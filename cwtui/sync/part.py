@@ -87,26 +87,24 @@ class Folder:
         return name if self._descriptor is not None else str(self.path / name)
 
 
-class Part:
-    """A file that is being written. ``size``: bytes it has, ``safe``: those that a power cut leaves."""
+class NameTaken(Exception):
+    """Somebody else has just made a file of this name."""
 
-    def __init__(self, folder: Folder, name: str, descriptor: int) -> None:
+
+class Part:
+    """A file that is being written. ``size``: bytes it has, ``safe``: those that a power cut leaves.
+
+    A new one is made as soon as there is something to write, or nothing will come.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
         self.name = name
         self.size = 0
         self.safe = 0
-        self._folder = folder
-        self._descriptor = descriptor
+        self._path = path
+        self._folder: Folder | None = None
+        self._descriptor = -1
         self._digest = hashlib.sha256()
-
-    @classmethod
-    def begin(cls, path: Path, name: str) -> Part:
-        """Make ``name`` in the folder ``path``. Raises FileExistsError when something is there."""
-        folder = Folder(path)
-        try:
-            return cls(folder, name, folder.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL))
-        except BaseException:
-            folder.close()
-            raise
 
     @classmethod
     def resume(cls, path: Path, name: str, safe: int) -> Part | None:
@@ -114,42 +112,42 @@ class Part:
 
         Only a plain file with no other name can be one.
         """
-        folder = Folder(path)
+        part = cls(path, name)
         try:
-            found = folder.look(name)
+            found = part._opened_folder().look(name)
             if found is None or not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-                folder.close()
+                part.close()
                 return None
-            part = cls(folder, name, folder.open(name, os.O_RDWR))
-        except BaseException:
-            folder.close()
-            raise
-        try:
+            part._descriptor = part._opened_folder().open(name, os.O_RDWR)
             part._recall(safe)
         except BaseException:
             part.close()
             raise
         return part
 
-    def add(self, block: bytes | bytearray, *, sync: bool = False) -> None:
-        """Write what has come; ``sync``: and see that it stays."""
+    def add(self, block: bytes | bytearray) -> None:
+        """Write what has come.
+
+        Raises NameTaken when it is not made yet, and something of its name is there.
+        """
+        self._make()
         rest = memoryview(block)
         while rest:
             written = os.write(self._descriptor, rest)
             self._digest.update(rest[:written])
             self.size += written
             rest = rest[written:]
-        if sync:
-            self.sync()
 
     def sync(self) -> None:
         """Everything written so far stays, even if the power is cut now."""
-        if self.safe < self.size:
+        if self.safe < self.size:  # else there is nothing that could be lost
             os.fsync(self._descriptor)
             self.safe = self.size
 
     def clear(self) -> None:
         """Begin anew: another version of the file comes."""
+        if self._descriptor < 0:
+            return  # nothing has come of it
         os.ftruncate(self._descriptor, 0)
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         self._digest = hashlib.sha256()
@@ -162,12 +160,27 @@ class Part:
     def take_name(self, final: str) -> None:
         """It is whole: give it its name. Raises FileExistsError, and overwrites nothing."""
         self._close_file()
-        self._folder.rename(self.name, final)
+        self._opened_folder().rename(self.name, final)
 
     def close(self) -> None:
         """Leave it as it is. Harmless when done twice."""
         self._close_file()
-        self._folder.close()
+        if self._folder is not None:
+            self._folder.close()
+            self._folder = None
+
+    def _make(self) -> None:
+        if self._descriptor < 0:
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+            try:
+                self._descriptor = self._opened_folder().open(self.name, flags)
+            except FileExistsError:
+                raise NameTaken(self.name) from None
+
+    def _opened_folder(self) -> Folder:
+        if self._folder is None:
+            self._folder = Folder(self._path)
+        return self._folder
 
     def _close_file(self) -> None:
         if self._descriptor >= 0:

@@ -32,13 +32,13 @@ from cwtui.store import ArchiveError, Changed, Kind, transfers
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.sync.fetching import CannotSave, Fetch, Means, NotWanted
 from cwtui.sync.inlet import on_thread
-from cwtui.sync.part import remove
+from cwtui.sync.part import NameTaken, remove
 from cwtui.sync.progress import Moving, Progress
 from cwtui.sync.tempo import Tempo
 
 AT_ONCE = 3
 """Files that come at the same time."""
-NOT_NAMED_YET = 3
+NOT_NAMED_YET = 9
 """Files that have come, and wait for the disk: those that come need not wait for it, too."""
 MOST_TRIES = 8
 """In a row without a byte that was not there before: then it is not a thing that passes."""
@@ -232,6 +232,9 @@ class Transfers:
                 raise
             except NotWanted:
                 self._list_changed = True
+            except NameTaken:  # the file of that name is not ours: another name, then
+                await self._ledger.write(transfers.begin_anew, transfer_id)
+                await self._again(transfer_id, fetch, "folder_unwritable", soon=True)
             except ChatworkError as error:
                 await self._trouble_with(transfer_id, fetch, error)
             except CannotSave as error:
@@ -264,27 +267,30 @@ class Transfers:
             return
         if isinstance(error, RateLimited):
             self._line.heard(error, self._means.service.budget)
-        else:
-            self._on_doubt()
-            trouble = self._trouble.setdefault(transfer_id, Trouble())
-            self._count(trouble, error, fetch.safe)
-            if trouble.tries >= MOST_TRIES:
-                self._trouble.pop(transfer_id)
-                await self._fail(transfer_id, fetch, error.code, keep=True)
-                return
-        await self._ledger.write(transfers.paused, transfer_id, error.code, received=fetch.safe)
-        self._list_changed = True
-
-    def _count(self, trouble: Trouble, error: ChatworkError, reached: int) -> None:
-        """Another try has failed: when may the next one begin?"""
-        if reached > trouble.farthest:
-            trouble.farthest, trouble.tries = reached, 0
-        trouble.tries += 1
-        if isinstance(error, FileRefused | FileChanged) and trouble.tries <= AT_ONCE_AGAIN:
+            await self._pause(transfer_id, fetch, error.code)
             return
-        first, longest = self._tempo.backoff
-        wait = min(longest, first * 2 ** (trouble.tries - 1)) * (0.75 + self._jitter() / 2)
-        trouble.not_before = self._clock.monotonic() + wait
+        self._on_doubt()
+        await self._again(transfer_id, fetch, error.code, soon=isinstance(error, FileRefused | FileChanged))
+
+    async def _again(self, transfer_id: int, fetch: Fetch, code: str, *, soon: bool) -> None:
+        """Another try has failed: wait for the next one, or give it up; ``soon``: what may help is to ask."""
+        trouble = self._trouble.setdefault(transfer_id, Trouble())
+        if fetch.safe > trouble.farthest:
+            trouble.farthest, trouble.tries = fetch.safe, 0
+        trouble.tries += 1
+        if trouble.tries >= MOST_TRIES:
+            del self._trouble[transfer_id]
+            await self._fail(transfer_id, fetch, code, keep=True)
+            return
+        if not soon or trouble.tries > AT_ONCE_AGAIN:
+            first, longest = self._tempo.backoff
+            wait = min(longest, first * 2 ** (trouble.tries - 1)) * (0.75 + self._jitter() / 2)
+            trouble.not_before = self._clock.monotonic() + wait
+        await self._pause(transfer_id, fetch, code)
+
+    async def _pause(self, transfer_id: int, fetch: Fetch, code: str) -> None:
+        await self._ledger.write(transfers.paused, transfer_id, code, received=fetch.safe)
+        self._list_changed = True
 
     async def _fail(self, transfer_id: int, fetch: Fetch, code: str, *, keep: bool) -> None:
         """It will not go on by itself; ``keep`` what there is of it, so that it can go on from there."""

@@ -10,7 +10,7 @@ from cwtui import paths
 from cwtui.chatwork.models import File
 from cwtui.store import Archive, Changed, Kind, files, transfers
 from cwtui.store.files import FileRow
-from cwtui.store.transfers import TransferRow, TransferState
+from cwtui.store.transfers import Begun, TransferRow, TransferState
 from tests.store.shapes import MISAKI
 
 FOLDER = Path("/tmp/somewhere")
@@ -39,21 +39,22 @@ def row(archive: Archive, transfer_id: int) -> TransferRow:
     return found
 
 
-def begin(archive: Archive, transfer_id: int) -> bool:
+def begin(archive: Archive, transfer_id: int, name: str | None = None) -> Begun:
+    name = name or f"図面 {transfer_id}.pdf"
     return archive.write_now(
         transfers.begin,
-        transfer_id,
+        row(archive, transfer_id),
         size=300,
         received=0,
         host="files.example",
         validator='"a"',
-        saved_as="図面.pdf",
-        part="図面.pdf.part",
+        saved_as=name,
+        part=f"{name}.part",
     )
 
 
 def finish(archive: Archive, transfer_id: int) -> None:
-    assert begin(archive, transfer_id)
+    assert begin(archive, transfer_id) is Begun.YES
     assert archive.write_now(transfers.complete, transfer_id, size=300, sha256="abc", saved_as="図面 (1).pdf")
     archive.write_now(transfers.done, transfer_id, now=60.0)
 
@@ -116,7 +117,7 @@ def test_a_saved_file_is_known_for_good(archive: Archive, rows: list[FileRow]) -
 
 def test_cancelling_and_trying_again(archive: Archive, rows: list[FileRow], told: list[Changed]) -> None:
     first, second, third = add(archive, rows)
-    assert begin(archive, first)
+    assert begin(archive, first) is Begun.YES
     told.clear()
     assert archive.write_now(transfers.cancel, first, now=51.0)
     assert told == [Changed(Kind.TRANSFERS, None, frozenset([first]))]
@@ -124,7 +125,7 @@ def test_cancelling_and_trying_again(archive: Archive, rows: list[FileRow], told
     assert [one.transfer_id for one in transfers.leftovers(archive.db)] == [first]
     assert transfers.open_ids(archive.db) == [second, third]
     # Who fetched it hears of it too late, and changes nothing.
-    assert not begin(archive, first)
+    assert begin(archive, first) is Begun.NOT_WANTED
     assert not archive.write_now(transfers.complete, first, size=1, sha256="", saved_as="")
     archive.write_now(transfers.paused, first, "no_connection", received=9)
     archive.write_now(transfers.failed, first, "not_found", received=9, now=53.0)
@@ -142,7 +143,7 @@ def test_cancelling_and_trying_again(archive: Archive, rows: list[FileRow], told
 def test_what_failed_can_be_given_up_or_tried_again(archive: Archive, rows: list[FileRow]) -> None:
     first, second, _ = add(archive, rows)
     for one in (first, second):
-        assert begin(archive, one)
+        assert begin(archive, one) is Begun.YES
         archive.write_now(transfers.failed, one, "disk_full", received=9, now=55.0)
     assert row(archive, first).error == "disk_full"
     assert archive.write_now(transfers.retry, first)
@@ -151,11 +152,23 @@ def test_what_failed_can_be_given_up_or_tried_again(archive: Archive, rows: list
     assert row(archive, second).state is TransferState.CANCELLED
 
 
+def test_two_on_their_way_never_have_one_name(archive: Archive, rows: list[FileRow]) -> None:
+    first, second, _ = add(archive, rows)
+    [elsewhere] = add(archive, rows[:1], FOLDER / "else")
+    assert begin(archive, first, "a") is Begun.YES
+    assert begin(archive, first, "a") is Begun.YES
+    assert begin(archive, second, "a") is Begun.NAME_TAKEN
+    assert row(archive, second).state is TransferState.QUEUED
+    assert begin(archive, elsewhere, "a") is Begun.YES
+    archive.write_now(transfers.done, first, now=1.0)
+    assert begin(archive, second, "a") is Begun.YES
+
+
 def test_bytes_are_told_together(archive: Archive, rows: list[FileRow], told: list[Changed]) -> None:
     first, second, third = add(archive, rows)
     told.clear()
-    assert begin(archive, first)
-    assert begin(archive, second)
+    assert begin(archive, first) is Begun.YES
+    assert begin(archive, second) is Begun.YES
     assert told == []
     archive.write_now(transfers.progressed, {first: 10, second: 20}, [third])
     assert told == [Changed(Kind.TRANSFERS, None, frozenset([first, second, third]))]

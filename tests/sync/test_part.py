@@ -9,24 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from cwtui.sync.part import Part, is_whole, remove
+from cwtui.sync.part import NameTaken, Part, is_whole, remove
 
 CONTENT = bytes(range(256)) * 1000
 
 
 def begun(folder: Path, content: bytes = CONTENT) -> Path:
     """A part with this content, left behind."""
-    part = Part.begin(folder, "a.part")
-    part.add(content, sync=True)
+    part = Part(folder, "a.part")
+    part.add(content)
+    part.sync()
     part.close()
     return folder / "a.part"
 
 
 def test_a_part_is_its_owners_alone_and_becomes_the_file(tmp_path: Path) -> None:
-    part = Part.begin(tmp_path, "a.part")
+    part = Part(tmp_path, "a.part")
     part.add(CONTENT[:1000])
     assert (part.size, part.safe) == (1000, 0)
-    part.add(bytearray(CONTENT[1000:]), sync=True)
+    part.add(bytearray(CONTENT[1000:]))
+    part.sync()
     assert (part.size, part.safe) == (len(CONTENT), len(CONTENT))
     assert (tmp_path / "a.part").stat().st_mode & 0o777 == 0o600
     assert part.sha256() == hashlib.sha256(CONTENT).hexdigest()
@@ -67,8 +69,8 @@ def test_what_is_no_part_of_ours_is_not_written_to(tmp_path: Path) -> None:
     assert Part.resume(tmp_path, "a.part", 5) is None
     (tmp_path / "a.part").symlink_to(secret)
     assert Part.resume(tmp_path, "a.part", 5) is None
-    with pytest.raises(FileExistsError):
-        Part.begin(tmp_path, "a.part")
+    with pytest.raises(NameTaken):
+        Part(tmp_path, "a.part").add(b"")
     (tmp_path / "a.part").unlink()
     (tmp_path / "a.part").hardlink_to(secret)
     assert Part.resume(tmp_path, "a.part", 5) is None
@@ -91,7 +93,7 @@ def test_a_name_that_is_taken_stays_what_it_is(tmp_path: Path, there: str) -> No
             target.symlink_to(tmp_path / "nowhere")
         case _:
             target.mkdir()
-    part = Part.begin(tmp_path, "a.part")
+    part = Part(tmp_path, "a.part")
     part.add(CONTENT)
     with pytest.raises(FileExistsError):
         part.take_name("a")
@@ -114,7 +116,7 @@ def test_a_disk_without_second_names_overwrites_nothing_either(
 
     monkeypatch.setattr(os, "link", no_links)
     (tmp_path / "a").write_bytes(b"mine")
-    part = Part.begin(tmp_path, "a.part")
+    part = Part(tmp_path, "a.part")
     part.add(CONTENT)
     with pytest.raises(FileExistsError):
         part.take_name("a")
@@ -129,7 +131,7 @@ def test_the_folder_stays_the_one_that_was_opened(tmp_path: Path) -> None:
     folder, other = tmp_path / "folder", tmp_path / "other"
     folder.mkdir()
     other.mkdir()
-    part = Part.begin(folder, "a.part")
+    part = Part(folder, "a.part")
     part.add(CONTENT)
     folder.rename(tmp_path / "moved")
     folder.symlink_to(other)
@@ -156,8 +158,10 @@ def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
     assert part is not None
     part.close()
     assert Part.resume(tmp_path, "none", 10) is None
-    with pytest.raises(FileExistsError):
-        Part.begin(tmp_path, "a.part")
+    another = Part(tmp_path, "a.part")
+    with pytest.raises(NameTaken):
+        another.add(b"")
+    another.close()
     is_whole(tmp_path, "a.part", 10, "")
     remove(tmp_path, "a.part")
     assert len(os.listdir("/proc/self/fd")) == before

@@ -222,7 +222,7 @@ class Left:
         etag = self.shelf.stored(self.file)
         self.archive.write_now(
             transfers.begin,
-            wanted,
+            known(self.archive, wanted),
             size=len(etag.content),
             received=received,
             host="127.0.0.1",
@@ -237,8 +237,9 @@ class Left:
         return wanted
 
     def part(self, content: bytes) -> Part:
-        part = Part.begin(self.shelf.folder, "図面.bin.part")
-        part.add(content, sync=True)
+        part = Part(self.shelf.folder, "図面.bin.part")
+        part.add(content)
+        part.sync()
         part.close()
         return part
 
@@ -303,6 +304,24 @@ async def test_a_part_that_is_no_part_is_left_alone(ken: Person, shelf: Shelf, t
     assert shelf.is_right(saved)
     assert secret.read_bytes() == b"s" * 150_000
     assert not shelf.parts or there == "folder"
+
+
+async def test_the_name_of_the_part_is_taken_in_the_last_moment(
+    ken: Person, shelf: Shelf, service: Simulator
+) -> None:
+    """Between the look at the folder and the first byte, which a slow host makes long."""
+    service.control("POST", "/knobs", {"download_rate": 50.0})
+    [wanted] = await shelf.want(ken, shelf.put("a", b"content"))
+    await ken.until(lambda: row(ken, wanted).part)
+    try:
+        with (shelf.folder / "a.part").open("xb") as mine:
+            mine.write(b"mine")
+    except FileExistsError:
+        pytest.skip("too busy a machine: the moment has passed")
+    [saved] = await ended(ken, [wanted])
+    assert shelf.is_right(saved)
+    assert (shelf.folder / "a.part").read_bytes() == b"mine"
+    assert shelf.names == ["a (1)", "a.part"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot limit its own files there")

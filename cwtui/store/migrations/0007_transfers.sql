@@ -21,3 +21,4 @@ CREATE TABLE transfers (
 );
 CREATE INDEX transfers_of_file ON transfers (file_id);
 CREATE INDEX transfers_by_state ON transfers (state);
+CREATE INDEX transfers_begun ON transfers (part) WHERE part IS NOT NULL;
