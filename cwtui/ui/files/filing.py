@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,6 +187,24 @@ class Filing(Part):
                 self.main.post_message(View.GoTo(file.room_id, file.message_id))
 
         await self.main.app.push_screen(FilePreview(self, file), decided)
+
+    async def offer(
+        self, among: Sequence[FileRow], question: str, then: Callable[[FileRow], Awaitable[None]]
+    ) -> None:
+        """Do it with the only one, or with the one that is picked."""
+        from cwtui.ui.dialogs.picker import Item, Picker
+
+        if len(among) == 1:
+            await then(among[0])
+            return
+        by_id = {str(file.file_id): file for file in among}
+
+        async def chosen(file_id: str | None) -> None:
+            if file_id is not None:
+                await then(by_id[file_id])
+
+        items = [Item(key, file.filename) for key, file in by_id.items()]
+        await self.main.app.push_screen(Picker(self._context.look, question, items), chosen)
 
     async def fetch(self, file: FileRow, then: Ended) -> int | None:
         """Have it fetched to be looked at; ``then`` is called when that has ended. Its transfer id."""

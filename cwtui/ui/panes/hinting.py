@@ -9,7 +9,6 @@ from cwtui.store import threads
 from cwtui.texts import mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.laid import Target
-from cwtui.ui.panes.copying import address
 from cwtui.ui.panes.part import RoomPart
 from cwtui.ui.panes.peeking import Peeking
 from cwtui.ui.timeline.entries import MessageEntry
@@ -52,13 +51,24 @@ class Hinting(RoomPart):
                 await self.open(target)
 
     async def open(self, target: Target) -> None:
-        """A link in the browser, a file where its message is in the web client, a message in its room."""
+        """A link in the browser, a file before the eyes, a message in its room."""
         if target.url:
             self.pane.opening.browse(target.url)
         elif target.message is not None:
             await self._go_to(target, target.message[1])
-        elif self.pane.room is not None and isinstance(target.key, int):
-            self.pane.opening.browse(address(self.pane.room.room_id, target.key))
+        elif target.file_id is not None:
+            await self._look_at(target, target.file_id)
+
+    async def _look_at(self, target: Target, file_id: int) -> None:
+        from cwtui.ui.files.filing import filing_of
+
+        filing = filing_of(self.timeline)
+        for entry in self.timeline.entries:
+            if entry.key == target.key and isinstance(entry, MessageEntry):
+                for file in filing.of(entry.row):
+                    if file.file_id == file_id:
+                        await filing.preview(file)
+                        return
 
     async def _go_to(self, target: Target, message_id: int) -> None:
         for entry in self.timeline.entries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cwtui.store.files import FileRow
 from cwtui.texts import mark, say
 from cwtui.ui import browser
 from cwtui.ui.commands import command
@@ -12,26 +13,38 @@ from cwtui.ui.panes.part import RoomPart
 
 
 class Opening(RoomPart):
-    """The links of a message; one without, and a gap, in the web client."""
+    """The links and files of a message; one without, and a gap, in the web client."""
 
-    @command("room.browse", mark("Open in the browser"), "o", footer=mark("browser"))
+    @command("room.browse", mark("Open in the browser, a file in its program"), "o", footer=mark("browser"))
     async def action_browse(self) -> None:
+        from cwtui.ui.files.filing import filing_of
+
         if (room := self.pane.room) is None:
             return
         row = self.pane.message
         links = links_of(row) if row is not None else []
-        if len(links) > 1:
-            await self._offer(links, address(room.room_id, row.message_id if row else None))
+        files = filing_of(self.timeline).of(row) if row is not None else []
+        own = address(room.room_id, row.message_id if row else None)
+        if files or len(links) > 1:
+            await self._offer(files, links, own)
         else:
-            self.browse(links[0] if links else address(room.room_id, row.message_id if row else None))
+            self.browse(links[0] if links else own)
 
-    async def _offer(self, links: Sequence[str], own: str) -> None:
+    async def _offer(self, files: Sequence[FileRow], links: Sequence[str], own: str) -> None:
         from cwtui.ui.dialogs.picker import Item, Picker
+        from cwtui.ui.files.filing import filing_of
 
-        items = [*(Item(link, link) for link in links), Item(own, say("This message in Chatwork"), own)]
+        by_id = {f"file {file.file_id}": file for file in files}
+        items = [
+            *(Item(key, file.filename, say("with the system's program")) for key, file in by_id.items()),
+            *(Item(link, link) for link in links),
+            Item(own, say("This message in Chatwork"), own),
+        ]
 
-        def chosen(wanted: str | None) -> None:
-            if wanted is not None:
+        async def chosen(wanted: str | None) -> None:
+            if wanted in by_id:
+                await filing_of(self.timeline).open(by_id[wanted])
+            elif wanted is not None:
                 self.browse(wanted)
 
         await self.pane.app.push_screen(Picker(self.context.look, say("Open what?"), items), chosen)

@@ -11,11 +11,17 @@ from cwtui.ui.panes.part import RoomPart
 
 
 class Peeking(RoomPart):
-    """A reply or a quote leads to what it answers, and Backspace leads back."""
+    """A reply or a quote leads to what it answers, and Backspace leads back; a file can be looked at."""
 
-    @command("message.peek", mark("Look at what it answers"), "p")
+    @command("message.peek", mark("Look at what it answers, or at its file"), "p")
     async def action_peek(self) -> None:
-        if (part := self._answered()) is not None:
+        from cwtui.ui.files.filing import filing_of
+
+        row, filing = self.pane.message, filing_of(self.timeline)
+        answers = bool(row is not None and threads.parents(self.context.archive.db, row))
+        if row is not None and not answers and (files := filing.of(row)):
+            await filing.offer(files, say("Look at which file?"), filing.preview)
+        elif (part := self._answered()) is not None:
             await self._peek(part)
 
     @command("message.go_to_answered", mark("Go to what it answers"), "P")

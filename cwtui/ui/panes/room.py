@@ -76,6 +76,7 @@ class RoomPane(Commanded, Vertical):
         self.days = Days(self)
         self._finding = Finding(self)
         self._peeking = Peeking(self)
+        self._hinting = Hinting(self, self._peeking)
         self.parts = (
             self.on_message,
             Tasking(self),
@@ -90,7 +91,7 @@ class RoomPane(Commanded, Vertical):
             Mentions(self),
             self._finding,
             self._peeking,
-            Hinting(self, self._peeking),
+            self._hinting,
             Threads(self),
         )
         self._places: dict[int, tuple[int, int] | None] = {}  # by room: where it was left
@@ -331,6 +332,8 @@ class RoomPane(Commanded, Vertical):
     def on_timeline_clicked(self, event: Timeline.Clicked) -> None:
         if event.target.url:
             self.opening.browse(event.target.url)
+        elif event.target.file_id is not None:
+            self.run_worker(self._hinting.open(event.target))
 
     async def wish(self, wish: AnyWish) -> None:
         """Have this done as soon as it can be."""
