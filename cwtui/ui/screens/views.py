@@ -43,16 +43,17 @@ class Views(Part):
             self._put_away(self.current)
         else:
             self._focus = main.focused
-        view = self._made.get(kind)
-        if view is None:
-            view = self._made[kind] = kind(main.context)
-            await main.mount(view, after="#panes")
-        view.display = True
-        self.current = view
-        self._show_panes(False)
-        view.shown()
-        main.set_focus(view.stops()[0])
-        main.view_changed()
+        with main.app.batch_update():  # what is half there is not drawn
+            view = self._made.get(kind)
+            if view is None:
+                view = self._made[kind] = kind(main.context)
+                await main.mount(view, after="#panes")
+            view.display = True
+            self.current = view
+            self._show_panes(False)
+            view.shown()
+            main.set_focus(view.stops()[0])
+            main.view_changed()
 
     def close(self) -> None:
         """The panes again, as they were left."""

@@ -69,7 +69,7 @@ class TaskDesk(View):
     PLACE = mark("Task desk")
     DEFAULT_CSS = """
     TaskDesk Horizontal { height: 1fr; }
-    TaskDesk DeskList { width: 3fr; height: 100%; }
+    TaskDesk DeskList { width: 3fr; height: 100%; overflow-y: scroll; }  /* a bar that never comes or goes */
     TaskDesk ItemDetail { width: 2fr; height: 100%; border-left: solid $line; display: none; }
     TaskDesk.with-detail ItemDetail { display: block; }
     TaskDesk #desk-facts, TaskDesk #desk-progress { display: none; }
@@ -91,6 +91,7 @@ class TaskDesk(View):
         self._order = Order(kept) if kept in list(Order) else Order.DUE
 
     def compose(self) -> ComposeResult:
+        self._fit(self.app.size.width)
         yield TabLine(self.context.look, id="desk-tabs")
         yield Words(self.context.look, id="desk-facts")
         with Horizontal():
@@ -228,8 +229,11 @@ class TaskDesk(View):
         self._next = self.set_timer(min(coming) - now + 0.05, self._read) if coming else None
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= DETAIL_FROM, "with-detail")
+        self._fit(event.size.width)
         self._show_detail()
+
+    def _fit(self, width: int) -> None:
+        self.set_class(width >= DETAIL_FROM, "with-detail")
 
     def on_line_list_moved(self) -> None:
         self._look()

@@ -57,7 +57,7 @@ class ItemsView(View):
     NONE: ClassVar[Text]  # the sentence where there is nothing
     DEFAULT_CSS = """
     ItemsView .item-panes { layout: horizontal; height: 1fr; width: 100%; }
-    ItemsView LineList { width: 1fr; height: 100%; }
+    ItemsView LineList { width: 1fr; height: 100%; overflow-y: scroll; }  /* a bar that never comes or goes */
     ItemsView Preview { display: none; }
     ItemsView.beside Preview { display: block; width: 44%; height: 100%; border-left: solid $line; }
     ItemsView.below .item-panes { layout: vertical; }
