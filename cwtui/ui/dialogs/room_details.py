@@ -171,7 +171,6 @@ class RoomSheet(Commanded, ModalScreen[Verb | None]):
         words.display = bool(offer.why_not)
         verbs = self.query_one(_Verbs)
         verbs.show(list(offer.verbs))
-        verbs.styles.height = len(offer.verbs)
         self._fit(self.app.size.height)
         self.query_one(Lines).show()
 
@@ -183,8 +182,9 @@ class RoomSheet(Commanded, ModalScreen[Verb | None]):
         self.set_class(low, "-low")
         verbs, words = self.query_one(_Verbs), self.query_one("#why-not", Static)
         why = words.visual.get_height({}, min(self.app.size.width, 72) - 4) if words.display else 0
-        rest = height - AROUND - len(verbs.rows) - why - (0 if low else 1)
-        self.query_one(Lines).styles.max_height = max(LEAST_TEXT, rest)
+        rest = height - AROUND - why - (0 if low else 1)
+        verbs.styles.height = max(1, min(len(verbs.rows), rest - LEAST_TEXT))
+        self.query_one(Lines).styles.max_height = max(LEAST_TEXT, rest - len(verbs.rows))
 
     # What can be done
 

@@ -54,7 +54,7 @@ class RoomFacts:
     def _facts(self, room: RoomRow, width: int) -> list[_Line]:
         kind = [say(TYPES[room.type])]
         if room.type is RoomType.GROUP:
-            kind.append(say("you are {role}", role=room_words.role(room.role)))
+            kind.append(say("your role: {role}", role=room_words.role(room.role)))
         if room.member_count:
             kind.append(say_n("{n} person", "{n} people", room.member_count))
         counts = [

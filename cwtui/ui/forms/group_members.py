@@ -55,10 +55,13 @@ class GroupMembers(WishForm):
             check=self._wrong_people,
         )
         self._difference = Fact(id="difference")
+        self._others = Fact(id="others")
+        self._others.add_class("warn")
 
     def rows(self) -> Iterable[Widget]:
         yield self._people
         yield self._difference
+        yield self._others
 
     def on_mount(self) -> None:
         self._unsubscribe = self.context.archive.subscribe(self._archive_changed)
@@ -94,7 +97,8 @@ class GroupMembers(WishForm):
             self._people.pick(room_rules.merged(now, mine).roles)
             if not first:
                 lines = difference_lines(others, self._person)
-                self.say(say("Somebody else changed the members: {what}", what=" · ".join(lines)))
+                what = " · ".join(lines)
+                self._others.put(say("Somebody else changed the members: {what}", what=what))
             if not changed:
                 self._remember()
         self._offer()
