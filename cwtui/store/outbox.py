@@ -66,9 +66,7 @@ def add_and_clear_draft(db: Connection, wish: AnyWish, *, now: float, due_at: fl
     return add(db, wish, now=now, due_at=due_at)
 
 
-def add_in_place_of(
-    db: Connection, earlier: int, wish: AnyWish, *, now: float, due_at: float
-) -> int | None:
+def add_in_place_of(db: Connection, earlier: int, wish: AnyWish, *, now: float, due_at: float) -> int | None:
     """:func:`add`, and the wish that was entered anew is no more: either both or neither. None: too late,
     the earlier one is being carried out, or was."""
     if take_back(db, earlier) is None:

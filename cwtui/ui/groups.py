@@ -37,6 +37,8 @@ class Groups(Part):
 
     def can(self, command: Command) -> bool:
         """What I may not do here is not offered; why, the details of the room say."""
+        if command.id == "room.details":
+            return not self.main.rooms.has_focus_within  # the list of rooms has a key for it
         if (deed := _DEEDS.get(command.id)) is None:
             return True
         room = self.room

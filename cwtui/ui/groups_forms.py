@@ -12,6 +12,7 @@ from cwtui.store.wishes import (
     AnyWish,
     ChangeMembers,
     CreateRoom,
+    DeleteRoom,
     EditRoom,
     LeaveRoom,
     LinkAction,
@@ -112,6 +113,8 @@ class GroupsForms:
 
     async def delete(self, room: RoomRow) -> None:
         """With everything in it, for everybody."""
+        if self._is_ending(room):
+            return
         await self._open(DeleteGroup(self._context, room))
 
     def _begun(self, room: RoomRow, kind: type[EditRoom | ChangeMembers | SetLink]) -> Before | None:
@@ -123,6 +126,14 @@ class GroupsForms:
         ]
         return Before(waiting[-1].wish, waiting[-1]) if waiting else None
 
+    def _is_ending(self, room: RoomRow) -> bool:
+        """Is it being left or deleted already? Then that is said."""
+        for row in outbox.open_rows(self._context.archive.db, room.room_id):
+            if isinstance(row.wish, LeaveRoom | DeleteRoom) and row.state is not WishState.FAILED:
+                self._main.say_line(wished_words(row.wish))
+                return True
+        return False
+
     def _copy_link(self, room: RoomRow) -> None:
         link = links.get(self._context.archive.db, room.room_id)
         if link is not None and link.public:
@@ -132,6 +143,8 @@ class GroupsForms:
 
     async def leave(self, room: RoomRow) -> None:
         """If that is meant: what is lost is said before."""
+        if self._is_ending(room):
+            return
 
         async def decided(answer: str | None) -> None:
             if answer == "leave":
@@ -177,6 +190,9 @@ class GroupsForms:
 
     def _wished(self, wished: Wished | None) -> None:
         if wished is None:
+            return
+        if wished.withdrawn:
+            self._main.say_line(taken_back(wished.wish))
             return
         context = self._context
         context.undo.did(taken_back(wished.wish), partial(self._undo, wished.wish_id, wished.wish))

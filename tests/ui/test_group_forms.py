@@ -293,6 +293,20 @@ async def test_a_change_waits_offline_and_is_gone_on_with(folder: Path) -> None:
         assert field(await opened(stage, EditGroup), "name").value == "開発"
 
 
+async def test_what_was_to_be_changed_and_is_to_stay_is_not_wished_any_more(folder: Path) -> None:
+    async with _admin(folder, description="毎日") as stage:
+        await by_name(stage, "Change the group: name, description, icon")
+        form = await opened(stage, EditGroup)
+        await write(stage, form, "name", "開発")
+        await save(stage)
+        await by_name(stage, "Change the group: name, description, icon")
+        again = await opened(stage, EditGroup)
+        await write(stage, again, "name", "開発チーム")
+        await save(stage)
+        await stage.reads("The group stays as it is")
+        assert not stage.outbox()
+
+
 async def test_a_description_that_is_not_here_cannot_be_overwritten(folder: Path) -> None:
     async with _admin(folder) as stage:
         await by_name(stage, "Change the group: name, description, icon")
@@ -564,6 +578,9 @@ async def test_leaving_offline_says_everything_that_is_lost_and_is_undone(folder
         )
         await stage.press("y")
         await stage.reads("You leave the group · z takes it back")
+        await by_name(stage, "Leave the group")
+        await stage.reads("You leave the group · z takes it back")
+        assert stage.app.screen is stage.main
         assert [row.wish for row in stage.outbox()] == [LeaveRoom(room_id=DEVELOPERS)]
         await stage.press("z")
         await stage.reads("You stay in the group")
@@ -603,9 +620,10 @@ async def test_a_refused_deletion_is_said(club: Club) -> None:
 
 async def test_what_i_may_not_do_is_not_found_by_name(folder: Path) -> None:
     async with playing(folder) as stage:
-        assert _offered(stage) == {"group.new", "room.details", "group.leave"}  # a member
+        at_room(stage, DEVELOPERS)
+        assert _offered(stage) == {"group.new", "rooms.details", "group.leave"}  # a member
         at_room(stage, MY_CHAT)
-        assert _offered(stage) == {"group.new", "room.details"}
+        assert _offered(stage) == {"group.new", "rooms.details"}
         await stage.archive.write(rooms.save_one, _room())
         at_room(stage, DEVELOPERS)
         await stage.until(lambda: len(_offered(stage)) == 7)
@@ -615,7 +633,7 @@ async def test_what_i_may_not_do_is_not_found_by_name(folder: Path) -> None:
 
 def _offered(stage: Stage) -> set[str]:
     named = stage.app.keyboard.by_name()
-    return {known for known in named if known.startswith("group.") or known == "room.details"}
+    return {known for known in named if known.startswith("group.") or known.endswith(".details")}
 
 
 # Me as an admin, offline

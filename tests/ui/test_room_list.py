@@ -14,6 +14,7 @@ from tests.ui.seed import (
     EVERYBODY,
     MY_CHAT,
     OFFICE,
+    ROOMS,
     WATCH,
     WITH_MISAKI,
 )
@@ -162,3 +163,12 @@ async def test_letters_in_the_filter_are_text(folder: Path) -> None:
 async def test_muting_leaves_the_room_listed(folder: Path) -> None:
     async with playing(folder) as stage:
         assert CHATTING in listed(stage)
+
+
+async def test_a_new_account_is_told_the_way_to_others(folder: Path) -> None:
+    async with playing(folder) as stage:
+        mine = [room for room in ROOMS if room.room_id == MY_CHAT]
+        await stage.archive.write(rooms.save_list, mine)
+        await stage.reads("My Chat only", "g n makes a group", "g p contacts")
+        await stage.press("g", "n")
+        await stage.reads("New group")

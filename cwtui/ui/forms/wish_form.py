@@ -30,10 +30,11 @@ class Before(msgspec.Struct, frozen=True):
 
 
 class Wished(msgspec.Struct, frozen=True):
-    """A wish that is in the outbox now."""
+    """A wish that is in the outbox now; ``withdrawn``: it was, and nothing else is wished in its stead."""
 
     wish_id: int
     wish: AnyWish
+    withdrawn: bool = False
 
 
 class WishForm(Form[Wished]):
@@ -102,11 +103,21 @@ class WishForm(Form[Wished]):
     async def save(self) -> None:
         wish = self.wish()
         if wish is None:
-            self.say(say("Nothing is different"), wrong=False)
+            await self._withdraw()
         elif (question := self.question(wish)) is not None:
             await self.ask(question, wish)
         else:
             await self.put(wish)
+
+    async def _withdraw(self) -> None:
+        """It shall be as it is: what was wished before is not any more."""
+        row = self._earlier.row if self._earlier is not None else None
+        if row is None:
+            self.say(say("Nothing is different"), wrong=False)
+        elif await self.context.write(outbox.take_back, row.wish_id) is not None:
+            self.dismiss(Wished(row.wish_id, row.wish, withdrawn=True))
+        else:
+            self.say(say("Too late: it is being done"))
 
     async def ask(self, question: Question, wish: AnyWish) -> None:
         """Save ``wish`` if the answer is yes."""
