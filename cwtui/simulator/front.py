@@ -183,7 +183,8 @@ class Front:
     async def _send(self, reply: Reply, scope: Scope, send: Send, *, more_to_come: bool = False) -> None:
         await send(self._start(reply))
         rest, rate = reply.body, self._rate(scope)
-        while (step := min(int(rate * STEP), len(rest))) and self._wire.is_open(scope["client"]):
+        step = int(rate * STEP) or len(rest)
+        while len(rest) > step and self._wire.is_open(scope["client"]):
             await send({"type": "http.response.body", "body": rest[:step], "more_body": True})
             rest = rest[step:]
             await asyncio.sleep(STEP)

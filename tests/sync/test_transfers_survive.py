@@ -310,7 +310,7 @@ async def test_the_name_of_the_part_is_taken_in_the_last_moment(
     ken: Person, shelf: Shelf, service: Simulator
 ) -> None:
     """Between the look at the folder and the first byte, which a slow host makes long."""
-    service.control("POST", "/knobs", {"download_rate": 50.0})
+    service.control("POST", "/knobs", {"download_rate": 20.0})
     [wanted] = await shelf.want(ken, shelf.put("a", b"content"))
     await ken.until(lambda: row(ken, wanted).part)
     try:
