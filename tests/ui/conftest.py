@@ -14,6 +14,7 @@ from cwtui import texts
 from tests.support import Simulator
 from tests.sync.rig import state_of
 from tests.ui import seed
+from tests.ui.cabinet import Cabinet
 from tests.ui.office import all_read, company
 from tests.ui.town import Town, receive_everything
 
@@ -81,3 +82,16 @@ def new_office(tmp_path: Path) -> Iterator[Town]:
     with company(tmp_path / "data") as town:
         all_read(town)
         yield town
+
+
+@pytest.fixture
+def cabinet(office: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cabinet]:
+    """A company in whose rooms there are no files yet, and a home folder of mine."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for room in office.simulator.simulation.world.rooms.values():
+        room.files.clear()
+    yield Cabinet(office, home)
+    office.simulator.control("DELETE", "/faults")
+    office.simulator.control("POST", "/knobs", {"download_rate": 0.0})

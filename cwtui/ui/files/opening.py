@@ -60,7 +60,7 @@ class Opening:
         elif file.filesize > cache.LARGEST:
             self._main.say_line(say("It is too large to be opened unsaved: S saves it"))
         else:
-            self._main.say_line(say("Fetching {name} to open it · w list", name=plain(file.filename)))
+            self._main.say_line(say("Fetching {name} to open it", name=plain(file.filename)))
             await self._filing.fetch(file, self._fetched)
 
     def _here(self, file: FileRow) -> list[Path]:
@@ -83,9 +83,7 @@ class Opening:
         if path is not None:
             await self._open_path(path)
         else:
-            self._main.say_line(
-                say("It is not where it was saved any more; Enter on its message, S saves it again")
-            )
+            self._main.say_line(say("It is not where it was saved any more · S saves it again"))
 
     async def _open_path(self, path: Path) -> None:
         if not await asyncio.to_thread(is_program, path):

@@ -10,7 +10,8 @@ from rich.style import Style
 from cwtui import times
 from cwtui.store import outbox, transfers
 from cwtui.store.transfers import TransferRow, TransferState
-from cwtui.store.wishes import OutboxRow, Upload
+from cwtui.store.wishes import OutboxRow, Upload, WishState
+from cwtui.sync.lanes import is_for_later
 from cwtui.texts import mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
@@ -76,11 +77,16 @@ class TransferList(LineList[OnItsWay]):
 
     def _words(self, row: OnItsWay, room: int) -> tuple[str, str]:
         if isinstance(row, OutboxRow):
-            entry = WishEntry(row, held=row.due_at > self.context.now())
-            words, role = wish_state(entry, room, self.context.eyes())
+            words, role = self._sent_words(row, room)
         else:
             words, role = standing.words(row, self.context.session.progress.get(row.transfer_id))
         return cut(words, room), role
+
+    def _sent_words(self, row: OutboxRow, room: int) -> tuple[str, str]:
+        held = row.due_at > self.context.now()
+        if held and row.state is WishState.QUEUED and not is_for_later(row):
+            return say("sends in {n} s · d takes it back", n=round(row.due_at - row.created_at)), "quiet"
+        return wish_state(WishEntry(row, held=held), room, self.context.eyes())
 
     def _bar(self, row: OnItsWay, style: Style) -> list[Segment]:
         """How far it is; nothing where nothing comes."""

@@ -68,7 +68,7 @@ class FileNeeds:
         db = self._context.archive.db
         if room_id is not None:
             return files.is_cut(db, room_id, uploader=account_id)
-        return any(files.is_cut(db, room.room_id) for room in self._rooms())
+        return any(files.is_cut(db, room.room_id) for room in rooms.all(db) if room.left_at is None)
 
     def answered(self, room_id: int | None, account_id: int | None = None) -> bool:
         """Has the service ever said what is there? None: in all rooms."""

@@ -122,7 +122,10 @@ class Files(View):
     # What comes from outside
 
     def shown(self) -> None:
-        open_room = session.get(self.context.archive.db, "room", int)
+        from cwtui.ui.screens.main import MainScreen
+
+        assert isinstance(self.screen, MainScreen)
+        open_room = self.screen.open_room_id
         if self._room_id != open_room:
             self._room_id, self._person = open_room, None
         self._pick(self._tab)
@@ -242,7 +245,12 @@ class Files(View):
             name = plain(self.context.name(self._person) or "") or f"#{self._person}"
             facts.append(say("Only files of {name} · Esc shows all", name=name))
         if self._needs.is_cut(room_id, self._person):
-            facts.append(say("Only the first 100 (API limit)"))
+            some = self._tab is Tab.ALL
+            facts.append(
+                say("Of some rooms only the first 100 (API limit)")
+                if some
+                else say("Only the first 100 (API limit)")
+            )
         return facts
 
     # The tabs
@@ -253,6 +261,7 @@ class Files(View):
     def show_transfers(self) -> None:
         """Show what is on its way."""
         self._pick(Tab.TRANSFERS)
+        self.screen.set_focus(self.list)
 
     def _pick(self, tab: Tab) -> None:
         had_focus = self.list.has_focus
