@@ -49,6 +49,11 @@ class Measured:
         sample = self._by_size(step).get(size)
         return sample.median if sample else None
 
+    def p95(self, step: str, size: int) -> float | None:
+        """With ``size`` messages in the room."""
+        sample = self._by_size(step).get(size)
+        return sample.p95 if sample else None
+
     def worst_median(self, step: str) -> float | None:
         """The largest over all sizes."""
         return max((sample.median for sample in self._by_size(step).values()), default=None)

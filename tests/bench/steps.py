@@ -90,6 +90,20 @@ class Stage(Run):
         os.write(self._terminal, keys.encode())
         return self._outcome(began, fact, PATIENCE)
 
+    def write_keys(self, keys: str, apart: float) -> list[float]:
+        """Write them so many seconds apart; when each was written. What comes of it is in :meth:`frames`."""
+        began, written = time.perf_counter(), []
+        for number, key in enumerate(keys):
+            self.read_for(began + number * apart - time.perf_counter())
+            written.append(self._now())
+            os.write(self._terminal, key.encode())
+        return written
+
+    def frames(self) -> Iterator[tuple[float, Screen]]:
+        """Each frame since somebody looked last: when it was complete, and the screen with it."""
+        for at in self._frames():
+            yield at, self.screen
+
     def resize(self, columns: int) -> Took | None:
         """Give the window another width."""
         fact = self._change()
@@ -110,6 +124,11 @@ class Stage(Run):
         """The MB of main memory the program has."""
         pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def cpu(self) -> float:
+        """The ms of a processor that the program has used, all threads together."""
+        fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:13])) * 1000 / os.sysconf("SC_CLK_TCK")
 
     def _now(self) -> float:
         return (time.perf_counter() - self._began) * 1000
@@ -152,16 +171,21 @@ class Stage(Run):
             worked = now
         return True
 
-    def _worked(self) -> float:
-        """Seconds the program's main thread has computed, or waited for a processor to do it on.
+    def computed(self) -> float:
+        """Milliseconds the program's main thread has computed; 0.0 where the system doesn't tell."""
+        return self._schedule()[0] / 1e6
 
-        0.0 where the system doesn't tell.
-        """
+    def _worked(self) -> float:
+        """Seconds the program's main thread has computed, or waited for a processor to do it on."""
+        return sum(self._schedule()) / 1e9
+
+    def _schedule(self) -> tuple[int, int]:
+        """Both of these in nanoseconds; zeros where the system doesn't tell."""
         try:
             computed, waited, _ = Path(f"/proc/{self._pid}/schedstat").read_text().split()
         except OSError:
-            return 0.0
-        return (int(computed) + int(waited)) / 1e9
+            return 0, 0
+        return int(computed), int(waited)
 
     def _frames(self) -> Iterator[float]:
         """Put what was read since on our terminal, frame by frame; when each was complete."""
