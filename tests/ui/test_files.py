@@ -1,4 +1,4 @@
-"""The files view over a real archive and a real service: lists, tabs, orders, filter, what leads from there."""
+"""The files view over a real archive and a real service: tabs, orders, filter, and what leads from there."""
 
 from __future__ import annotations
 

@@ -60,6 +60,7 @@ class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
         self._content: Content | None = None
         self._words = say("Receiving…")  # in place of a content
         self._more = ""  # what is known of the content: its encoding, its pixels
+        self._drawing = (0, 0)  # for which size, in cells
         self._drawn: tuple[tuple[int, int], list[Strip]] = ((0, 0), [])  # the picture, and for which size
 
     def compose(self) -> ComposeResult:
@@ -160,7 +161,9 @@ class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
             case PictureFile() if self._drawn[0] == (width, height):
                 return self._drawn[1]
             case PictureFile(path=path):
-                self.run_worker(self._draw(path, width, height), exclusive=True, group="picture")
+                if self._drawing != (width, height):
+                    self._drawing = (width, height)
+                    self.run_worker(self._draw(path, width, height))
                 words = say("Drawing…")
             case Other(kind=kind):
                 words = _opened_outside(kind)
@@ -171,8 +174,8 @@ class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
     async def _draw(self, path: Path, width: int, height: int) -> None:
         """Draw the picture for this size: that takes a moment."""
         more, strips = await asyncio.to_thread(picture_strips, path, width, height, self.context.look)
-        self._drawn, self._more = ((width, height), strips), more
-        if self.is_attached:
+        if self.is_attached and self._drawing == (width, height):
+            self._drawn, self._more = ((width, height), strips), more
             self._say_facts()
             self.lines.show()
 

@@ -86,6 +86,7 @@ class PathField(Commanded, FormField[str]):
         self._list.can_focus = False
         self._folder: Path | None = None  # whose entries are known
         self._entries: list[Entry] = []
+        self._wanted: Path | None = None  # whose entries are being read
 
     def entry(self) -> ComposeResult:
         yield self._field
@@ -120,12 +121,13 @@ class PathField(Commanded, FormField[str]):
         if folder == self._folder:
             self._show()
         else:
-            self.run_worker(self._read(folder), exclusive=True)
+            self._wanted = folder
+            self.run_worker(self._read(folder))
 
     async def _read(self, folder: Path) -> None:
         entries = await asyncio.to_thread(list_folder, folder)
-        self._folder, self._entries = folder, entries
-        if self.is_attached:
+        if self.is_attached and folder == self._wanted:
+            self._folder, self._entries = folder, entries
             self._show()
 
     def _show(self) -> None:

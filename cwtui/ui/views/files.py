@@ -70,6 +70,7 @@ class Files(View):
         self._person: int | None = None  # only what this person sent
         self._needs = FileNeeds(context)
         self._known: list[FileRow] = []  # of the tab, the newest first
+        self._reads = 0  # so often were those of all rooms read
         self._wanted = ""  # what the filter says
         self._soon: Timer | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -166,16 +167,17 @@ class Files(View):
             return
         db = self.context.archive.db
         if self._tab is Tab.ALL:
-            self.run_worker(self._read_all(), exclusive=True, group="files")
+            self._reads += 1
+            self.run_worker(self._read_all(self._reads))
             return
         if self._tab is Tab.ROOM:
             known = files.of_room(db, self._room_id) if self._room_id is not None else []
             self._known = [row for row in known if self._person in (None, row.account_id)]
         self._show()
 
-    async def _read_all(self) -> None:
+    async def _read_all(self, number: int) -> None:
         known = await self.context.read(files.everywhere)
-        if known is not None and self._tab is Tab.ALL and self.is_attached:
+        if known is not None and number == self._reads and self._tab is Tab.ALL and self.is_attached:
             self._known = known
             self._show()
 
