@@ -163,6 +163,8 @@ class RoomSheet(Commanded, ModalScreen[Verb | None]):
     # What is shown
 
     def _show(self) -> None:
+        if not self.is_attached:
+            return  # it was closed meanwhile
         self._room = rooms.get(self.context.archive.db, self._room.room_id) or self._room
         offer = Offer.of(self.context, self._room)
         self.query_one("#title", Static).update(plain(self._room.name))

@@ -80,7 +80,12 @@ class EditGroup(WishForm):
 
     def _receive(self) -> None:
         now = rooms.get(self.context.archive.db, self._room.room_id)
-        if self._room.description is not None or now is None or now.description is None:
+        if (
+            not self.is_attached
+            or self._room.description is not None
+            or now is None
+            or now.description is None
+        ):
             return
         changed = self.has_changed
         self._room = now

@@ -88,6 +88,8 @@ class GroupMembers(WishForm):
 
     def _read(self) -> None:
         """Somebody else may have changed the members: what I have changed here is kept on top of that."""
+        if not self.is_attached:
+            return  # it was closed meanwhile
         now = members.roles(self.context.archive.db, self._room.room_id)
         if now != self._roles:
             others = room_rules.difference(room_rules.changes(self._roles, now))

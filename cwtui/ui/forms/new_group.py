@@ -115,6 +115,8 @@ class NewGroup(WishForm):
             self.call_later(self._offer)
 
     def _offer(self) -> None:
+        if not self.is_attached:
+            return  # it was closed meanwhile
         self._people.offer(candidates(self.context, self._people.value))
         self._show_who()
 

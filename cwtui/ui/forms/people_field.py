@@ -24,6 +24,7 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, fill, steady
 
 MOST_SHOWN = 5  # people below the field at a time
+LEAST_SHOWN = 3  # of them, in a low window
 MOST_NAMED = 12  # people that were chosen
 
 Picked = Mapping[int, Role]
@@ -171,7 +172,8 @@ class PeopleField(Commanded, FormField[Picked]):
         self._list.cursor = 0 if wanted and found else -1
         if at in found:
             self._list.cursor = found.index(at)
-        self._list.styles.height = min(self._most_shown, max(1, len(found)))
+        fitting = max(LEAST_SHOWN, self.app.size.height // 3)
+        self._list.styles.height = min(self._most_shown, fitting, max(1, len(found)))
         self._list.empty = say("Nobody fits") if wanted else self._none
         self._list.refresh()
 
