@@ -207,7 +207,9 @@ class TaskDesk(View):
                 facts.append(say("{n} of {m} rooms with open tasks read", n=asked, m=among))
         if self._needs.is_cut(self._tab, self._room_id):
             facts.append(say("Only the first 100 (API limit)"))
-        self._say("#desk-facts", " · ".join(facts))
+        words = " · ".join(facts)
+        beside = self.query_one(TabLine).say(words)  # a line that comes and goes lays out the screen
+        self._say("#desk-facts", "" if beside else words)
 
     def _show_progress(self, words: str) -> None:
         self._say("#desk-progress", words)
@@ -230,6 +232,7 @@ class TaskDesk(View):
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
+        self._say_facts()
         self._show_detail()
 
     def _fit(self, width: int) -> None:

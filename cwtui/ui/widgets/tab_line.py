@@ -12,10 +12,13 @@ from textual.strip import Strip
 
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.one_line import OneLine
+from cwtui.ui.width import cells
+
+GAP = "  "  # between two tabs
 
 
 class TabLine(OneLine):
-    """Names of tabs on one line; a click picks one."""
+    """Names of tabs on one line; a click picks one. Where it is as wide as the screen it can say more."""
 
     class Picked(Message):
         """Somebody clicked on the name of the tab number ``index``."""
@@ -28,6 +31,7 @@ class TabLine(OneLine):
         super().__init__(look, id=id)
         self._names: tuple[str, ...] = ()
         self._active = 0
+        self._facts = ""
         self._bright = False
 
     def show(self, names: Sequence[str], active: int) -> None:
@@ -35,6 +39,16 @@ class TabLine(OneLine):
         if (tuple(names), active) != (self._names, self._active):
             self._names, self._active = tuple(names), active
             self.refresh()
+
+    def say(self, facts: str) -> bool:
+        """Say this at the right end from now on. False: there is no room for it, and nothing is said."""
+        taken = 1 + sum(cells(name) + len(GAP) for name in self._names)
+        has_room = taken + cells(facts) < self.app.size.width
+        shown = facts if has_room else ""
+        if shown != self._facts:
+            self._facts = shown
+            self.refresh()
+        return has_room
 
     def brighten(self, bright: bool) -> None:
         """Does the pane have the focus?"""
@@ -47,9 +61,13 @@ class TabLine(OneLine):
         line = [Segment("▌" if self._bright else " ", look.style("accent"))]
         for index, name in enumerate(self._names):
             if index:
-                line.append(Segment("  ", look.base))
+                line.append(Segment(GAP, look.base))
             line.append(Segment(name, self._style(index)))
-        return Strip(line).adjust_cell_length(self.size.width, look.base)
+        width = self.size.width
+        if self._facts:
+            gap = max(1, width - 1 - sum(part.cell_length for part in line) - cells(self._facts))
+            line += [Segment(" " * gap, look.base), Segment(self._facts, look.style("quiet"))]
+        return Strip(line).adjust_cell_length(width, look.base)
 
     def _style(self, index: int) -> Style:
         if index != self._active:
