@@ -232,7 +232,8 @@ class Files(View):
                 facts.append(say(ORDERS[self._order]))
             facts += self._facts_of_list()
         line = self.query_one("#files-facts", Words)
-        line.say(" · ".join(facts))
+        words = " · ".join(facts)
+        line.say(words)
         line.set_class(bool(facts), "says")
 
     def _facts_of_list(self) -> Sequence[str]:
