@@ -156,6 +156,6 @@ async def test_what_somebody_else_changed_is_changed_all_the_same_or_left(folder
         await stage.archive.write(outbox.ask, wish_id, "no_admin")
         await stage.reads("not like this")
         await stage.press("enter")
-        await stage.reads("Nobody would be an admin", "Try again")
-        await stage.press("n")
+        await stage.reads("Nobody would be an admin", "Back to the form", "Leave it as it is", "Try again")
+        await stage.press("tab", "enter")
         await stage.until(lambda: state(stage, wish_id) is WishState.DROPPED)
