@@ -217,6 +217,19 @@ async def test_done_lists_what_was_done(folder: Path) -> None:
 # Orders and filter
 
 
+async def test_what_is_said_of_the_list_stands_beside_the_tabs_where_there_is_room(folder: Path) -> None:
+    plant(folder, *ONE_OF_EACH)
+    async with playing(folder) as stage:
+        await on_desk(stage)
+        await stage.press("O")
+        await stage.until(lambda: stage.lines[1].endswith("the newest first"))
+        await stage.resize(56, 20)
+        await stage.until(lambda: stage.lines[2].strip() == "the newest first")
+        assert "newest" not in stage.lines[1]
+        await stage.press("right", "right", "right")
+        await stage.until(lambda: "newest" not in stage.lines[2])
+
+
 async def test_orders_by_due_date_newest_room_and_giver(folder: Path) -> None:
     plant(folder, *ONE_OF_EACH)
     async with playing(folder) as stage:

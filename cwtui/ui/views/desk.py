@@ -170,7 +170,8 @@ class TaskDesk(View):
 
     def _show(self) -> None:
         rows, now = self.rows, self.context.now()
-        found = [task for task in self._tasks if self._fits(task)]
+        words = self._wanted.split()
+        found = [task for task in self._tasks if rows.holds_all(task, words)] if words else self._tasks
         rows.empty = self._nothing()
         order = self._order if self._tab is not Tab.DONE else Order.NEWEST
         rows.show(grouped(found, order, now))
@@ -180,13 +181,6 @@ class TaskDesk(View):
         self._say_facts()
         self._look()
         self._wake_at(found, now)
-
-    def _fits(self, task: DeskTask) -> bool:
-        if not self._wanted:
-            return True
-        row = task.task
-        text = folded(" ".join((self.rows.words_of(task), row.room_name, row.assigner, row.assignee)))
-        return all(word in text for word in self._wanted.split())
 
     def _nothing(self) -> str:
         if self._wanted:

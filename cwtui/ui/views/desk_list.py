@@ -16,6 +16,7 @@ from cwtui.store.desk import DeskTask
 from cwtui.texts import Text, mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.picker import folded
 from cwtui.ui.rendering import blocks_of, gist
 from cwtui.ui.triage.asking import name_of
 from cwtui.ui.triage.item import Item
@@ -106,11 +107,13 @@ class DeskList(GroupedList[DeskTask]):
         self.context = context
         self.triage = Triage(context, self, item_of, show_progress)
         self.parts = self.triage.parts
-        self._gists: dict[tuple[int, int], str] = {}
+        self._gists: dict[str, str] = {}
+        self._folded: dict[tuple[str, str, str, str], str] = {}
 
     def forget_names(self) -> None:
         """Somebody may be called something else now."""
         self._gists.clear()
+        self._folded.clear()
 
     def key_of(self, row: DeskTask) -> object:
         return row.key
@@ -120,9 +123,18 @@ class DeskList(GroupedList[DeskTask]):
 
     def words_of(self, task: DeskTask) -> str:
         """What is to be done, on one line."""
-        if task.key not in self._gists:
-            self._gists[task.key] = gist(blocks_of(task.task.body, self.context.eyes()))
-        return self._gists[task.key]
+        body = task.task.body
+        if body not in self._gists:
+            self._gists[body] = gist(blocks_of(body, self.context.eyes()))
+        return self._gists[body]
+
+    def holds_all(self, task: DeskTask, words: Iterable[str]) -> bool:
+        """Does it have all of these (folded) in its text, or in the names of its room and its people?"""
+        row = task.task
+        of = self.words_of(task), row.room_name, row.assigner, row.assignee
+        if of not in self._folded:
+            self._folded[of] = folded(" ".join(of))
+        return all(word in self._folded[of] for word in words)
 
     def draw_row(self, row: DeskTask, width: int, style: Style) -> list[Segment]:
         selected = self.triage.choosing.is_selected(row)
