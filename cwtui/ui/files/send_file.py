@@ -233,7 +233,8 @@ def _wrong_size(size: int) -> str:
     if size <= LARGEST:
         return ""
     return say(
-        "Too large: Chatwork takes files up to 5 MB this way, this one has {size}.", size=times.size(size)
+        "Too large: Chatwork takes files of up to 5 MB (5,242,880 bytes) this way, this one has {n} bytes.",
+        n=f"{size:,}",
     )
 
 
