@@ -302,3 +302,13 @@ def test_contacts_and_colleagues_can_be_brought_into_a_group(archive: Archive) -
         contacts.save, [partner, Contact(account_id=2, name="人 2", organization_id=7, room_id=51)]
     )
     assert [person.account_id for person in contacts.reachable(archive.db)] == [5, 2]
+
+
+def test_who_is_of_another_company_is_told_as_soon_as_mine_is_known(archive: Archive) -> None:
+    partner = Contact(account_id=5, name="アオバ 森", organization_id=9, room_id=50)
+    colleague = Contact(account_id=2, name="人 2", organization_id=7, room_id=51)
+    archive.write_now(contacts.save, [partner, colleague])
+    assert contacts.outsiders(archive.db, [2, 5]) == []
+    archive.write_now(members.save, 1, [member(ME, "admin", 7)])
+    assert [person.account_id for person in contacts.outsiders(archive.db, [2, 5, 99])] == [5]
+    assert contacts.outsiders(archive.db, []) == []

@@ -437,3 +437,20 @@ def test_what_was_posted_lately_is_known_whatever_became_of_it(archive: Archive)
     assert {long_ago, open_one} == {
         row.wish_id for row in outbox.open_rows(archive.db) if row.wish.room_id < 4
     }
+
+
+def test_what_was_entered_anew_takes_the_place_of_what_failed(archive: Archive) -> None:
+    wish_id = send(archive)
+    archive.write_now(outbox.refused, wish_id, "bad_request")
+    anew = Send(room_id=1, body="another")
+    again = archive.write_now(outbox.add_in_place_of, wish_id, anew, now=300.0, due_at=303.0)
+    assert again is not None
+    assert row_of(archive, wish_id).state is WishState.DROPPED
+    assert (row_of(archive, again).wish, row_of(archive, again).due_at) == (anew, 303.0)
+
+
+def test_nothing_takes_the_place_of_what_is_being_carried_out(archive: Archive) -> None:
+    wish_id = attempting(archive, send(archive))
+    anew = Send(room_id=1, body="another")
+    assert archive.write_now(outbox.add_in_place_of, wish_id, anew, now=300.0, due_at=303.0) is None
+    assert [row.wish_id for row in outbox.open_rows(archive.db)] == [wish_id]
