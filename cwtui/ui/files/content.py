@@ -14,6 +14,7 @@ HEAD = 256 * 1024
 MOST_LINES = 2_000
 MOST_ROWS, MOST_COLUMNS, WIDEST_CELL = 200, 40, 200  # of a table; characters
 _TABLES = {".csv": ",", ".tsv": "\t"}
+_NO_TEXTS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")  # though they may look like one
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM")
 
 
@@ -59,7 +60,7 @@ def look_into(path: Path) -> Content:
     cut, head = len(head) > HEAD, head[:HEAD]
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return PictureFile(path)
-    decoded = decode(head, cut=cut)
+    decoded = None if head.startswith(_NO_TEXTS) else decode(head, cut=cut)
     if decoded is None:
         return Other(path.suffix.lower())
     if (delimiter := _TABLES.get(path.suffix.lower())) is not None and decoded.text:

@@ -10,6 +10,9 @@ import codecs
 import re
 from typing import NamedTuple
 
+MOST_STRANGE = 20
+"""In a text at most one character of so many is none that people write."""
+
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _JIS = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _JAPANESE = ("cp932", "euc_jp")
@@ -54,7 +57,8 @@ def _as(head: bytes, codec: str, cut: bool) -> Decoded | None:
         text = codecs.getincrementaldecoder(codec)().decode(head, final=not cut)
     except UnicodeDecodeError:
         return None
-    return None if _NO_TEXT.search(text) else Decoded(text, _NAMES[codec])
+    strange = len(_NO_TEXT.findall(text))
+    return None if strange * MOST_STRANGE > len(text) else Decoded(text, _NAMES[codec])
 
 
 def _likelihood(text: str) -> float:
