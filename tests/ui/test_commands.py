@@ -154,6 +154,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("copy name (F)", "file.copy_name", "y", OWN),
     ("copy link or id (F)", "file.copy_link", "Y", OWN),
     ("cancel or drop (Q)", "transfers.cancel", "d", OWN),
+    ("cancel or drop (Q): all of them, by name", "transfers.cancel_all", "", OUT),
     ("transfers: clear the list, by name", "transfers.clear", "", OUT),
     ("date", "view.date", "g+d", OUT),
     ("outbox and drafts", "view.outbox", "g+o", OUT),

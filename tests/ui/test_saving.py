@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from cwtui.chatwork.models import File
 from cwtui.settings import Settings
 from cwtui.settings.declared import Download
 from cwtui.store import Archive, files, messages, transfers
 from cwtui.store.transfers import TransferState
+from cwtui.ui.files.filing import MANY
 from cwtui.ui.files.names import named_in
 from tests.ui.cabinet import (
     SLOWLY,
@@ -329,6 +331,46 @@ async def test_hostile_names_stay_in_the_folder_and_show_what_they_are(cabinet: 
         await stage.press("w")
         await stage.reads("見積fdp.exe", "_CON.txt")
         assert "\x1b" not in stage.text
+
+
+async def test_all_are_cancelled_by_name(folder: Path, tmp_path: Path) -> None:
+    async with playing(folder, settings=offline(tmp_path)) as stage:
+        for row in files.of_room(stage.archive.db, DEVELOPERS):
+            await stage.archive.write(transfers.add, [row], tmp_path / "dl", now=1.0)
+        await stage.press("w")
+        await stage.reads("On their way 2")
+        await stage.press("ctrl+p")
+        await stage.type("cancel all")
+        await stage.press("enter")
+        await stage.reads("2 cancelled", "cancelled · Enter again")
+        assert states(stage) == [TransferState.CANCELLED] * 2
+
+
+async def test_very_many_are_asked_about(folder: Path, tmp_path: Path) -> None:
+    archive = Archive.open(next(path.parent for path in folder.rglob("archive.db")))  # noqa: ASYNC240
+    listed = [
+        File(
+            file_id=2000 + n,
+            account=MISAKI,
+            message_id=5001,
+            filename=f"{n}.jpg",
+            filesize=100_000,
+            upload_time=at(18, 9),
+        )
+        for n in range(MANY + 1)
+    ]
+    archive.write_now(files.save, OFFICE, listed)
+    archive.close()
+    async with playing(folder, settings=offline(tmp_path)) as stage:
+        stage.main.open_room(OFFICE)
+        await in_files(stage, "2")
+        await stage.until(lambda: len(names(stage)) == MANY + 1)
+        await stage.press("*", "S")
+        await stage.reads("Save 31 files (3.1 MB)?")
+        await stage.press("n")
+        assert on_their_way(stage) == []
+        await stage.press("S", "y")
+        await stage.until(lambda: len(on_their_way(stage)) == MANY + 1)
 
 
 async def test_the_list_is_cleared_by_name(cabinet: Cabinet) -> None:

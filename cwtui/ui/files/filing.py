@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cwtui.ui.files.save_to import Destination
     from cwtui.ui.screens.main import MainScreen
 
+MANY = 30  # files saved in one go, above which a slip of the finger is asked about
+
 Ended = Callable[[TransferRow], None]
 
 
@@ -81,8 +83,24 @@ class Filing(Part):
 
     @command("files.save", mark("Save the files of this"), "S")
     async def action_save(self) -> None:
-        if chosen := self._chosen():
+        chosen = self._chosen()
+        if len(chosen) > MANY:
+            await self._ask_about(chosen)
+        elif chosen:
             await self.save(chosen)
+
+    async def _ask_about(self, chosen: Sequence[FileRow]) -> None:
+        from cwtui import times
+        from cwtui.ui.dialogs.question import Answer, Question
+
+        async def decided(answer: str | None) -> None:
+            if answer == "save":
+                await self.save(chosen)
+
+        size = times.size(sum(file.filesize for file in chosen))
+        title = say("Save {n} files ({size})?", n=len(chosen), size=size)
+        answers = [Answer("back", say("Back")), Answer("save", say("Save"))]
+        await self.main.app.push_screen(Question(title, "", answers), decided)
 
     def _chosen(self) -> list[FileRow]:
         chosen = self.chosen()

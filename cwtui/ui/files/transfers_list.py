@@ -12,7 +12,7 @@ from cwtui.store import outbox, transfers
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.store.wishes import OutboxRow, Upload, WishState
 from cwtui.sync.lanes import is_for_later
-from cwtui.texts import mark, say
+from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.files import cache, standing
@@ -27,7 +27,15 @@ from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left
 
 OnItsWay = TransferRow | OutboxRow
 WITH_ROOM_FROM, WITH_BAR_FROM = 76, 100  # cells of a row
-WIDEST_ROOM, BAR, SIZE = 22, 14, 9  # cells
+WIDEST_ROOM, BAR, SIZE, WIDEST_WORDS = 22, 14, 10, 46  # cells
+
+
+def number_on_the_way(context: Context) -> int:
+    """How many are sent and saved now."""
+    db = context.archive.db
+    sent = sum(isinstance(row.wish, Upload) for row in outbox.open_rows(db))
+    saved, saving = transfers.being_saved(db, but_for=cache.folder(context))
+    return sent + saving - saved
 
 
 def on_their_way(context: Context) -> list[OnItsWay]:
@@ -57,16 +65,17 @@ class TransferList(LineList[OnItsWay]):
         return ("saved", row.transfer_id) if isinstance(row, TransferRow) else ("sent", row.wish_id)
 
     def draw(self, row: OnItsWay, width: int, style: Style) -> list[Segment]:
-        words, role = self._words(row, max(8, width // 2))
-        right = [Segment(words + " ", style + Style(color=getattr(self.look, role)))]
+        room = max(8, min(WIDEST_WORDS, width // 2))
+        words, role = self._words(row, room)
+        right = [Segment(fill(words, room) + " ", style + Style(color=getattr(self.look, role)))]
         if width >= WITH_BAR_FROM:
             right = [*self._bar(row, style), *right]
         name, size, room_id = _facts(row)
         quiet = style + Style(color=self.look.quiet)
         left = [Segment(fill_left(times.size(size) if size else "", SIZE) + "  ", quiet)]
         if width >= WITH_ROOM_FROM:
-            room = min(WIDEST_ROOM, width // 5)
-            shown = fill(cut_middle(self.names.get(room_id) or f"#{room_id}", room), room)
+            where = min(WIDEST_ROOM, width // 5)
+            shown = fill(cut_middle(self.names.get(room_id) or f"#{room_id}", where), where)
             left.insert(0, Segment(shown + "  ", style))
         rest = width - sum(cells(part.text) for part in (*left, *right)) - 3
         return [
@@ -134,6 +143,13 @@ class TransferList(LineList[OnItsWay]):
             self.post_message(Said(say("{name} is not saved · z undoes it", name=name)))
         elif row.state is TransferState.DONE:
             self.post_message(Said(say("It is saved already; what is saved is not deleted here")))
+
+    @command("transfers.cancel_all", mark("Cancel all that are being saved"))
+    async def action_cancel_all(self) -> None:
+        going = [row for row in self.rows if isinstance(row, TransferRow) and row.is_open]
+        for row in reversed(going):  # the one whose turn is last first: no other one begins meanwhile
+            await self.context.write(transfers.cancel, row.transfer_id, now=self.context.now())
+        self.post_message(Said(say_n("{n} cancelled", "{n} cancelled", len(going))))
 
     @command("transfers.clear", mark("Take what has come to its end off the list"))
     async def action_clear(self) -> None:

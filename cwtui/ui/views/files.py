@@ -21,7 +21,7 @@ from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
 from cwtui.ui.files.filing import filing_of
 from cwtui.ui.files.names import plain
-from cwtui.ui.files.transfers_list import TransferList, on_their_way
+from cwtui.ui.files.transfers_list import TransferList, number_on_the_way, on_their_way
 from cwtui.ui.views.file_needs import FileNeeds
 from cwtui.ui.views.files_list import ORDERS, FileTable, Order, ordered
 from cwtui.ui.views.view import View
@@ -72,6 +72,7 @@ class Files(View):
         self._known: list[FileRow] = []  # of the tab, the newest first
         self._reads = 0  # so often were those of all rooms read
         self._wanted = ""  # what the filter says
+        self._has_moved = False  # has somebody gone to a row?
         self._soon: Timer | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         kept = session.get(context.archive.db, ORDER, str)
@@ -191,6 +192,8 @@ class Files(View):
             self.files.with_room = self._tab is Tab.ALL
             found = [row for row in self._known if self._fits(row)]
             self.files.show(ordered(found, self._order))
+            if not self._has_moved:  # nobody has looked at a row yet: the newest one comes first
+                self.files.cursor = 0
         self._name_tabs()
         self._say_facts()
 
@@ -202,7 +205,7 @@ class Files(View):
 
     def _name_tabs(self) -> None:
         room = self.files.names.get(self._room_id or 0)
-        under_way = sum(not isinstance(row, TransferRow) or row.is_open for row in on_their_way(self.context))
+        under_way = number_on_the_way(self.context)
         names = [
             say("All rooms"),
             cut_middle(room, WIDEST_TAB) if room else say("This room"),
@@ -271,6 +274,7 @@ class Files(View):
         if tab is not self._tab:
             self.files.choosing.action_end_selection()
             self.files.rows, self._known = [], []
+            self._has_moved = False
         self._tab = tab
         self.files.display, self.transfers.display = tab is not Tab.TRANSFERS, tab is Tab.TRANSFERS
         if had_focus:
@@ -307,6 +311,9 @@ class Files(View):
             return
         self._room_id, self._person = row.room_id, row.account_id
         self._pick(Tab.ROOM)
+
+    def on_line_list_moved(self) -> None:
+        self._has_moved = True
 
     # What is done with the row at the cursor
 

@@ -21,7 +21,7 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cut_middle, fill, fill_left
 
 WITH_ROOM_FROM, WITH_WHO_FROM = 56, 76  # cells of a row
-WIDEST_ROOM, NAME, SIZE, WHEN = 24, 12, 9, 10  # cells
+WIDEST_ROOM, NAME, SIZE, WHEN = 24, 12, 10, 10  # cells
 LEAST_NAME = 12  # cells that a file's own name keeps
 
 
