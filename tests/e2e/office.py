@@ -24,6 +24,13 @@ class Office:
         wanted = {"account_id": _account(state, nick), "room_id": _room(state, room)["room_id"], "body": body}
         self.simulator.control("POST", "/say", wanted)
 
+    def upload(self, nick: str, room: str, name: str, content: bytes) -> None:
+        """A colleague puts a file into a room."""
+        url = f"{self.simulator.api_url}/rooms/{_room(self._state(), room)['room_id']}/files"
+        headers = {"x-chatworktoken": self.simulator.tokens[nick]}
+        answer = httpx.post(url, files={"file": (name, content)}, headers=headers, verify=False)
+        assert answer.status_code == 200, answer.text
+
     def rename(self, room: str, name: str) -> None:
         """I give a room another name."""
         url = f"{self.simulator.api_url}/rooms/{_room(self._state(), room)['room_id']}"

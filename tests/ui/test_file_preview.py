@@ -15,7 +15,7 @@ from PIL import Image
 from cwtui.store import transfers
 from cwtui.store.transfers import TransferState
 from cwtui.ui.browser import open_file
-from cwtui.ui.files import cache, content, picture
+from cwtui.ui.files import cache, content, graphics, picture
 from cwtui.ui.files.content import Other, PictureFile, TableHead, TextHead, look_into
 from cwtui.ui.files.decoding import decode
 from cwtui.ui.files.opening import is_program
@@ -457,3 +457,21 @@ def test_where_nothing_can_decode_pictures_that_is_said(
     said, strips = picture_strips(file, 90, 10, DARK)
     assert said == ""
     assert strips[0].text == "Pictures are shown here once cwtui[images] is installed · o opens it"
+
+
+@pytest.mark.parametrize(
+    ("environ", "kind"),
+    [
+        ({"TERM": "xterm-kitty"}, "kitty"),
+        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, "kitty"),
+        ({"TERM": "xterm-ghostty"}, "kitty"),
+        ({"TERM": "foot"}, "sixel"),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "sixel"),
+        ({"TERM": "xterm-256color"}, None),
+        ({"TERM": "tmux-256color", "TERM_PROGRAM": "tmux", "TMUX": "/tmp/x"}, None),
+        ({"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, None),
+        ({}, None),
+    ],
+)
+def test_what_a_terminal_can_show_is_told_by_its_name(environ: dict[str, str], kind: str | None) -> None:
+    assert graphics.kind(environ) == kind

@@ -26,8 +26,17 @@ class Measured(NamedTuple):
     height: int
     format: str
 
+    @property
+    def words(self) -> str:
+        """PNG · 400 x 300"""
+        return f"{self.format} · {self.width} x {self.height}"
 
-class TooManyPixels(Exception):
+
+class CannotShow(Exception):
+    """Why, the kinds of it say."""
+
+
+class TooManyPixels(CannotShow):
     """It is not decoded."""
 
     def __init__(self, measured: Measured) -> None:
@@ -35,11 +44,11 @@ class TooManyPixels(Exception):
         super().__init__(f"{measured.width} x {measured.height}")
 
 
-class NoPillow(Exception):
+class NoPillow(CannotShow):
     """Nothing is installed that can decode pictures."""
 
 
-class BrokenPicture(Exception):
+class BrokenPicture(CannotShow):
     """It is no picture of a kind we know, or a damaged one."""
 
 
@@ -48,17 +57,25 @@ def draw(path: Path, columns: int, rows: int, ground: str) -> tuple[Measured, li
 
     Raises NoPillow, TooManyPixels before anything is decoded, BrokenPicture, OSError.
     """
-    image, measured = _decoded(path, columns, rows)
-    width, height = _fitted(measured.width, measured.height, columns, rows * 2)
+    small, measured = sized(path, columns, rows * 2)
     from PIL import Image as Pillow
 
-    small = image.convert("RGBA").resize((width, height), Pillow.Resampling.LANCZOS)
+    width, height = small.size
     flat = Pillow.new("RGBA", (width, height + height % 2), ground)
     flat.alpha_composite(small)
     return measured, _strips(flat.convert("RGB"))
 
 
-def _decoded(path: Path, columns: int, rows: int) -> tuple[Image, Measured]:
+def sized(path: Path, width: int, height: int) -> tuple[Image, Measured]:
+    """The picture in at most so many pixels, as its camera was held; blocks. Raises as :func:`draw`."""
+    image, measured = _decoded(path, width, height)
+    from PIL import Image as Pillow
+
+    size = _fitted(measured.width, measured.height, width, height)
+    return image.convert("RGBA").resize(size, Pillow.Resampling.LANCZOS), measured
+
+
+def _decoded(path: Path, width: int, height: int) -> tuple[Image, Measured]:
     try:
         from PIL import Image as Pillow
         from PIL import ImageOps
@@ -70,7 +87,7 @@ def _decoded(path: Path, columns: int, rows: int) -> tuple[Image, Measured]:
             measured = Measured(*image.size, image.format or "")
             if measured.width * measured.height > MOST_PIXELS:
                 raise TooManyPixels(measured)
-            image.draft("RGB", (columns * 2, rows * 4))  # of a JPEG no more is decoded than is shown
+            image.draft("RGB", (width * 2, height * 2))  # of a JPEG no more is decoded than is shown
             if image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE:
                 measured = Measured(measured.height, measured.width, measured.format)
             turned = ImageOps.exif_transpose(image)

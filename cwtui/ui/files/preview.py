@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
 
 from cwtui import times
@@ -22,7 +23,7 @@ from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.failures import reason
-from cwtui.ui.files import cache, standing
+from cwtui.ui.files import cache, graphics, picture, standing
 from cwtui.ui.files.content import Content, Other, PictureFile, TableHead, TextHead, look_into
 from cwtui.ui.files.names import plain
 from cwtui.ui.files.showing import picture_strips, table_strips, text_strips
@@ -43,11 +44,14 @@ class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
     FilePreview { align: center middle; background: $background 60%; }
     FilePreview #box {
         width: 120; max-width: 100%; height: 90%; border: round $line; padding: 0 1; background: $background;
+        layers: base above;
     }
     FilePreview #title { width: 100%; height: 1; text-style: bold; text-wrap: nowrap; }
     FilePreview #facts { width: 100%; height: 1; color: $quiet; text-wrap: nowrap; }
     FilePreview Lines { height: 1fr; margin: 1 0 0 0; }
     FilePreview.-low Lines { margin: 0; }
+    FilePreview .pixels { layer: above; dock: top; margin: 3 0 0 0; }
+    FilePreview.-low .pixels { margin: 2 0 0 0; }
     FilePreview #keys { color: $quiet; height: 1; text-wrap: nowrap; }
     """
 
@@ -60,6 +64,7 @@ class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
         self._content: Content | None = None
         self._words = say("Receiving…")  # in place of a content
         self._more = ""  # what is known of the content: its encoding, its pixels
+        self._pixels: Widget | None = None  # that shows the picture, where the terminal itself does
         self._drawing = (0, 0)  # for which size, in cells
         self._drawn: tuple[tuple[int, int], list[Strip]] = ((0, 0), [])  # the picture, and for which size
 
@@ -86,6 +91,8 @@ class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
 
     async def on_unmount(self) -> None:
         """What nobody waits for any more is not fetched to its end."""
+        if self._pixels is not None:
+            graphics.forget(self._pixels)
         if self._transfer_id is not None:
             await self._filing.stop_fetching(self._transfer_id)
 
@@ -173,11 +180,43 @@ class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
 
     async def _draw(self, path: Path, width: int, height: int) -> None:
         """Draw the picture for this size: that takes a moment."""
+        if (kind := graphics.kind()) is not None and await self._show_pixels(path, width, height, kind):
+            return
         more, strips = await asyncio.to_thread(picture_strips, path, width, height, self.context.look)
         if self.is_attached and self._drawing == (width, height):
             self._drawn, self._more = ((width, height), strips), more
             self._say_facts()
             self.lines.show()
+
+    async def _show_pixels(self, path: Path, width: int, height: int, kind: graphics.Kind) -> bool:
+        """Show the picture as the terminal itself can. False: it cannot be shown so."""
+        cell = graphics.cell()
+        try:
+            image, measured = await asyncio.to_thread(
+                picture.sized, path, width * cell.width, height * cell.height
+            )
+        except (picture.CannotShow, OSError):
+            return False  # the other way says why
+        if not self.is_attached or self._drawing != (width, height):
+            return True
+        shown = graphics.widget(image, kind)
+        if shown is None:
+            return False
+        shown.styles.width, shown.styles.height = cell.cells(*image.size)
+        await self._forget_pixels()
+        self._pixels = shown
+        shown.add_class("pixels")
+        await self.query_one("#box").mount(shown)
+        self._drawn, self._more = ((width, height), []), measured.words
+        self._say_facts()
+        self.lines.show()
+        return True
+
+    async def _forget_pixels(self) -> None:
+        if self._pixels is not None:
+            graphics.forget(self._pixels)
+            await self._pixels.remove()
+            self._pixels = None
 
     # What can be done
 

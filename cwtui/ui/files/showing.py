@@ -61,7 +61,7 @@ def picture_strips(path: Path, width: int, height: int, look: Look) -> tuple[str
     except OSError as error:
         words = say("It cannot be read: {reason}", reason=one_line(error.strerror or ""))
     else:
-        return f"{measured.format} · {measured.width} x {measured.height}", strips
+        return measured.words, strips
     return "", [Strip([Segment(cut(words, width), look.style("quiet"))])]
 
 
