@@ -164,3 +164,30 @@ def test_new_task(looks: Compare, language: str, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_another_due_date(looks: Compare, language: str) -> None:
     assert looks(language, (80, 24), "g", "t", "E", *"+3d")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES[1:], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_files_of_all_rooms(looks: Compare, language: str, size: tuple[int, int]) -> None:
+    assert looks(language, size, "g", "f")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_contacts(looks: Compare, language: str) -> None:
+    assert looks(language, (120, 30), "g", "p")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES[1:], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_new_group(looks: Compare, language: str, size: tuple[int, int]) -> None:
+    assert looks(language, size, "g", "n", *"年末調整")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_room_and_what_can_be_done_there(looks: Compare, language: str) -> None:
+    assert looks(language, (100, 36), "2", "E")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_send_a_file(looks: Compare, language: str) -> None:
+    assert looks(language, (80, 24), "U", *"/nowhere/見積")
