@@ -119,14 +119,6 @@ def everywhere(db: Connection) -> list[FileRow]:
     return [_row(row) for row in rows.fetchall()]
 
 
-def of_message(db: Connection, room_id: int, message_id: int) -> list[FileRow]:
-    """The files that hang on a message, in the order in which they were put there."""
-    rows = db.execute(
-        f"{_ROWS} WHERE f.room_id = ? AND f.message_id = ? ORDER BY f.file_id", (room_id, message_id)
-    )
-    return [_row(row) for row in rows.fetchall()]
-
-
 def of_uploader(db: Connection, room_id: int, account_id: int, *, after: int) -> list[FileRow]:
     """All that somebody put into the room since the message ``after``, also what is in no list any more."""
     where = "f.room_id = ? AND f.account_id = ? AND f.message_id > ?"

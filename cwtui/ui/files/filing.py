@@ -65,15 +65,12 @@ class Filing(Part):
         return self.of(row) if row is not None else []
 
     def of(self, row: MessageRow) -> list[FileRow]:
-        """The files of a message: what the service has listed, else what the message says."""
+        """The files of a message: as the service has listed them, else as the message names them."""
         from cwtui.ui.files.names import named_in
 
         if row.deleted:
             return []
-        db = self._context.archive.db
-        named = {file.file_id: self.known(file) for file in named_in(row)}
-        listed = {file.file_id: file for file in files.of_message(db, row.room_id, row.message_id)}
-        return list((named | listed).values())
+        return [self.known(file) for file in named_in(row)]
 
     def known(self, file: FileRow) -> FileRow:
         """The file as the service has listed it, where it has."""

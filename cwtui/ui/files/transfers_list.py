@@ -9,6 +9,7 @@ from rich.style import Style
 
 from cwtui import times
 from cwtui.store import outbox, transfers
+from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.store.wishes import OutboxRow, Upload, WishState
 from cwtui.sync.lanes import is_for_later
@@ -59,17 +60,23 @@ class TransferList(LineList[OnItsWay]):
         self.context = context
         self.names: Mapping[int, str] = {}  # of rooms
         self._open_saved = open_saved
-        self.parts = (OnFile(context, self),)
+        self._on_file = OnFile(context, self)
+        self.parts = (self._on_file,)
+
+    def chosen(self) -> list[FileRow]:
+        """The file at the cursor, if it is one that is saved."""
+        return [self._on_file.current] if self._on_file.current is not None else []
 
     def identity(self, row: OnItsWay) -> object:
         return ("saved", row.transfer_id) if isinstance(row, TransferRow) else ("sent", row.wish_id)
 
     def draw(self, row: OnItsWay, width: int, style: Style) -> list[Segment]:
         room = max(8, min(WIDEST_WORDS, width // 2))
+        bar = self._bar(row, style) if width >= WITH_BAR_FROM else []
+        if width >= WITH_BAR_FROM and not bar:
+            room += BAR + 2
         words, role = self._words(row, room)
-        right = [Segment(fill(words, room) + " ", style + Style(color=getattr(self.look, role)))]
-        if width >= WITH_BAR_FROM:
-            right = [*self._bar(row, style), *right]
+        right = [*bar, Segment(fill(words, room) + " ", style + Style(color=getattr(self.look, role)))]
         name, size, room_id = _facts(row)
         quiet = style + Style(color=self.look.quiet)
         left = [Segment(fill_left(times.size(size) if size else "", SIZE) + "  ", quiet)]
@@ -100,7 +107,7 @@ class TransferList(LineList[OnItsWay]):
     def _bar(self, row: OnItsWay, style: Style) -> list[Segment]:
         """How far it is; nothing where nothing comes."""
         if not isinstance(row, TransferRow) or row.state not in (TransferState.RUNNING, TransferState.PAUSED):
-            return [Segment(" " * (BAR + 2), style)]
+            return []
         moving = self.context.session.progress.get(row.transfer_id)
         received, size = (moving.received, moving.size) if moving is not None else (row.received, row.size)
         done = BAR * standing.percent(received, size) // 100

@@ -104,7 +104,7 @@ class Files(View):
 
     def chosen(self) -> Sequence[FileRow]:
         """The files that are selected, or the one at the cursor."""
-        return self.files.chosen() if self._tab is not Tab.TRANSFERS else ()
+        return self.transfers.chosen() if self._tab is Tab.TRANSFERS else self.files.chosen()
 
     @property
     def room_id(self) -> int | None:
