@@ -14,6 +14,9 @@ from typing import Any
 MOST = 5_000_000
 """Bytes of one log file: some days of requests."""
 
+SHORTEST = 8
+"""Characters of what may be a secret. A token has 32."""
+
 _secrets: set[str] = set()
 
 
@@ -35,8 +38,11 @@ class _SecretlessFormatter(logging.Formatter):
 
 
 def never_log(secret: str) -> None:
-    """From now on ``secret`` appears as ``(secret)``, whoever logs it."""
-    if secret:
+    """From now on ``secret`` appears as ``(secret)``, whoever logs it.
+
+    What is shorter than any token is, is none: hiding it would only make the log unreadable.
+    """
+    if len(secret) >= SHORTEST:
         _secrets.add(secret)
 
 

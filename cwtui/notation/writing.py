@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from cwtui.notation.parser import parse
 from cwtui.notation.safe import one_line
 from cwtui.notation.system import honorific
-from cwtui.notation.tree import TAGS, Node, Pair, Text, source_of
+from cwtui.notation.tree import TAGS, Node, Pair, Tag, source_of
 
 _KNOWN = re.compile(rf"\[(/?(?:{'|'.join(TAGS)})(?![^\W\d_])[^\[\]]*)\]")
 
@@ -54,14 +55,27 @@ def settled(text: str) -> str:
 
 
 def _rewritten(nodes: Iterable[Node]) -> str:
-    return "".join([_rewritten_node(node) for node in nodes])
+    return "".join(
+        [
+            _rewritten_tag(run[0]) if isinstance(run[0], Tag) else full_width(source_of(run))
+            for run in _runs(nodes)
+        ]
+    )
 
 
-def _rewritten_node(node: Node) -> str:
+def _runs(nodes: Iterable[Node]) -> Iterable[list[Node]]:
+    """Each tag by itself, and together what stands between two of them: an emoticon may have taken the
+    bracket that ends a half-open tag, for in ``[code]:)`` there is a devil."""
+    for is_tag, group in groupby(nodes, lambda node: isinstance(node, Tag)):
+        run = list(group)
+        yield from ([node] for node in run) if is_tag else [run]
+
+
+def _rewritten_tag(node: Node) -> str:
     if isinstance(node, Pair):
         inside = source_of(node.children) if node.raw else _rewritten(node.children)
         return f"{node.typed}{inside}{node.closing}"
-    return full_width(node.typed) if isinstance(node, Text) else node.typed
+    return node.typed
 
 
 def full_width(text: str) -> str:

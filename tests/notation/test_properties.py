@@ -99,6 +99,7 @@ def test_what_is_seen_is_harmless(body: str) -> None:
 
 
 @given(bodies)
+@example("[code]:)")
 @settings(max_examples=200, deadline=None)
 def test_a_quote_holds_whatever_is_put_into_it(body: str) -> None:
     quoted = quote(7, 1767193199, body)

@@ -110,7 +110,7 @@ async def test_a_time_that_was_missed_while_cwtui_was_not_running(town: Town) ->
     town.simulator.control("DELETE", "/faults")
     async with town.playing() as stage:
         await at(town, stage)
-        await stage.reads("1 message was to be sent", "when cwtui was not running.")
+        await stage.reads("1 message was to be sent", "when cwtui was not")
         assert "朝のあいさつ" not in town.posted(room_id)
         await stage.press("y")
         await stage.until(lambda: town.posted(room_id).count("朝のあいさつ") == 1)

@@ -72,6 +72,7 @@ sentences = st.lists(
 @given(sentences, st.integers(20, 60))
 @example("あああああああWord、あ", 18)
 @example("「" * 3 + "あ" * 30, 20)
+@example("漢漢漢漢漢漢漢漢漢。」。」。」。」 、", 34)
 def test_no_line_begins_with_a_forbidden_character_or_ends_with_an_opening_one(
     sentence: str, width: int
 ) -> None:

@@ -120,7 +120,8 @@ class RoomFacts:
         lines: list[_Line] = []
         for role, head in _HEADS.items():
             if here := [each for each in listed if each.role is role]:
-                lines += [[], [Segment(f"{say(head)} {len(here)}", self._context.look.style(bold=True))]]
+                heading = " ".join((say(head), str(len(here))))
+                lines += [[], [Segment(heading, self._context.look.style(bold=True))]]
                 lines += [self._person(each, mine, width) for each in here]
         return lines
 
@@ -129,7 +130,7 @@ class RoomFacts:
         is_outside = mine is not None and member.organization_id != mine
         name = plain(member.name) or f"#{member.account_id}"
         if member.account_id == self._context.me:
-            name += f" ({say('you')})"
+            name = say("{name} (you)", name=name)
         taken = max(cells(name), min(WIDEST_NAME, width // 2))
         where = " · ".join(plain(part) for part in (member.organization_name, member.department) if part)
         return [

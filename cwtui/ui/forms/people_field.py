@@ -190,7 +190,7 @@ class PeopleField(Commanded, FormField[Picked]):
         name = known.shown if known is not None else f"#{account_id}"
         if not self.asks_roles or role is Role.MEMBER:
             return name
-        return f"{name} ({say(ROLES[role])})"
+        return say("{name} ({role})", name=name, role=say(ROLES[role]))
 
     # What a person does
 

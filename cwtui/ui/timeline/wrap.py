@@ -56,7 +56,7 @@ def _good_break(line: str, begin: int, at: int) -> int:
     """The best place for a break at or before ``at``, always behind ``begin``."""
     if at >= len(line):
         return len(line)
-    if line[at] == " ":  # the space itself hangs over the edge
+    if line[at] == " " and line[at + 1 : at + 2] not in NOT_FIRST:  # the space itself hangs over the edge
         return _whole_cell(line, at + 1)
     better = _by_kinsoku(line, begin, _before_word(line, begin, at))
     return _whole_grapheme(line, begin, better) or _whole_cell(line, at)

@@ -102,7 +102,8 @@ def _of_somebody_else(context: Context, found: Finishing) -> Question:
         else say("Open a task of {name} again?", name=name)
     )
     told = say_n("{n} room will see a notice.", "{n} rooms will see a notice.", 1)
-    words = f"“{gist(blocks_of(task.body, context.eyes()))}”\n{told} {say('z takes it back.')}"
+    words = say("“{text}”", text=gist(blocks_of(task.body, context.eyes())))
+    words = "\n".join((words, " ".join((told, say("z takes it back.")))))
     return _question(title, words, say("Complete") if done else say("Open again"))
 
 

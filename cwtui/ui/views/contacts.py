@@ -181,7 +181,7 @@ class Contacts(View):
         names = [say(_NAMES[tab]) for tab in Tab]
         names[Tab.REQUESTS] += f" {asking}" if asking else ""
         if self._order is not Order.NAME and self._tab is Tab.CONTACTS:
-            names[Tab.CONTACTS] += f" · {say(ORDERS[self._order])}"
+            names[Tab.CONTACTS] = " · ".join((names[Tab.CONTACTS], say(ORDERS[self._order])))
         self.query_one(TabLine).show(names, self._tab)
 
     def _nothing(self) -> str:
