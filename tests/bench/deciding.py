@@ -90,7 +90,7 @@ class Service:
     def turn(self, **knobs: Any) -> None:
         self.ask("POST", "/knobs", knobs)
 
-    def set(self, since: int = 0) -> Counter[int]:
+    def settings_of_status(self, since: int = 0) -> Counter[int]:
         """How often the status of each of my tasks was set, by its number; from the request ``since`` on."""
         numbers = {task_id: number for number, task_id in self.ids.items()}
         counted: Counter[int] = Counter()
@@ -173,7 +173,7 @@ def decide(home: Path, served: Service) -> Outcome:
         arrived = _arrive(stage, served, DECISIONS)
         cpu = stage.cpu() - before
         painted = _painted(stage, written)
-        decided, done, counted = set(range(1, DECISIONS + 1)), served.done(), served.set()
+        decided, done, counted = set(range(1, DECISIONS + 1)), served.done(), served.settings_of_status()
         last = set(range(DECISIONS - UNDONE + 1, DECISIONS + 1))
         stage.write_keys("z" * UNDONE, 1 / KEYS_A_SECOND)
         _arrive(stage, served, DECISIONS + UNDONE)
@@ -192,7 +192,7 @@ def _arrive(stage: Stage, served: Service, number: int) -> float | None:
     """Let the program run until so many were set there; the seconds that took, None: they never were."""
     began = time.monotonic()
     while (took := time.monotonic() - began) < LONGEST:
-        if served.set().total() >= number:
+        if served.settings_of_status().total() >= number:
             stage.read_for(1.0)  # one more may follow
             return took
         stage.read_for(0.5)
