@@ -32,8 +32,8 @@ class OnFile(Part):
         match self._list.current:
             case FileRow() as file:
                 return file
-            case TransferRow(file_id=file_id):
-                return files.get(self._context.archive.db, file_id)
+            case TransferRow() as saved:
+                return files.get(self._context.archive.db, saved.file_id) or _as_wanted(saved)
         return None
 
     def _file(self) -> FileRow | None:
@@ -84,3 +84,17 @@ class OnFile(Part):
                 self._list.post_message(Copy(text))
 
         await self._list.app.push_screen(Picker(self._context.look, say("Copy what?"), items), chosen)
+
+
+def _as_wanted(row: TransferRow) -> FileRow:
+    """A file that the service has not listed yet, as far as its transfer knows it."""
+    return FileRow(
+        file_id=row.file_id,
+        room_id=row.room_id,
+        account_id=0,
+        uploader="",
+        message_id=0,
+        filename=row.name,
+        filesize=row.size,
+        upload_time=int(row.created_at),
+    )
