@@ -8,6 +8,7 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+from textual.widgets._toast import Toast
 
 from cwtui.ui.widgets.toasts import whole
 from tests.ui.stage import playing
@@ -44,3 +45,14 @@ async def test_all_of_it_can_be_read(folder: Path, width: int) -> None:
         lines = [line.partition("▌")[2] for line in stage.lines]
         shown = "".join(line.rpartition("▌")[2] for line in lines if line.strip())
         assert WORDS in shown.replace(" ", "")
+
+
+async def test_one_that_has_gone_may_be_drawn_a_last_time(folder: Path) -> None:
+    async with playing(folder) as stage:
+        stage.app.notify(WORDS, markup=False)
+        await stage.until(lambda: stage.app.screen.query(Toast))
+        toast = stage.app.screen.query_one(Toast)
+        region = toast.size.region
+        drawn = toast.render_lines(region)
+        await toast.remove()
+        assert len(toast.render_lines(region)) == len(drawn)

@@ -46,6 +46,8 @@ def _moved(strip: Strip, cut: int) -> Strip | None:
 def _render_lines(toast: Toast, crop: Region) -> list[Strip]:
     """Textual cuts each line where a pane below begins or ends, and drops a letter it cuts through."""
     strips = Widget.render_lines(toast, crop)
+    if not toast.is_attached:
+        return strips  # it has just gone, and is drawn a last time before the screen is laid out without it
     cuts = toast.screen._compositor.cuts
     left, top = toast.region.x + crop.x, toast.region.y + crop.y
     return [
