@@ -28,9 +28,9 @@ from tests.bench.waiting import Corpus
 
 API_URL = "http://127.0.0.1:9/v2"  # nobody asks it
 FEW, MANY = Corpus(100, 300), Corpus(1_000, 3_000)
-QUICK_TASKS = 300  # are there to be decided about on the simulator, where it has to be quick
+QUICK_TASKS = 120  # are there to be decided about on the simulator, where it has to be quick
 ROUNDS = Rounds(starts=7, opens=5, keys=60, decisions=20)
-QUICK_ROUNDS = Rounds(starts=1, opens=2, keys=6, decisions=2)
+QUICK_ROUNDS = Rounds(starts=1, opens=1, keys=4, decisions=2)
 
 OPEN, PAINTED, SAME = 80.0, 16.0, 1.5  # ms, ms, times as long with ten times as much
 

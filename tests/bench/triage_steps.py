@@ -16,7 +16,7 @@ KEYS_REST = 0.7  # the same, after which the lists have been read again
 DOWN, UP, PAGE_DOWN, PAGE_UP, RIGHT, LEFT = "j", "k", "\x1b[6~", "\x1b[5~", "\x1b[C", "\x1b[D"
 ESCAPE, BACK = "\x1b", "\x7f"
 
-LIST = 60  # columns in which nothing but the list is drawn, between the first and the last row
+BORDER = "│"  # between the list and the preview
 LETTERS = 3  # of the word that is typed into the filter
 
 KEYS = (
@@ -36,7 +36,7 @@ KEYS = (
 
 def _list(screen: Screen) -> Screen:
     """What the screen has of the list, and of what stands above it."""
-    return [row[:LIST] for row in screen[1:-1]]
+    return [row.partition(BORDER)[0] for row in screen[1:-1]]
 
 
 def _cursor(screen: Screen) -> Screen:
@@ -108,17 +108,22 @@ class Visit:
         self._to_and_fro(f"{name}_page", PAGE_DOWN, PAGE_UP, rounds.keys)
         for _ in range(rounds.keys):
             self._key(f"{name}_select", "x")
-        self._stage.press(ESCAPE)
-        self._stage.press("gg")
+        self._end()
         for _ in range(rounds.decisions):
             self._stage.rest(CALM)
             computed = self._stage.computed()
             self._note(f"{name}_preview", self._stage.press(DOWN), computed)
         self._stage.press("gg")
 
+    def _end(self) -> None:
+        """Of a selection, or a filter; and to the first row."""
+        self._stage.press(ESCAPE)
+        self._stage.rest(CALM)  # or what follows would be taken for a key with Alt
+        self._stage.press("gg")
+
     def _to_and_fro(self, step: str, there: str, back: str, rounds: int) -> None:
-        """One way twice, and back: so there is always some way to go."""
-        for number in range(rounds):
+        """Twice one way, and back: so there is always some way to go, and in the end nothing has changed."""
+        for number in range(rounds // 4 * 4):
             self._key(step, there if number % 4 < 2 else back)
         self._stage.rest(CALM)
 
@@ -128,8 +133,7 @@ class Visit:
         for _ in range(max(1, rounds // (2 * LETTERS))):
             for key in (*WORD[:LETTERS], *BACK * LETTERS):
                 self._key("desk_filter", key)
-        self._stage.press(ESCAPE)
-        self._stage.press("gg")
+        self._end()
 
     def _decisions(self, name: str, rounds: int) -> None:
         for step, key in (("decide", "e"), ("undo", "z")):
