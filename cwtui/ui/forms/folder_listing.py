@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,9 @@ class Entry(NamedTuple):
     is_folder: bool
     size: int = 0
     changed_at: float = 0.0
+
+
+_BEGUN_ANEW = re.compile(".*/(?=/|~/)")
 
 
 def list_folder(folder: Path) -> list[Entry]:
@@ -53,7 +57,11 @@ def fitting(entries: list[Entry], wanted: str, *, only_folders: bool) -> list[En
 
 
 def expanded(typed: str) -> Path:
-    """The path somebody means; what is no absolute one begins at home."""
+    """The path somebody means; what is no absolute one begins at home.
+
+    Who types or pastes a whole path behind what stands there already (``~//tmp/plan.pdf``) means that one.
+    """
+    typed = _BEGUN_ANEW.sub("", typed)
     try:
         return Path.home() / Path(typed).expanduser()
     except (RuntimeError, ValueError):  # "~somebody" who is not known here
