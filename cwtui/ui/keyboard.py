@@ -9,10 +9,13 @@ import inspect
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import events
 from textual.app import App
+from textual.dom import NoScreen
+from textual.widget import Widget
 
 from cwtui.texts import say
 from cwtui.ui.commands import Command, Commanded, TakesText, owners
@@ -175,8 +178,11 @@ def _is_letter(key: str) -> bool:
 
 
 async def run(owner: Commanded, command: Command, key: str = "") -> None:
-    """Do what the command says, on its owner."""
+    """Do what the command says, on its owner; nothing if that has gone meanwhile, with its dialog."""
+    if isinstance(owner, Widget) and not owner.is_attached:
+        return
     method = getattr(owner, command.method)
-    outcome = method(key) if command.with_key else method()
-    if inspect.isawaitable(outcome):
-        await outcome
+    with suppress(NoScreen):
+        outcome = method(key) if command.with_key else method()
+        if inspect.isawaitable(outcome):
+            await outcome

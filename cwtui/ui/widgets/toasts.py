@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.segment import Segment
+from textual.dom import NoScreen
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -46,9 +47,10 @@ def _moved(strip: Strip, cut: int) -> Strip | None:
 def _render_lines(toast: Toast, crop: Region) -> list[Strip]:
     """Textual cuts each line where a pane below begins or ends, and drops a letter it cuts through."""
     strips = Widget.render_lines(toast, crop)
-    if not toast.is_attached:
+    try:
+        cuts = toast.screen._compositor.cuts
+    except NoScreen:
         return strips  # it has just gone, and is drawn a last time before the screen is laid out without it
-    cuts = toast.screen._compositor.cuts
     left, top = toast.region.x + crop.x, toast.region.y + crop.y
     return [
         whole(strip, [cut - left for cut in cuts[y]]) if 0 <= y < len(cuts) else strip
