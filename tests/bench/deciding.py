@@ -27,12 +27,10 @@ from tests.bench.steps import Stage, shows
 from tests.bench.waiting import body
 from tests.support import Simulator
 
-DECISIONS = 100
 UNDONE = 5
 KEYS_A_SECOND = 20
 LONGEST = 120.0  # seconds in which all of it must have arrived
 LIMIT = 300  # requests in five minutes, as the service has it
-WORLD = {"rooms": 24, "messages": 240}
 
 _STATUS = re.compile(r"/tasks/(\d+)/status$")
 _CURSOR = re.compile(r"▌.*?#(\d+) ")
@@ -118,7 +116,8 @@ def _may_write(room: Any, me: int) -> bool:
 @contextmanager
 def service(count: int) -> Iterator[Service]:
     """A simulator in a process of its own, with so many tasks of mine; within its limits from now on."""
-    made = Service(Simulator.start("large", **WORLD), count)
+    rooms = 4 + count // 50  # not in all of them may I write
+    made = Service(Simulator.start("large", rooms=rooms, messages=10 * rooms), count)
     try:
         yield made
     finally:
@@ -159,8 +158,8 @@ async def _until(fact: Callable[[], bool]) -> None:
         await asyncio.sleep(0.02)
 
 
-def decide(home: Path, served: Service) -> Outcome:
-    """Type ``e`` a hundred times at the desk, and ``z`` at the end, and see what became of it there."""
+def decide(home: Path, served: Service, decisions: int) -> Outcome:
+    """Type ``e`` so often at the desk, and ``z`` at the end, and see what became of it there."""
     env = environment(home, served.simulator.api_url)
     token = {"CHATWORK_API_TOKEN": served.simulator.token}
     with Stage([sys.executable, "-m", "cwtui"], env | token) as stage:
@@ -169,14 +168,14 @@ def decide(home: Path, served: Service) -> Outcome:
         stage.wait_for(shows(f"Mine {len(served.ids)}"))
         stage.rest(1.0)
         before = stage.cpu()
-        written = stage.write_keys("e" * DECISIONS, 1 / KEYS_A_SECOND)
-        arrived = _arrive(stage, served, DECISIONS)
+        written = stage.write_keys("e" * decisions, 1 / KEYS_A_SECOND)
+        arrived = _arrive(stage, served, decisions)
         cpu = stage.cpu() - before
         painted = _painted(stage, written)
-        decided, done, counted = set(range(1, DECISIONS + 1)), served.done(), served.settings_of_status()
-        last = set(range(DECISIONS - UNDONE + 1, DECISIONS + 1))
+        decided, done, counted = set(range(1, decisions + 1)), served.done(), served.settings_of_status()
+        last = set(range(decisions - UNDONE + 1, decisions + 1))
         stage.write_keys("z" * UNDONE, 1 / KEYS_A_SECOND)
-        _arrive(stage, served, DECISIONS + UNDONE)
+        _arrive(stage, served, decisions + UNDONE)
         return Outcome(
             lost=len(decided - done),
             strayed=len(done - decided),
@@ -184,7 +183,7 @@ def decide(home: Path, served: Service) -> Outcome:
             not_undone=len(served.done() & last),
             painted=painted,
             arrived=arrived,
-            cpu=cpu / DECISIONS,
+            cpu=cpu / decisions,
         )
 
 

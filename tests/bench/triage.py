@@ -6,9 +6,10 @@ cwtui itself on a real pty of 120x45, with 100 tasks among 300 items and with 1,
 the time from the last key's write to the last byte before the screen is quiet; a key, to the first frame that
 shows what it did. Nobody is asked for anything meanwhile: the address of the API is a closed port.
 
-Then a hundred decisions are typed, 20 keys a second, against the simulator with the limits of the service:
-300 requests in five minutes. It counts what it is asked for: each of the hundred tasks must have been set
-once, and no other one. ``typed_painted`` is from a key to the frame in which the cursor has gone on.
+Then a hundred decisions (``--quick``: 40) are typed, 20 keys a second, against the simulator with the limits
+of the service: 300 requests in five minutes. It counts what it is asked for: each of the hundred tasks must
+have been set once, and no other one. ``typed_painted`` is from a key to the frame in which the cursor has
+gone on; it is delivered at the same time.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from tests.bench.waiting import Corpus
 
 API_URL = "http://127.0.0.1:9/v2"  # nobody asks it
 FEW, MANY = Corpus(100, 300), Corpus(1_000, 3_000)
-QUICK_TASKS = 120  # are there to be decided about on the simulator, where it has to be quick
-ROUNDS = Rounds(starts=7, opens=5, keys=60, decisions=20)
-QUICK_ROUNDS = Rounds(starts=1, opens=1, keys=4, decisions=2)
+DECISIONS, QUICK_DECISIONS = 100, 40
+ROUNDS = Rounds(starts=7, opens=5, keys=60, decisions=20, undos=5)
+QUICK_ROUNDS = Rounds(starts=1, opens=1, keys=4, decisions=2, undos=0)
 
 OPEN, PAINTED, SAME = 80.0, 16.0, 1.5  # ms, ms, times as long with ten times as much
 
@@ -44,7 +45,8 @@ def main() -> None:
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         measured = measure(Path(folder), QUICK_ROUNDS if quick else ROUNDS)
-        outcome = decide(Path(folder) / "deciding", QUICK_TASKS if quick else MANY.tasks)
+        number = QUICK_DECISIONS if quick else DECISIONS
+        outcome = decide(Path(folder) / "deciding", 2 * number if quick else MANY.tasks, number)
     samples = {"load_at_start": Sample([load]), "load_at_end": Sample([os.getloadavg()[0]])}
     samples |= measured.samples()
     if outcome.painted:
@@ -52,7 +54,7 @@ def main() -> None:
     samples["typed_cpu_ms"] = Sample([outcome.cpu])
     if outcome.arrived is not None:
         samples["typed_arrived_s"] = Sample([outcome.arrived])
-    report("triage", samples, goals(measured) | goals_of_deciding(outcome))
+    report("triage", samples, goals(measured) | goals_of_deciding(outcome, number))
 
 
 def measure(folder: Path, rounds: Rounds) -> Measured:
@@ -70,11 +72,11 @@ def measure(folder: Path, rounds: Rounds) -> Measured:
     return measured
 
 
-def decide(home: Path, count: int) -> deciding.Outcome:
-    """A hundred decisions among so many tasks."""
+def decide(home: Path, count: int, decisions: int) -> deciding.Outcome:
+    """So many decisions among ``count`` tasks."""
     with deciding.service(count) as served:
         deciding.receive(home, served)
-        return deciding.decide(home, served)
+        return deciding.decide(home, served, decisions)
 
 
 def goals(measured: Measured) -> dict[str, Goal]:
@@ -90,14 +92,14 @@ def goals(measured: Measured) -> dict[str, Goal]:
     return found
 
 
-def goals_of_deciding(outcome: deciding.Outcome) -> dict[str, Goal]:
+def goals_of_deciding(outcome: deciding.Outcome, decisions: int) -> dict[str, Goal]:
     """Nothing is lost, nothing happens twice, nothing else happens."""
     return {
         "lost": Goal(outcome.lost, 0),
         "set_twice": Goal(outcome.twice, 0),
         "strayed": Goal(outcome.strayed, 0),
         "not_undone": Goal(outcome.not_undone, 0),
-        "never_painted": Goal(deciding.DECISIONS - len(outcome.painted), 0),
+        "never_painted": Goal(decisions - len(outcome.painted), 0),
     }
 
 

@@ -10,7 +10,7 @@ from tests.bench.steps import Fact, Screen, Stage, Took, shows
 from tests.bench.waiting import HERE, WORD, Corpus, marker
 
 STARTED = 0.6  # seconds without a byte or work, after which a program has done what follows its first paint
-CALM = 0.25  # the same, after which the preview beside the list follows the next key at once
+CALM = 0.2  # the same, after which the preview beside the list follows the next key at once
 KEYS_REST = 0.7  # the same, after which the lists have been read again
 
 DOWN, UP, PAGE_DOWN, PAGE_UP, RIGHT, LEFT = "j", "k", "\x1b[6~", "\x1b[5~", "\x1b[C", "\x1b[D"
@@ -51,6 +51,7 @@ class Rounds(NamedTuple):
     opens: int
     keys: int
     decisions: int
+    undos: int
 
 
 class Visit:
@@ -89,13 +90,13 @@ class Visit:
         self._in_list("desk", rounds)
         self._to_and_fro("desk_tab", RIGHT, LEFT, rounds.keys)
         self._filter(rounds.keys)
-        self._decisions("desk", rounds.decisions)
+        self._decisions("desk", rounds)
         self._stage.press("q", shows(HERE))
         self._stage.press("gi", self._inbox)
         self._in_list("inbox", rounds)
         for _ in range(self._corpus.requests):
             self._stage.press(DOWN)  # a question would come before one is accepted
-        self._decisions("inbox", rounds.decisions)
+        self._decisions("inbox", rounds)
 
     # Keys
 
@@ -135,11 +136,12 @@ class Visit:
                 self._key("desk_filter", key)
         self._end()
 
-    def _decisions(self, name: str, rounds: int) -> None:
-        for step, key in (("decide", "e"), ("undo", "z")):
-            for _ in range(rounds):
-                self._key(f"{name}_{step}", key, _cursor if key == "e" else _list)
+    def _decisions(self, name: str, rounds: Rounds) -> None:
+        for _ in range(rounds.decisions):
+            self._key(f"{name}_decide", "e", _cursor)
+        for _ in range(rounds.undos):
             self._stage.rest(KEYS_REST)
+            self._key(f"{name}_undo", "z")
 
     def _key(self, step: str, key: str, part: Callable[[Screen], Screen] = _list) -> None:
         """Until the first frame in which this part of the screen is another."""
