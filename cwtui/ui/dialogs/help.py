@@ -11,12 +11,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cwtui import ui
 from cwtui.texts import mark, say
-from cwtui.ui.commands import EVERY, Command, Commanded, command
+from cwtui.ui.commands import EVERY, Command, command
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.key_row import shown_key
 from cwtui.ui.widgets.line_list import LineList
@@ -68,7 +68,7 @@ class _Rows(LineList[HelpRow]):
         ]
 
 
-class Help(Commanded, ModalScreen[None]):
+class Help(Dialog[None]):
     """The list of keys."""
 
     PLACE = mark("Dialogs")

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import TypeVar
 
-from textual.screen import ModalScreen
-
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
+from cwtui.ui.dialogs.dialog import Dialog
 
 HOME_ROW = "asdfhjkl"
 REST = "ewruiovncmxzqptyb"  # where the home row does not suffice; g begins chords
@@ -25,7 +24,7 @@ def letters_for(count: int) -> list[str]:
     return ["".join(pair) for pair in product(letters, repeat=2)][:count]
 
 
-class Hints(Commanded, ModalScreen[str | None]):
+class Hints(Dialog[str | None]):
     """Nothing is drawn here: ``show`` is told which letters to draw. Dismissed with those that were typed."""
 
     PLACE = mark("Dialogs")

@@ -8,7 +8,6 @@ from typing import Literal
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -20,8 +19,9 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.threads import Missing, Part
 from cwtui.sync.asks import Message, Need
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.thread import can_come
 from cwtui.ui.rendering import body_lines
 from cwtui.ui.widgets.lines import Lines
@@ -30,7 +30,7 @@ from cwtui.ui.width import cells, cut, steady
 NEED_AGAIN = 60.0  # seconds; a need that is not declared again expires
 
 
-class Peek(Commanded, ModalScreen[Literal["go"] | None]):
+class Peek(Dialog[Literal["go"] | None]):
     """Shows ``part`` over the room ``room_id``; where it was never received, asks for it and waits.
 
     Dismissed with "go" when somebody wants to go to the message, which ``part`` then is.

@@ -10,11 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from cwtui.notation import one_line
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
@@ -74,7 +74,7 @@ class _Items(LineList[Item]):
         return [Segment(name + " ", style), Segment(fact + " ", quiet)]
 
 
-class Picker(Commanded, ModalScreen[str | None]):
+class Picker(Dialog[str | None]):
     """Pick one of many by typing; dismissed with its id. Enter takes the first without a move."""
 
     PLACE = mark("Dialogs")

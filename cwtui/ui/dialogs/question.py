@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.widgets.verb import Verb
 
 TYPED_AHEAD = 0.5  # seconds in which a letter was meant for the text that was just being written
@@ -25,7 +25,7 @@ class Answer:
     words: str
 
 
-class Question(Commanded, ModalScreen[str | None]):
+class Question(Dialog[str | None]):
     """Asks; answers with an answer's id. The first answer is the safe one, ``n`` takes it; Esc gives None.
 
     ``amid_typing``: somebody was writing when it opened, so no letter that follows at once says yes.

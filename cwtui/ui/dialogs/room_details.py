@@ -11,7 +11,6 @@ from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cwtui import room_rules
@@ -22,8 +21,9 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.rooms import RoomRow
 from cwtui.sync.asks import Members, Need, RoomDetails, RoomLink
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.room_facts import RoomFacts
 from cwtui.ui.group_words import plain, why_not
 from cwtui.ui.widgets.line_list import LineList
@@ -102,7 +102,7 @@ class _Verbs(LineList[Verb]):
         ]
 
 
-class RoomSheet(Commanded, ModalScreen[Verb | None]):
+class RoomSheet(Dialog[Verb | None]):
     """Dismissed with what somebody wants to do."""
 
     PLACE = mark("Dialogs")

@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -23,8 +22,9 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.threads import Branch, Missing
 from cwtui.sync.asks import Message, Need
 from cwtui.texts import mark, say, say_n
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.rendering import blocks_of, body_lines, gist, is_to_me
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, fill, steady
@@ -156,7 +156,7 @@ class Whole(Widget):
         return body_lines(self._row.body, width, self.context.eyes())
 
 
-class Thread(Commanded, ModalScreen[Went | None]):
+class Thread(Dialog[Went | None]):
     """The tree around a message; grows while it is looked at, and asks for what it begins with."""
 
     PLACE = mark("Dialogs")

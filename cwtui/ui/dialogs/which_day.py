@@ -7,18 +7,17 @@ from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cwtui import when
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.one_line import Words
 
 
-class WhichDay(Commanded, ModalScreen[date | None]):
+class WhichDay(Dialog[date | None]):
     """Dismissed with a day. ``in_words`` says one, ``prefer`` where a day lies that leaves its year open."""
 
     PLACE = mark("Dialogs")

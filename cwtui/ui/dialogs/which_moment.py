@@ -9,13 +9,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cwtui import times, when
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, fill
@@ -65,7 +65,7 @@ class _Offers(LineList[Offer]):
         ]
 
 
-class WhichMoment(Commanded, ModalScreen[float | None]):
+class WhichMoment(Dialog[float | None]):
     """Dismissed with a moment that lies ahead (Unix seconds). ``note`` is said beneath."""
 
     PLACE = mark("Dialogs")

@@ -11,7 +11,6 @@ from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
@@ -21,7 +20,8 @@ from cwtui.store import rooms, transfers
 from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.failures import reason
 from cwtui.ui.files import cache, graphics, picture, standing
 from cwtui.ui.files.content import Content, Other, PictureFile, TableHead, TextHead, look_into
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 LOOKS_EVERY = 0.25  # seconds between two looks at how far it is
 
 
-class FilePreview(Commanded, ModalScreen[Literal["go"] | None]):
+class FilePreview(Dialog[Literal["go"] | None]):
     """Dismissed with "go" when somebody wants to go to its message."""
 
     PLACE = mark("Looking at a file")

@@ -9,12 +9,12 @@ from typing import TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static, TextArea
 
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.forms.form_field import FormField
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.verb import Verb
@@ -27,7 +27,7 @@ WIDEST = 72  # cells
 WIDEST_LABEL = 16  # cells
 
 
-class Form(Commanded, ModalScreen[Result | None]):
+class Form(Dialog[Result | None]):
     """Fields from top to bottom; ``save_words`` is the verb on its button.
 
     A subclass gives the fields and says what saving is. It dismisses the form when that has worked; where it

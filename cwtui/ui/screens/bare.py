@@ -8,7 +8,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from cwtui import notation, times
@@ -16,8 +15,9 @@ from cwtui.notation import one_line
 from cwtui.store import messages
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.terminal import report_mouse
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, entries
 from cwtui.ui.timeline.window import Window
@@ -129,7 +129,7 @@ def _wrapped(text: str, width: int, style: Style) -> Iterator[Segment]:
         yield Segment(text[start:end].rstrip(" "), style)
 
 
-class Bare(Commanded, ModalScreen[None]):
+class Bare(Dialog[None]):
     """Opens with the message ``top`` at the top, None: at the end of the room."""
 
     PLACE = mark("Dialogs")

@@ -14,7 +14,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Button, Static
 
@@ -34,7 +33,8 @@ from cwtui.settings import SettingError, Settings
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import SENTENCES, mark, say
 from cwtui.ui import browser
-from cwtui.ui.commands import Command, Commanded, command
+from cwtui.ui.commands import Command, command
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.failures import reason
 from cwtui.ui.widgets.token_field import TokenField
 from cwtui.ui.widgets.verb import Verb
@@ -62,7 +62,7 @@ class Stage(Enum):
     NOT_KEPT = "not kept"  # the token is good, the place to keep it is not
 
 
-class LoginScreen(Commanded, ModalScreen[Me | None]):
+class LoginScreen(Dialog[Me | None]):
     """Dismissed with who has logged in; with None when it is closed, which costs nothing.
 
     ``first``: there is nothing behind it yet, so it fills the screen and cannot be closed.

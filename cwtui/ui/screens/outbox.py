@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -30,8 +29,9 @@ from cwtui.store.wishes import (
 )
 from cwtui.texts import mark, say
 from cwtui.ui import wish_words
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.panes.drafting import is_something
 from cwtui.ui.panes.writing import Writing
@@ -147,7 +147,7 @@ class UnsentList(LineList[Unsent]):
         return WishEntry(row, held=row.due_at > self.context.now())
 
 
-class Outbox(Commanded, ModalScreen[Went | None]):
+class Outbox(Dialog[Went | None]):
     """Lists it, and offers for each line what can be done."""
 
     PLACE = mark("Outbox and drafts")

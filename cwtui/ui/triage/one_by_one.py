@@ -8,13 +8,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cwtui.store.changes import Changed, Kind
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.triage.detail import ItemDetail
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
@@ -62,7 +62,7 @@ class _One(LineList[Item]):
         return [Segment(fill(f" {words}", width), style + Style(bold=True))]
 
 
-class OneByOne(Commanded, ModalScreen[View.GoTo | None]):
+class OneByOne(Dialog[View.GoTo | None]):
     """Walks through ``items``. Dismissed with where somebody wants to go, if they do."""
 
     PLACE = mark("Dialogs")

@@ -1,0 +1,23 @@
+"""What all dialogs have in common: they lie over the screen, and close once."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen
+
+from cwtui.ui.commands import Commanded
+
+Result = TypeVar("Result")
+
+
+class Dialog(Commanded, ModalScreen[Result]):
+    """Answers with a ``Result`` when it is dismissed."""
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with this answer; nothing if it is closed already, as by the second of two quick keys.
+
+        Textual would close whatever lies on top by then.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
