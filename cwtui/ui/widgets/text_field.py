@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -45,6 +45,13 @@ class TextField(TakesText, TextArea):
 
     def get_line(self, line_index: int) -> Text:
         return Text(typed(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        # While it undoes lines, a TextArea may lose its scrollbar before it has put the caret where there
+        # still is text, and would end the app.
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         # The compositor may draw a widget once more that has just been removed; a TextArea then has lost
