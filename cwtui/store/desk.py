@@ -21,7 +21,8 @@ from cwtui.store.wishes import CreateTask, OutboxRow, Reschedule, SetTask, WishS
 _REFUSED = (WishState.FAILED, WishState.ASKED)
 
 
-class DeskTask(msgspec.Struct, frozen=True, kw_only=True):
+# gc=False: see TaskRow.
+class DeskTask(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A task, and what the person has decided about it.
 
     ``task`` has the due date that is wanted for it; a task that is not made yet has a ``task_id`` below 0.

@@ -44,7 +44,8 @@ class ItemKind(StrEnum):
     REQUEST = "request"
 
 
-class InboxItem(msgspec.Struct, frozen=True, kw_only=True):
+# gc=False: see TaskRow.
+class InboxItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that waits for me.
 
     ``message_id``: the message it is about, where there is one that is here; of a direct room the newest of

@@ -17,7 +17,8 @@ FULL_LIST = 100
 """The service lists no more tasks than these. Fewer are all there are."""
 
 
-class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
+# gc=False: each read makes a thousand, none can refer to itself, and the collector would stop the screen.
+class TaskRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A task as the archive knows it. Names are those of now, ``""`` where never seen."""
 
     task_id: int
