@@ -16,7 +16,7 @@ class Paced:
     ``host`` is the widget that ``act`` is about: it keeps the time.
     """
 
-    def __init__(self, host: Widget, act: Callable[[], None], apart: float) -> None:
+    def __init__(self, host: Widget, act: Callable[[], object], apart: float) -> None:
         self._host = host
         self._act = act
         self._apart = apart

@@ -83,7 +83,8 @@ class TaskDesk(View):
         self._needs = DeskNeeds(context)
         self._tasks: list[DeskTask] = []
         self._wanted = ""  # what the filter says
-        self._look = Paced(self, self._show_detail, LOOKS_APART)
+        # The list is drawn before it: it is what a key has changed.
+        self._look = Paced(self, lambda: self.call_after_refresh(self._show_detail), LOOKS_APART)
         self._soon: Timer | None = None
         self._read_at = 0.0
         self._next: Timer | None = None  # when something is due or wakes

@@ -76,7 +76,8 @@ class ItemsView(View):
         self._was_wide = True
         self._order: list[object] = []
         self._key_at = 0.0
-        self._look = Paced(self, self._show_preview, LOOKS_APART)
+        # The list is drawn before it: it is what a key has changed.
+        self._look = Paced(self, lambda: self.call_after_refresh(self._show_preview), LOOKS_APART)
         self._reading: Timer | None = None
         self._read_at = 0.0
 
