@@ -81,7 +81,7 @@ async def test_tasks_stand_under_headings_by_when_they_are_due(folder: Path) -> 
             "月末の報告",
             "いつかの棚",
         ]
-        assert "6 tasks (2 overdue)" in stage.status
+        await stage.until(lambda: "6 tasks (2 overdue)" in stage.status)
         assert "Mine 6" in stage.text
 
 

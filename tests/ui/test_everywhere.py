@@ -163,7 +163,7 @@ async def test_below_seventy_columns_there_is_one_pane_at_a_time(folder: Path) -
         await stage.press("enter")
         await stage.reads("よろしくお願いします。")
         assert "総務" not in stage.text
-        assert stage.status.startswith(" 開発チーム")
+        await stage.until(lambda: stage.status.startswith(" 開発チーム"))
         await stage.press("escape")
         await stage.reads("総務")
         await stage.press("2", "i")

@@ -89,7 +89,7 @@ async def test_without_a_token_the_archive_is_shown_behind_the_login(folder: Pat
         await stage.reads("Log in to Chatwork", "開発チーム")
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.main)
-        assert "not logged in" in stage.status
+        await stage.until(lambda: "not logged in" in stage.status)
         await stage.press("2")
         assert stage.open_room == seed.EVERYBODY
 

@@ -174,7 +174,7 @@ async def test_losing_and_finding_the_line_is_said_once(town: Town) -> None:
         town.fault("drop_before", method="GET", path=".", times=None)
         await ask(stage)
         await stage.reads("Offline since", "g r tries again now")
-        assert "offline since" in stage.status
+        await stage.until(lambda: "offline since" in stage.status)
         town.simulator.control("DELETE", "/faults")
         await stage.reads("Connected again")
         await stage.until(lambda: "up to date" in stage.status)
@@ -232,7 +232,7 @@ async def test_a_dead_token_asks_for_another_and_nothing_is_lost(town: Town) -> 
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.main)
         assert stage.composer.text == "書きかけ"
-        assert "token invalid" in stage.status
+        await stage.until(lambda: "token invalid" in stage.status)
 
 
 async def test_the_token_of_another_account_opens_its_archive(town: Town) -> None:

@@ -47,7 +47,7 @@ async def test_a_long_name_loses_its_middle(folder: Path) -> None:
 async def test_the_room_i_left_is_not_listed_and_its_messages_count_for_nothing(folder: Path) -> None:
     async with playing(folder) as stage:
         assert "旧プロジェクト" not in stage.text
-        assert "8 unread   To 2" in stage.status
+        await stage.until(lambda: "8 unread   To 2" in stage.status)
 
 
 async def test_a_pin_lifts_a_room_and_another_lets_it_go(
@@ -74,7 +74,7 @@ async def test_a_muted_room_is_quiet_and_counts_no_more(
     async with playing(folder) as stage:
         await stage.press("4", "M")
         await stage.until(lambda: line(stage, "田中 美咲").endswith("muted"))
-        assert "7 unread" in stage.status
+        await stage.until(lambda: "7 unread" in stage.status)
         await stage.press("3", "n")
         assert stage.open_room == DEVELOPERS
 

@@ -213,7 +213,7 @@ async def test_what_is_on_its_way_is_seen_and_can_be_stopped_and_begun_again(cab
         await at_file(stage, "大きい.zip")
         await stage.press("S", "w")
         await stage.reads("大きい.zip", "60.0 kB", "%", "kB/s", "On their way 1")
-        assert "↓ 0/1" in stage.status
+        await stage.until(lambda: "↓ 0/1" in stage.status)
         await stage.press("d")
         await stage.reads("大きい.zip is not saved · z undoes it", "cancelled · Enter again")
         await stage.until(lambda: not list(cabinet.downloads.glob("*.part")))
@@ -416,7 +416,7 @@ async def test_what_is_only_looked_at_asks_nothing(folder: Path) -> None:
         await stage.reads("Esc closes")
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.main)
-        assert "↓" not in stage.status
+        await stage.until(lambda: "↓" not in stage.status)
         await stage.press("ctrl+q")
         await stage.until(lambda: stage.app._exit)
 

@@ -142,7 +142,7 @@ async def test_h_puts_off_on_this_machine_only_and_says_so(town: Town) -> None:
         assert cursor(stage) == THREE[1]
         assert "this machine only: in Chatwork it stays overdue" in stage.key_row
         assert ("task", first) in snoozes.all(stage.archive.db)
-        assert "3 tasks (1 overdue)" in stage.status
+        await stage.until(lambda: "3 tasks (1 overdue)" in stage.status)
         await stage.press("z")
         await stage.until(lambda: rows(stage)[0] == THREE[0])
         assert snoozes.all(stage.archive.db) == {}
