@@ -33,7 +33,8 @@ from cwtui.ui.widgets.tab_line import TabLine
 DETAIL_FROM = 100  # columns
 SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again ...
 READS_APART = 0.5  # ... and between two reads, at least, while changes come
-LOOKS_APART = 0.15  # seconds between two details, while somebody runs through the list
+AT_REST = 0.15  # seconds without a step, after which what the row is about stands beside the list ...
+LOOKS_APART = 0.6  # ... and between two such looks, while somebody runs through it
 AGAIN = 60.0  # seconds: what is due, or sleeps, says something else by then
 ORDER = "desk.order"  # session value
 
@@ -84,7 +85,7 @@ class TaskDesk(View):
         self._tasks: list[DeskTask] = []
         self._wanted = ""  # what the filter says
         # The list is drawn before it: it is what a key has changed.
-        self._look = Paced(self, lambda: self.call_after_refresh(self._show_detail), LOOKS_APART)
+        self._look = Paced(self, lambda: self.call_after_refresh(self._show_detail), LOOKS_APART, AT_REST)
         self._soon: Timer | None = None
         self._read_at = 0.0
         self._next: Timer | None = None  # when something is due or wakes

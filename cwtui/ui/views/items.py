@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 BESIDE_FROM = 100  # columns from which on the preview stands beside the list
 SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again ...
 READS_APART = 0.5  # ... and between two reads, at least, while changes come
-LOOKS_APART = 0.15  # seconds between two previews, while somebody runs through the list
+AT_REST = 0.15  # seconds without a step, after which what the row is about stands beside the list ...
+LOOKS_APART = 0.6  # ... and between two such looks, while somebody runs through it
 CALM = 1.5  # seconds after a key in which the list keeps its order
 
 _SHOWN_BY = {
@@ -77,7 +78,7 @@ class ItemsView(View):
         self._order: list[object] = []
         self._key_at = 0.0
         # The list is drawn before it: it is what a key has changed.
-        self._look = Paced(self, lambda: self.call_after_refresh(self._show_preview), LOOKS_APART)
+        self._look = Paced(self, lambda: self.call_after_refresh(self._show_preview), LOOKS_APART, AT_REST)
         self._reading: Timer | None = None
         self._read_at = 0.0
 
