@@ -166,7 +166,7 @@ def decide(home: Path, served: Service, decisions: int) -> Outcome:
         stage.wait_for(shows("API left"))
         stage.press("gt")
         stage.wait_for(shows(f"Mine {len(served.ids)}"))
-        stage.rest(1.0)
+        stage.rest(0.6)
         before = stage.cpu()
         written = stage.write_keys("e" * decisions, 1 / KEYS_A_SECOND)
         arrived = _arrive(stage, served, decisions)
@@ -192,7 +192,7 @@ def _arrive(stage: Stage, served: Service, number: int) -> float | None:
     began = time.monotonic()
     while (took := time.monotonic() - began) < LONGEST:
         if served.settings_of_status().total() >= number:
-            stage.read_for(1.0)  # one more may follow
+            stage.read_for(0.5)  # one more may follow
             return took
         stage.read_for(0.5)
     return None

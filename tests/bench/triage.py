@@ -6,7 +6,7 @@ cwtui itself on a real pty of 120x45, with 100 tasks among 300 items and with 1,
 the time from the last key's write to the last byte before the screen is quiet; a key, to the first frame that
 shows what it did. Nobody is asked for anything meanwhile: the address of the API is a closed port.
 
-Then a hundred decisions (``--quick``: 40) are typed, 20 keys a second, against the simulator with the limits
+Then a hundred decisions (``--quick``: 20) are typed, 20 keys a second, against the simulator with the limits
 of the service: 300 requests in five minutes. It counts what it is asked for: each of the hundred tasks must
 have been set once, and no other one. ``typed_painted`` is from a key to the frame in which the cursor has
 gone on; it is delivered at the same time.
@@ -29,7 +29,7 @@ from tests.bench.waiting import Corpus
 
 API_URL = "http://127.0.0.1:9/v2"  # nobody asks it
 FEW, MANY = Corpus(100, 300), Corpus(1_000, 3_000)
-DECISIONS, QUICK_DECISIONS = 100, 40
+DECISIONS, QUICK_DECISIONS = 100, 20
 ROUNDS = Rounds(starts=7, opens=5, keys=60, decisions=20, undos=5)
 QUICK_ROUNDS = Rounds(starts=1, opens=1, keys=4, decisions=2, undos=0)
 

@@ -9,7 +9,7 @@ from tests.bench.measured import Measured
 from tests.bench.steps import Fact, Screen, Stage, Took, shows
 from tests.bench.waiting import HERE, WORD, Corpus, marker
 
-STARTED = 0.6  # seconds without a byte or work, after which a program has done what follows its first paint
+STARTED = 0.4  # seconds without a byte or work, after which a program has done what follows its first paint
 CALM = 0.2  # the same, after which the preview beside the list follows the next key at once
 KEYS_REST = 0.7  # the same, after which the lists have been read again
 
