@@ -196,9 +196,10 @@ class MainScreen(Commanded, Screen[None]):
         self._reminders.key_pressed()
 
     def colour_code(self) -> None:
-        """The screen stands: there is time for the colours of code."""
+        """The screen stands: there is time for the colours of code, and for what may be opened."""
         self.context.colour_code()
         self.room.look_again()
+        self.views.get_ready()
 
     # Rooms
 

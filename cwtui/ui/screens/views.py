@@ -3,6 +3,7 @@ a date, the outbox, the bare view."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cwtui.store.changes import Changed
@@ -30,6 +31,11 @@ class Views(Part):
         self.current: View | None = None
         self._made: dict[type[View], View] = {}
         self._focus: Widget | None = None  # in the panes, before a view was shown
+
+    def get_ready(self) -> None:
+        """The screen stands: there is time to bring in what is opened most."""
+        for name in ("desk", "inbox"):
+            import_module(f"cwtui.ui.views.{name}")
 
     # In place of the panes
 

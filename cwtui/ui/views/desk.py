@@ -289,6 +289,12 @@ class TaskDesk(View):
                 Field(say("text, room or person"), id="desk-filter"), before=self.query_one(Horizontal)
             )
         self.screen.set_focus(self.query_one(Field))
+        self.call_after_refresh(self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Before the first letter: what it looks at is worked out once for each task."""
+        for task in self._tasks:
+            self.rows.holds_all(task, ())
 
     def on_text_area_changed(self) -> None:
         self._wanted = folded(self.query_one(Field).text.strip())
