@@ -57,7 +57,10 @@ def test_the_window_changes_while_it_runs(machine: Machine) -> None:
 
 def _fills_the_window(cwtui: Terminal, machine: Machine, rows: int) -> None:
     """The first row has the status, the last one the way to the keys."""
-    lines = cwtui.screen().splitlines()
-    assert len(lines) == rows
-    assert lines[0].strip()
-    assert lines[-1].rstrip().endswith(machine.say("? keys"))
+
+    def fills(screen: str) -> bool:
+        lines = screen.splitlines()
+        keys_are_last = lines[-1].rstrip().endswith(machine.say("? keys"))
+        return len(lines) == rows and bool(lines[0].strip()) and keys_are_last
+
+    cwtui.until(fills)

@@ -100,6 +100,14 @@ class Shelf:
         """What the file host was asked."""
         return requests(self.service, "GET", "/uploadfile/")
 
+    def statuses(self) -> list[int]:
+        """What it answered, once it knows so of each: of a line that was cut it hears a moment later."""
+        end = time.monotonic() + 10
+        while None in (known := [request["status"] for request in self.fetched()]):
+            assert time.monotonic() < end, known
+            time.sleep(0.01)
+        return known
+
     def addresses(self) -> list[Any]:
         """How often an address was asked for."""
         return [r for r in requests(self.service, "GET", "/files/") if "create_download_url=1" in r["query"]]
