@@ -1,4 +1,5 @@
-"""Quitting with messages that have not left yet asks first; with nothing pending it just quits."""
+"""Quitting asks first where messages have not left yet, or something was entered and not saved; else it just
+quits."""
 
 from __future__ import annotations
 
@@ -47,10 +48,13 @@ def leave(app: CwtuiApp, *, ask: bool) -> None:
 
 async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     """Quit, after asking where something would be left behind."""
+    from cwtui.ui.dialogs.dialog import Dialog
+
     db = main.context.archive.db
     rows = _pending(db)
     saved, saving = transfers.being_saved(db, but_for=cache.folder(main.context))
-    if not rows and not saving:
+    unsaved = [screen.unsaved for screen in app.screen_stack if isinstance(screen, Dialog) and screen.unsaved]
+    if not rows and not saving and not unsaved:
         app.exit()
         return
     from cwtui.ui.dialogs.question import Answer, Question
@@ -72,7 +76,12 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
             await _send_now(app, main, others)
 
     title = _words(others, now, saving - saved)
-    await app.push_screen(Question(title, _timed_words(main, timed), answers), decided)
+    lines = [
+        say("What you have entered in “{form}” is not saved, and is lost.", form=form) for form in unsaved
+    ]
+    if timed:
+        lines.append(_timed_words(main, timed))
+    await app.push_screen(Question(title, "\n".join(lines), answers), decided)
 
 
 def _pending(db: Connection) -> list[OutboxRow]:
@@ -95,8 +104,6 @@ def _words(rows: list[OutboxRow], now: float, moving: int) -> str:
 
 def _timed_words(main: MainScreen, rows: list[OutboxRow]) -> str:
     """What was given a time, which nobody keeps while cwtui does not run."""
-    if not rows:
-        return ""
     first = times.ahead(min(row.due_at for row in rows), main.context.zone, main.context.now())
     return say_n(
         "{n} message is to be sent {moment}: only if cwtui runs then.",

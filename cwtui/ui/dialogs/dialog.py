@@ -15,6 +15,11 @@ Result = TypeVar("Result")
 class Dialog(Commanded, ModalScreen[Result]):
     """Answers with a ``Result`` when it is dismissed."""
 
+    @property
+    def unsaved(self) -> str:
+        """What to call it if something would be lost with it that somebody has entered; "" if nothing."""
+        return ""
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close with this answer; nothing if it is closed already, as by the second of two quick keys.
 

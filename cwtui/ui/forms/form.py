@@ -108,6 +108,10 @@ class Form(Dialog[Result | None]):
         """Would anything be lost?"""
         return self._entered() != self._before
 
+    @property
+    def unsaved(self) -> str:
+        return self._title if self.has_changed else ""
+
     def say(self, sentence: str, *, wrong: bool = True) -> None:
         """One sentence in the last line, where the keys are otherwise."""
         line = self.query_one("#said", Static)
