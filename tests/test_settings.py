@@ -58,6 +58,7 @@ def test_without_a_file_everything_has_its_promised_default(config: Path) -> Non
     assert (send.enter, settings.read.mark, settings.start) == ("send", "view", "room")
     assert (settings.language, settings.time_zone, settings.download.folder) == ("auto", "", "")
     assert (settings.terminal.kitty, settings.notify.keywords) == ("auto", ())
+    assert settings.look.initials
     assert (settings.api_url, settings.token_store, settings.emoticons) == (
         OFFICIAL_API_URL,
         "keyring",
@@ -93,6 +94,7 @@ def test_a_byte_order_mark_is_no_problem(config: Path) -> None:
         ('time_zone = "Japan/Tokio"', 'There is no time zone "Japan/Tokio".'),
         ('time_zone = "Asia"', 'There is no time zone "Asia".'),
         ('time_zone = "../../etc/passwd"', 'There is no time zone "../../etc/passwd".'),
+        ("look.initials = 1", "look.initials cannot be 1; it takes true or false."),
         ('notify.keywords = "見積"', 'notify.keywords cannot be "見積"; it takes a list such as'),
         ("notify.keywords = [1]", "notify.keywords cannot be [1];"),
         ("send = 3", "send is a section: write [send] on a line of its own"),

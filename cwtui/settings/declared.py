@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -49,6 +49,14 @@ class Send(Section, frozen=True, kw_only=True):
     before it counts as not sent."""
 
 
+class Reply(Section, frozen=True, kw_only=True):
+    """Answering messages."""
+
+    kit: tuple[str, ...] = ()
+    """Your own answers in the reply kit (`+` on a message). They stand before those of cwtui, and may have
+    fields as templates have."""
+
+
 class Read(Section, frozen=True, kw_only=True):
     """Marking rooms as read."""
 
@@ -65,6 +73,13 @@ class Download(Section, frozen=True, kw_only=True):
 
     max_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 1024
     """Files larger than this are not saved. A megabyte has 1,048,576 bytes."""
+
+
+class Look(Section, frozen=True, kw_only=True):
+    """How things look."""
+
+    initials: bool = True
+    """Before the names of people and rooms stand their initials, each in a colour that stays the same."""
 
 
 class Terminal(Section, frozen=True, kw_only=True):
@@ -105,9 +120,28 @@ class Settings(Section, frozen=True, kw_only=True):
     api_url: str = OFFICIAL_API_URL
     """The base URL of the API, for the simulator or a proxy. The variable `CWTUI_API_URL` wins over it."""
 
+    templates: dict[str, str] = {}
+    """Texts of your own, each under a name; *Insert a template* in `Ctrl+P` finds them by it. A name in
+    Japanese stands in quotes, and a text between three of them may have several lines:
+
+    ```toml
+    [templates]
+    "見積の依頼" = '''
+    {name}
+    お世話になっております。
+    {件名}の見積を{期限}までにお願いいたします。
+    '''
+    ```
+
+    `{name}` is the author of the message that is answered, `{room}` the room, `{date}` today, `{me}` your
+    name. Any other word in braces, such as `{期限}`, is a field: `Tab` goes from one to the next, and what
+    you type takes its place. Braces around anything else stay as they are, and so do `{{two}}`."""
+
     send: Send = Send()
+    reply: Reply = Reply()
     read: Read = Read()
     download: Download = Download()
+    look: Look = Look()
     terminal: Terminal = Terminal()
     notify: Notify = Notify()
 
@@ -127,6 +161,16 @@ def fields_of(kind: type[Section]) -> dict[str, FieldInfo]:
 def is_section(kind: object) -> bool:
     """Is this field's type a table of its own?"""
     return isinstance(kind, type) and issubclass(kind, Section)
+
+
+def is_table_of_texts(kind: object) -> bool:
+    """Is this field's type a table of texts under names that the person chooses?"""
+    return get_origin(kind) is dict
+
+
+def default_of(field: FieldInfo) -> Any:
+    """What counts where the file says nothing."""
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
 
 
 def every_setting(kind: type[Section] = Settings, prefix: str = "") -> list[tuple[str, FieldInfo]]:

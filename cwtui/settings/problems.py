@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 from msgspec.structs import FieldInfo
 
+from cwtui.settings.declared import default_of, is_table_of_texts
 from cwtui.settings.duration import Duration
 from cwtui.texts import Text, mark, say
 
@@ -70,8 +71,13 @@ def no_section(key: str) -> Problem:
 
 def not_possible(field: FieldInfo, key: str, written: object) -> Problem:
     text = mark("{key} cannot be {written}; it takes {takes}. {default} is used instead.")
-    values = {"written": as_written(written), "default": as_written(field.default), "takes": takes(field)}
+    values = {"written": as_written(written), "default": as_written(default_of(field)), "takes": takes(field)}
     return Problem(key, Phrase(text, {"key": key, **values}))
+
+
+def no_text(key: str, written: object) -> Problem:
+    text = mark("{key} cannot be {written}; it takes a text in quotes that is not empty. It is left out.")
+    return Problem(key, Phrase(text, {"key": key, "written": as_written(written)}))
 
 
 def no_zone(key: str, zone: str) -> Problem:
@@ -88,6 +94,10 @@ def takes(field: FieldInfo) -> Phrase:
         return Phrase(mark("one of {choices}"), {"choices": ", ".join(map(as_written, get_args(kind)))})
     if meta is not None:
         return Phrase(mark("a number from {least} to {most}"), {"least": meta.ge, "most": meta.le})
+    if is_table_of_texts(kind):
+        return Phrase(mark("texts in quotes, each under a name of yours"))
+    if kind is bool:
+        return Phrase(mark("true or false"))
     if kind is Duration:
         return Phrase(mark('a length of time such as "2 h" or "90 min"'))
     if get_origin(kind) is tuple:

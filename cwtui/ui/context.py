@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import tzinfo
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -42,7 +43,7 @@ class Context:
         self.session = session
         self.settings = settings
         self.now = now
-        self.look = look
+        self.look = look if settings.look.initials else replace(look, initials=False)
         self.zone: tzinfo | None = times.zone(settings.time_zone)
         self.trouble: Callable[[str], None] = lambda sentence: None  # says what could not be written
         self.undo = Undo(now)

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from rich.style import Style
 from textual.theme import Theme
+
+CHIPS = 8  # colours in which initials are drawn
+
+
+class Chip(NamedTuple):
+    """The colours of somebody's initials: letters on a ground."""
+
+    text: str
+    ground: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,8 @@ class Look:
     code_number: str
     code_comment: str
     code_name: str
+    chips: tuple[Chip, ...]  # CHIPS calm ones; which is whose, cwtui.ui.initials decides
+    initials: bool = True  # do they stand before names?
 
     def theme(self) -> Theme:
         """The same for Textual's stylesheets: ``$accent``, ``$quiet`` and so on."""
@@ -67,6 +79,11 @@ class Look:
     def base(self) -> Style:
         return Style(color=self.text, bgcolor=self.ground)
 
+    @cached_property
+    def chip_styles(self) -> tuple[Style, ...]:
+        """The chips as styles."""
+        return tuple(Style(color=chip.text, bgcolor=chip.ground) for chip in self.chips)
+
     def style(self, role: str | None = None, *, on: str | None = None, bold: bool = False) -> Style:
         """The style of a role ("accent", "quiet", ...) on the ground or on another role ("me", "surface")."""
         return _style(getattr(self, role or "text"), getattr(self, on or "ground"), bold)
@@ -97,4 +114,14 @@ DARK = Look(
     code_number="#e0bc7a",
     code_comment="#8b95a5",
     code_name="#93c1ef",
+    chips=(
+        Chip("#fbdce6", "#6c3c4f"),
+        Chip("#f8dfcf", "#6a4225"),
+        Chip("#e8e6cc", "#534f1d"),
+        Chip("#d6ebd8", "#315837"),
+        Chip("#cbedea", "#085955"),
+        Chip("#cfe9f9", "#20536e"),
+        Chip("#dfe3fc", "#464873"),
+        Chip("#f1ddf2", "#603f62"),
+    ),
 )

@@ -126,7 +126,7 @@ async def test_what_is_written_while_an_edit_is_refused_stays(town: Town) -> Non
         message_id = await said(town, stage, "断られる前です。")
         town.fault("status", method="PUT", path=f"/messages/{message_id}$", **REFUSED)
         await edit(stage, "断られます。")
-        await stage.reads("edit not saved: you may not do this")
+        await stage.reads("edit not saved: you may not do")
         (row,) = wanted(stage)
         assert (row.state, type(row.wish)) == (WishState.FAILED, Edit)
         await stage.press("escape", "enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -15,9 +16,10 @@ from cwtui.times import TOKYO
 from cwtui.ui.look import DARK
 from cwtui.ui.rendering import Eyes
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
-from cwtui.ui.timeline.layout import lay_out, wish_state
+from cwtui.ui.timeline.layout import BODY, lay_out, wish_state
 from tests.ui.seed import NOW, at
 
+PLAIN = replace(DARK, initials=False)
 EYES = Eyes(DARK, {1001: "佐藤 健", 2001: "田中 美咲"}.get, 1001, TOKYO, NOW)
 ROW = MessageRow(
     message_id=7,
@@ -38,13 +40,13 @@ WISH = OutboxRow(
 )
 
 
-def strips(entry: Entry, width: int = 60) -> list[Strip]:
-    laid = lay_out(entry, width, EYES)
+def strips(entry: Entry, width: int = 60, eyes: Eyes = EYES) -> list[Strip]:
+    laid = lay_out(entry, width, eyes)
     return [laid.strip(row) for row in range(laid.height)]
 
 
-def lines(entry: Entry, width: int = 60) -> list[str]:
-    return [strip.text.rstrip() for strip in strips(entry, width)]
+def lines(entry: Entry, width: int = 60, eyes: Eyes = EYES) -> list[str]:
+    return [strip.text.rstrip() for strip in strips(entry, width, eyes)]
 
 
 def message(headed: bool = True, spaced: bool = False, **more: object) -> MessageEntry:
@@ -76,7 +78,32 @@ def test_every_line_is_exactly_as_wide_as_the_timeline(entry: Entry, width: int)
 
 
 def test_a_message_has_author_time_and_its_text_set_in() -> None:
-    assert lines(message()) == ["  田中 美咲  09:12", "    確認をお願いします。"]
+    assert lines(message()) == [" 田 田中 美咲  09:12", "    確認をお願いします。"]
+
+
+def test_name_and_text_share_a_left_edge_and_initials_stand_before_it() -> None:
+    head, text = strips(message())
+    edge = len(head.text[: head.text.index("田中")].encode("cp932"))
+    assert edge == len(text.text) - len(text.text.lstrip()) == BODY
+    (chip,) = [segment for segment in head if segment.text == "田"]
+    assert chip.style in DARK.chip_styles
+
+
+def test_without_initials_the_head_stands_out_to_the_left() -> None:
+    eyes = replace(EYES, look=PLAIN)
+    assert lines(message(), eyes=eyes) == ["  田中 美咲  09:12", "    確認をお願いします。"]
+    assert lines(wish(), 60, eyes)[0].startswith("  You  09:41")
+
+
+def test_initials_are_no_text_that_could_be_copied() -> None:
+    laid = lay_out(message(), 60, EYES)
+    assert laid.copied(0, len(laid.text)) == "田中 美咲  09:12\n確認をお願いします。"
+    assert [laid.offset_at(0, cell) for cell in range(6)] == [0, 0, 0, 0, 0, 0]
+
+
+def test_a_message_of_mine_that_waits_has_the_same_initials_as_one_that_was_sent() -> None:
+    sent = message(account_id=1001, author="佐藤 健")
+    assert list(strips(wish())[0])[1] == list(strips(sent)[0])[1]
 
 
 def test_one_in_the_same_breath_has_its_text_alone() -> None:
@@ -88,21 +115,21 @@ def test_a_blank_line_stands_above_where_it_is_asked_for() -> None:
 
 
 def test_an_edited_message_says_when() -> None:
-    assert lines(message(update_time=at(20, 10, 12)))[0] == "  田中 美咲  09:12  edited 10:12"
-    assert lines(message(update_time=at(21, 10)))[0] == "  田中 美咲  09:12  edited 11/21"
+    assert lines(message(update_time=at(20, 10, 12)))[0] == " 田 田中 美咲  09:12  edited 10:12"
+    assert lines(message(update_time=at(21, 10)))[0] == " 田 田中 美咲  09:12  edited 11/21"
 
 
 def test_a_deleted_message_says_only_that() -> None:
     entry = message(deleted=True, body="", update_time=at(20, 10))
-    assert lines(entry) == ["  田中 美咲  09:12", "    This message was deleted"]
+    assert lines(entry) == [" 田 田中 美咲  09:12", "    This message was deleted"]
 
 
 def test_somebody_never_seen_is_a_number() -> None:
-    assert lines(message(author=""))[0] == "  #2001  09:12"
+    assert lines(message(author=""))[0] == " 20 #2001  09:12"
 
 
 def test_a_name_of_an_author_commands_nothing() -> None:
-    assert lines(message(author="田中\x1b[2J\n美咲"))[0] == "  田中␛[2J 美咲  09:12"
+    assert lines(message(author="田中\x1b[2J\n美咲"))[0] == " 田 田中␛[2J 美咲  09:12"
 
 
 def test_a_message_to_me_is_tinted_and_my_own_is_not() -> None:
@@ -176,7 +203,7 @@ def test_a_gap_says_what_is_known_of_it(gap: GapLine, words: str) -> None:
 )
 def test_what_stands_behind_the_time_of_my_message(entry: WishEntry, words: str, role: str) -> None:
     assert wish_state(entry, 80, EYES) == (words, role)
-    assert lines(entry, 100) == [f"  You  09:41  {words}", "    承知しました。"]
+    assert lines(entry, 100) == [f" 佐 You  09:41  {words}", "    承知しました。"]
 
 
 def test_every_state_a_wish_can_wait_in_has_words() -> None:

@@ -10,6 +10,7 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import OutboxRow, Send, Upload, WishState
 from cwtui.texts import say, say_n
 from cwtui.ui.failures import reason
+from cwtui.ui.initials import Initials, chip, chip_width
 from cwtui.ui.laid import Laid, Span
 from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, gist, is_to_me
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
@@ -17,7 +18,7 @@ from cwtui.ui.timeline.states import change_state
 from cwtui.ui.width import cells, cut, cut_middle, steady
 
 WIDEST = 100  # cells; longer lines are hard to read
-HEAD = 2  # the column of author and time
+HEAD = 2  # the column of author and time, where no initials stand before them
 BODY = 4  # the column of the text
 FEW_SECONDS = 60  # in which a message goes by itself; later than that, somebody has chosen the time
 
@@ -103,9 +104,10 @@ def _message_head(sheet: Sheet, entry: MessageEntry) -> None:
     author = entry.row.author or f"#{entry.row.account_id}"
     facts, state, role = _facts(entry, sheet.eyes), "", "quiet"
     if entry.pending is not None:
-        room = max(0, sheet.width - HEAD - min(cells(author), 20) - cells(facts) - 5)
+        room = max(0, sheet.width - _head_at(sheet.eyes) - min(cells(author), 20) - cells(facts) - 5)
         state, role = change_state(entry.pending, room)
-    _head(sheet, author, facts, state, role)
+    initials = chip(sheet.eyes.look, entry.row.account_id, author, sheet.eyes.look.base)
+    _head(sheet, initials, author, facts, state, role)
 
 
 def _answered(sheet: Sheet, answered: MessageRow) -> None:
@@ -130,9 +132,10 @@ def _wish(entry: WishEntry, width: int, eyes: Eyes) -> Laid:
     if entry.spaced:
         sheet.empty()
     clock = times.clock(row.created_at, eyes.zone)
-    room = max(0, width - HEAD - cells(say("You")) - cells(clock) - 5)
+    room = max(0, width - _head_at(eyes) - cells(say("You")) - cells(clock) - 5)
     words, role = wish_state(entry, room, eyes)
-    _head(sheet, say("You"), clock, cut(words, room), role)
+    initials = chip(eyes.look, eyes.me, eyes.names(eyes.me) or say("You"), eyes.look.base)
+    _head(sheet, initials, say("You"), clock, cut(words, room), role)
     body = len(sheet.rows)
     match row.wish:
         case Send(body=text):
@@ -171,7 +174,7 @@ def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
         case WishState.FAILED:
             why = reason(row.error, row.words)
             spare = room - cells(say("not sent: {reason} · Enter", reason=""))
-            return say("not sent: {reason} · Enter", reason=cut(why, max(4, spare))), "error"
+            return say("not sent: {reason} · Enter", reason=cut(why, max(3, spare))), "error"
     if entry.held and (row.attempt == 0 or row.due_at - eyes.now > FEW_SECONDS):
         return _due_words(row, room, eyes), "quiet"
     return say("queued"), "quiet"
@@ -185,18 +188,29 @@ def _due_words(row: OutboxRow, room: int, eyes: Eyes) -> str:
     return say("sends {moment}", moment=times.ahead(row.due_at, eyes.zone, eyes.now))
 
 
-def _head(sheet: Sheet, author: str, facts: str, state: str = "", role: str = "quiet") -> None:
-    """Author, time and what else is to be said of a message, on one row."""
-    look, width = sheet.eyes.look, sheet.width
+def _head(
+    sheet: Sheet, initials: Initials, author: str, facts: str, state: str = "", role: str = "quiet"
+) -> None:
+    """Initials, author, time and what else is to be said of a message, on one row.
+
+    The initials stand before the text, so nobody copies them.
+    """
+    look, width, at = sheet.eyes.look, sheet.width, _head_at(sheet.eyes)
     behind = f"  {facts}  {state}" if state else f"  {facts}"
-    name = cut(steady(one_line(author)), max(4, width - HEAD - cells(behind) - 1))
+    name = cut(steady(one_line(author)), max(4, width - at - cells(behind) - 1))
     timed = len(name) + 2 + len(facts)
     spans = [
         Span(0, len(name), look.style(bold=True)),
         Span(len(name), timed, look.style("quiet")),
         Span(timed, len(name) + len(behind), look.style(role)),
     ]
-    sheet.line(name + behind, spans, (Segment(" " * HEAD, look.base),))
+    margin = Segment(" " * (at - chip_width(look)), look.base)
+    sheet.line(name + behind, spans, (margin, *initials))
+
+
+def _head_at(eyes: Eyes) -> int:
+    """The column of author and time: behind initials it is that of the text."""
+    return BODY if eyes.look.initials else HEAD
 
 
 def _text_width(width: int) -> int:
