@@ -21,6 +21,7 @@ from cwtui.settings import Settings, api_host, api_url
 from cwtui.store import people, rooms
 from cwtui.sync.asks import Files, Need
 from cwtui.sync.events import Event, Following, as_json
+from cwtui.sync.side_by_side import until_one_ends
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark
 
@@ -95,7 +96,7 @@ class Watch:
         attentive = asyncio.create_task(self._stay_attentive())
         telling = asyncio.create_task(self._tell(output))
         try:
-            await _first(telling, self._ended.wait(), output.closed.wait())
+            await until_one_ends(telling, self._ended.wait(), output.closed.wait())
         finally:
             for task in (attentive, telling):
                 task.cancel()
@@ -235,15 +236,3 @@ def _why_it_ended(session: Session, host: str) -> str:
         return str(session.token_problem)
     code = session.state.error
     return sentence_of(code, host) if code else not_logged_in()
-
-
-async def _first(*waiting: Any) -> None:
-    """Until one of them is done; raises what it failed with."""
-    tasks = [asyncio.ensure_future(one) for one in waiting]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()

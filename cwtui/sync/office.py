@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cwtui.chatwork.errors import RoomRateLimited
 from cwtui.chatwork.models import Me, Person
@@ -23,6 +22,7 @@ from cwtui.sync.ledger import Ledger
 from cwtui.sync.line import Line
 from cwtui.sync.progress import Progress
 from cwtui.sync.reading import Reader
+from cwtui.sync.side_by_side import until_one_ends
 from cwtui.sync.state import Phase, Status
 from cwtui.sync.tempo import Tempo
 from cwtui.sync.transfers import Transfers
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class Office:
     """What outlives the engines of a run, and what they all work with.
 
-    ``progress`` is of the files on their way; ``most_bytes`` what the largest of them may have.
+    ``progress`` is of the files on their way; ``most_bytes`` what the largest that is saved may have.
     """
 
     attention: Attention
@@ -44,7 +44,7 @@ class Office:
     status: Status
     clock: Clock
     tempo: Tempo
-    progress: Progress = field(default_factory=dict)
+    progress: Progress = field(default_factory=Progress)
     most_bytes: int = 1 << 30
 
     async def hold(self, archive: Archive, service: Chatwork, host: FileHost, me: Me) -> None:
@@ -62,7 +62,7 @@ class Office:
             reader = Reader(archive, service, self.line, self.clock)
             engine = Engine(reader, self.attention, self.line, self.status, self.clock, self.tempo)
             delivery = Delivery(
-                Ground(reader, me, self.clock, self.tempo),
+                Ground(reader, me, self.clock, self.tempo, self.progress.sent),
                 self.line,
                 on_sent=self.attention.sent,
                 on_doubt=self.attention.ask_now,
@@ -70,10 +70,10 @@ class Office:
             saving = Transfers(
                 Means(archive, Ledger(archive), service, host, self.line, self.clock, self.most_bytes),
                 self.tempo,
-                self.progress,
+                self.progress.saved,
                 on_doubt=self.attention.ask_now,
             )
-            await _together(engine.run(), delivery.run(), saving.run(), self._mind_the_clock(archive))
+            await until_one_ends(engine.run(), delivery.run(), saving.run(), self._mind_the_clock(archive))
         finally:
             lock.release()
 
@@ -113,16 +113,3 @@ def _take_over(db: Connection, me: Me, now: float, tempo: Tempo) -> None:
 def _set_clock(db: Connection, now: float) -> None:
     pause = RoomRateLimited.wait_seconds
     outbox.clock_was_set(db, now, longest_hold=LONGEST_HOLD, longest_pause=pause)
-
-
-async def _together(*loops: Coroutine[Any, Any, None]) -> None:
-    """Run all of them until one fails, and raise what it failed with when all have come to their end."""
-    tasks = [asyncio.create_task(loop) for loop in loops]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
