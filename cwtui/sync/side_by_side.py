@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 
 
 async def until_one_ends(*running: Awaitable[object]) -> None:
-    """Run all of them until one ends; the others are cancelled, and have come to their end before this returns.
+    """Run all of them until one ends; the others are cancelled, and have ended when this returns.
 
     Raises what the one that ended failed with.
     """
