@@ -11,7 +11,7 @@ from msgspec.structs import FieldInfo
 
 from cwtui import paths
 from cwtui.settings import problems
-from cwtui.settings.declared import Section, Settings, every_setting, fields_of, is_section
+from cwtui.settings.declared import Section, Settings, every_setting, fields_of, is_section, is_table_of_texts
 from cwtui.settings.duration import Duration
 from cwtui.settings.problems import Problem, SettingError
 
@@ -99,7 +99,9 @@ def _fill(kind: type[S], table: dict[str, Any], prefix: str, found: list[Problem
         try:
             if field is None:
                 raise SettingError(problems.unknown(key, dict(every_setting())))
-            if not is_section(field.type):
+            if is_table_of_texts(field.type):
+                values[name] = _texts(key, written, found)
+            elif not is_section(field.type):
                 values[name] = _value(field, key, written)
             elif isinstance(written, dict):
                 values[name] = _fill(field.type, written, f"{key}.", found)
@@ -108,6 +110,19 @@ def _fill(kind: type[S], table: dict[str, Any], prefix: str, found: list[Problem
         except SettingError as error:
             found.append(error.problem)
     return kind(**values)
+
+
+def _texts(key: str, written: object, found: list[Problem]) -> dict[str, str]:
+    """The texts of ``written`` by their names; what is none goes to ``found``. Raises SettingError."""
+    if not isinstance(written, dict):
+        raise SettingError(problems.no_section(key))
+    texts = {}
+    for name, text in written.items():
+        if isinstance(text, str) and text.strip():
+            texts[name] = text
+        else:
+            found.append(problems.no_text(f"{key}.{name}", text))
+    return texts
 
 
 def _value(field: FieldInfo, key: str, written: object) -> Any:

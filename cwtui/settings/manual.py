@@ -11,8 +11,10 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+from msgspec.structs import FieldInfo
+
 from cwtui.settings import declared
-from cwtui.settings.declared import Section, Settings, fields_of, is_section
+from cwtui.settings.declared import Section, Settings, default_of, fields_of, is_section, is_table_of_texts
 from cwtui.settings.problems import as_written, takes
 
 INTRODUCTION = """\
@@ -48,12 +50,16 @@ def manual() -> str:
 
 def _section(kind: type[Section], prefix: str, described: dict[tuple[str, str], str]) -> list[str]:
     return [
-        f"{'###' if prefix else '##'} {prefix}{field.name}\n\n"
+        f"{'###' if prefix else '##'} {_heading(field, prefix)}\n\n"
         f"{described[kind.__name__, field.name]}\n\n"
-        f"Takes {takes(field)}. Default: `{as_written(field.default)}`.\n"
+        f"Takes {takes(field)}. Default: `{as_written(default_of(field))}`.\n"
         for field in fields_of(kind).values()
         if not is_section(field.type)
     ]
+
+
+def _heading(field: FieldInfo, prefix: str) -> str:
+    return f"[{field.name}]" if is_table_of_texts(field.type) else f"{prefix}{field.name}"
 
 
 def _docstrings() -> dict[tuple[str, str], str]:

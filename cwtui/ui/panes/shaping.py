@@ -34,7 +34,7 @@ class Shaping(Part):
 
     @command("composer.as_quote", mark("Make it a quote"))
     def action_as_quote(self) -> None:
-        self._shape(lambda text: f"[qt]{text}[/qt]")
+        self._shape(quoted)
 
     @command("composer.from_markdown", mark("Turn Markdown into Chatwork's notation"))
     def action_from_markdown(self) -> None:
@@ -46,6 +46,13 @@ class Shaping(Part):
         if start == end:
             start, end = (0, 0), composer.document.end
         composer.replace(shaped(composer.get_text_range(start, end)), start, end)
+
+
+def quoted(text: str) -> str:
+    """A quote of somebody whom Chatwork does not know. What is half a tag in ``text`` cannot end it."""
+    from cwtui.notation.writing import settled
+
+    return f"[qt]{settled(text)}[/qt]"
 
 
 def _boxed(text: str) -> str:
