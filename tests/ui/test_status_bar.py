@@ -76,6 +76,11 @@ async def test_tasks_that_are_not_late_are_only_counted() -> None:
     assert "5 tasks   " in await shown(replace(FULL, overdue=0), 120)
 
 
+async def test_one_task_is_one_task() -> None:
+    assert "   1 task   " in await shown(replace(FULL, tasks=1, overdue=0), 120)
+    assert "   1 task (1 overdue)   " in await shown(replace(FULL, tasks=1), 120)
+
+
 async def test_narrower_and_narrower_api_name_waiting_and_unread_give_way() -> None:
     kept: list[tuple[int, ...]] = []
     for width in range(140, 30, -1):

@@ -118,10 +118,12 @@ class StatusBar(Widget):
         if facts.mentions:
             parts.append(("mentions", say("To {n}", n=facts.mentions), "accent"))
         if facts.overdue:
-            tasks = say("{n} tasks ({late} overdue)", n=facts.tasks, late=facts.overdue)
-            parts.append(("tasks", tasks, "warn"))
+            words = say_n(
+                "1 task ({late} overdue)", "{n} tasks ({late} overdue)", facts.tasks, late=facts.overdue
+            )
+            parts.append(("tasks", words, "warn"))
         elif facts.tasks:
-            parts.append(("tasks", say("{n} tasks", n=facts.tasks), "text"))
+            parts.append(("tasks", say_n("1 task", "{n} tasks", facts.tasks), "text"))
         if facts.requests:
             parts.append(("requests", say_n("{n} request", "{n} requests", facts.requests), "accent"))
         if facts.saving:
