@@ -146,6 +146,7 @@ async def test_h_puts_off_on_this_machine_only_and_says_so(town: Town) -> None:
         await stage.press("z")
         await stage.until(lambda: rows(stage)[0] == THREE[0])
         assert snoozes.all(stage.archive.db) == {}
+        assert "It is not put off any more" in stage.key_row
 
 
 async def test_h_wakes_what_sleeps(town: Town) -> None:
@@ -160,6 +161,7 @@ async def test_h_wakes_what_sleeps(town: Town) -> None:
         assert "Shown again now" in stage.key_row
         await stage.press("z")
         await stage.until(lambda: snoozes.all(stage.archive.db) == {("task", first): until})
+        assert "It sleeps as it did before" in stage.key_row
 
 
 async def test_any_moment_can_be_typed_and_is_repeated_by_a_dot(town: Town) -> None:

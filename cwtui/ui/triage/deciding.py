@@ -113,7 +113,10 @@ class Deciding:
         async def undo() -> bool:
             return bool(await context.write(decisions.undo_snooze, before))
 
-        undone = say_n("It sleeps as it did before", "{n} sleep as they did before", len(items))
+        if any(until is not None for until in before.values()):
+            undone = say_n("It sleeps as it did before", "{n} sleep as they did before", len(items))
+        else:
+            undone = say_n("It is not put off any more", "{n} are not put off any more", len(items))
         context.undo.did(undone, undo)
 
     async def keep(self, items: Sequence[Item], *, kept: bool) -> str:
