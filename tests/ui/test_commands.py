@@ -169,6 +169,9 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("reply", "message.reply", "r", OWN),
     ("quote", "message.quote", ">", OWN),
     ("To its author", "message.mention", "@", OWN),
+    ("reply kit", "message.kit", "+", OWN),
+    ("reply kit (T I)", "triage.kit", "+", OWN),
+    ("reply kit (C)", "contacts.kit", "+", OWN),
     ("replies as a tree", "message.thread", "T", OWN),
     ("open outside", "room.browse", "o", OWN),
     ("read up to here", "room.read_to_here", "R", OWN),
@@ -200,6 +203,10 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("notation from what is written, by name", "composer.as_box", "", OUT),
     ("notation from what is written, by name", "composer.as_quote", "", OUT),
     ("notation from what is written, by name", "composer.from_markdown", "", OUT),
+    ("a long paste offers code / quote / file: as a completion is taken", "composer.of_paste", "tab", ANY),
+    ("templates with fields, by name", "template.insert", "", OUT),
+    ("templates with fields: from one to the next", "template.next_field", "tab", ANY),
+    ("templates with fields: from one to the next", "template.previous_field", "shift+tab", ANY),
     ("task from this / new task", "message.task", "t", OWN),
     ("task from this / new task", "task.new", "t", OUT),
     ("form: next field", "field.submit", "enter", OWN),
@@ -217,7 +224,9 @@ TABLE: list[tuple[str, str, str, str]] = [
 ]
 
 OF_DIALOGS = {
-    "question.close", "question.next", "question.previous", "picker.down", "picker.up",
+    "menu.number", "menu.close",
+    "question.close", "question.next", "question.previous", "question.page_down", "question.page_up",
+    "picker.down", "picker.up",
     "thread.close", "thread.reply", "moment.down", "moment.up", "outbox.close",
     "login.close", "login.close_outside_text", "login.next", "login.previous",
     "peek.go", "peek.close", "hints.letter", "hints.erase", "hints.close", "bare.close",

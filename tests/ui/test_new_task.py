@@ -307,7 +307,7 @@ async def test_a_text_longer_than_the_service_takes_is_not_saved(folder: Path) -
         form = await begin_at(stage, TO_ME)
         form.query_one("#text").stop.load_text("あ" * (LONGEST + 1))  # type: ignore[attr-defined]
         await stage.press("ctrl+d")
-        await stage.reads("a task holds 65,535 characters, this one has 65536.")
+        await stage.reads("a task holds 65,535 characters, this one has", "65536.")
         assert stage.outbox() == []
 
 

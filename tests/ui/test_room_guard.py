@@ -56,7 +56,7 @@ async def test_everybody_in_a_room_with_people_of_other_companies(folder: Path) 
     async with playing(folder) as stage:
         await write(stage, "[toall] 避難訓練です")
         await stage.reads(
-            "Everybody in 開発チーム (7 people · outside: なぎさ設備,", "アオバ商事) will be notified."
+            "Everybody in 開発チーム (7 people · outside: なぎさ設備, アオバ商", "事) will be notified."
         )
         await stage.reads("Back", "Send it")
         await agree(stage, "[toall] 避難訓練です")

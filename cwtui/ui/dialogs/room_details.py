@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text as Styled
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -26,8 +27,10 @@ from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.room_facts import RoomFacts
 from cwtui.ui.group_words import plain, why_not
+from cwtui.ui.initials import chip
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.lines import Lines
+from cwtui.ui.widgets.sentences import Sentences
 
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
 FRESH = 60.0  # seconds
@@ -129,9 +132,9 @@ class RoomSheet(Dialog[Verb | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield Static(plain(self._room.name), id="title", markup=False)
+            yield Static(self._title, id="title", markup=False)
             yield Lines(self.context.look, lambda width: self._facts.lay_out(self._room, width), id="facts")
-            yield Static(id="why-not", markup=False)
+            yield Sentences(id="why-not")
             yield _Verbs(self.context.look, id="verbs")
             yield Static(say("Enter does it · Tab scrolls the text · Esc closes"), id="keys", markup=False)
 
@@ -162,13 +165,20 @@ class RoomSheet(Dialog[Verb | None]):
 
     # What is shown
 
+    @property
+    def _title(self) -> Styled:
+        """The name behind its initials."""
+        look, room = self.context.look, self._room
+        before = chip(look, room.room_id, room.name, look.base)
+        return Styled.assemble(*((part.text, part.style or "") for part in before), plain(room.name))
+
     def _show(self) -> None:
         if not self.is_attached:
             return  # it was closed meanwhile
         self._room = rooms.get(self.context.archive.db, self._room.room_id) or self._room
         offer = Offer.of(self.context, self._room)
-        self.query_one("#title", Static).update(plain(self._room.name))
-        words = self.query_one("#why-not", Static)
+        self.query_one("#title", Static).update(self._title)
+        words = self.query_one("#why-not", Sentences)
         words.update(offer.why_not)
         words.display = bool(offer.why_not)
         verbs = self.query_one(_Verbs)
@@ -182,8 +192,8 @@ class RoomSheet(Dialog[Verb | None]):
     def _fit(self, height: int) -> None:
         low = height < 24
         self.set_class(low, "-low")
-        verbs, words = self.query_one(_Verbs), self.query_one("#why-not", Static)
-        why = words.visual.get_height({}, min(self.app.size.width, 72) - 4) if words.display else 0
+        verbs, words = self.query_one(_Verbs), self.query_one("#why-not", Sentences)
+        why = len(words.lines(min(self.app.size.width, 72) - 4)) if words.display else 0
         rest = height - AROUND - why - (0 if low else 1)
         verbs.styles.height = max(1, min(len(verbs.rows), rest - LEAST_TEXT))
         self.query_one(Lines).styles.max_height = max(LEAST_TEXT, rest - len(verbs.rows))

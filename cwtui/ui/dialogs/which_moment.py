@@ -18,6 +18,7 @@ from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.width import cells, cut, fill
 
 
@@ -93,7 +94,7 @@ class WhichMoment(Dialog[float | None]):
             yield _Offers(self.context)
             yield Static(id="understood", markup=False)
             if self._note:
-                yield Static(self._note, id="note", markup=False)
+                yield Sentences(self._note, id="note")
 
     def on_mount(self) -> None:
         self.query_one(_Offers).can_focus = False

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 from textual.widget import Widget
-from textual.widgets import Static
 
 from cwtui import times
 from cwtui.chatwork.models import Role
@@ -32,6 +31,7 @@ from cwtui.ui.forms.long_text import LongText
 from cwtui.ui.forms.one_line import OneLine
 from cwtui.ui.forms.path_field import PathField
 from cwtui.ui.forms.room_field import RoomField
+from cwtui.ui.widgets.sentences import Sentences
 
 LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-files
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
@@ -73,6 +73,7 @@ class SendFile(Form[Given]):
         others = sorted(listed, key=lambda row: -row.last_update_time)
         self._room = RoomField(say("Room"), context.look, room, others, id="room", check=self._wrong_room)
         self._words = LongText(say("Message"), id="words", check=_wrong_words)
+        self._words.complete(context, lambda: self._room.value)
 
     def _last_folder(self) -> str:
         kept = session.get(self.context.archive.db, FOLDER, str)
@@ -81,7 +82,7 @@ class SendFile(Form[Given]):
     def rows(self) -> Iterable[Widget]:
         yield self._file
         yield self._room
-        yield Static(id="outside", markup=False)
+        yield Sentences(id="outside")
         yield self._words
 
     def on_mount(self) -> None:
@@ -111,7 +112,7 @@ class SendFile(Form[Given]):
             self.call_later(self._show_who_sees_it)
 
     def _show_who_sees_it(self) -> None:
-        room, line = self.room, self.query_one("#outside", Static)
+        room, line = self.room, self.query_one("#outside", Sentences)
         companies = reach.outside(self.context, room) if room is not None else ""
         line.update(say("Outside: {companies}.", companies=companies) if companies else "")
         line.display = bool(companies)

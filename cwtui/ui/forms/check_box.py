@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from cwtui.texts import mark
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.forms.form_field import FormField
+from cwtui.ui.widgets.sentences import Sentences
 
 
-class Box(Commanded, Static, can_focus=True):
+class Box(Commanded, Sentences, can_focus=True):
     """The box and what it stands for."""
 
     PLACE = mark("Dialogs")
@@ -25,15 +24,15 @@ class Box(Commanded, Static, can_focus=True):
         """It was ticked, or is not any more."""
 
     def __init__(self, words: str, *, ticked: bool = False) -> None:
-        super().__init__(markup=False)
-        self._words = words
+        super().__init__()
+        self._stands_for = words
         self.ticked = ticked
 
     def on_mount(self) -> None:
         self._show()
 
     def _show(self) -> None:
-        self.update(Content(f"[{'x' if self.ticked else ' '}] {self._words}"))
+        self.update(f"[{'x' if self.ticked else ' '}] {self._stands_for}")
 
     def tick(self, ticked: bool) -> None:
         """Tick it, or take the tick away."""
@@ -62,12 +61,12 @@ class CheckBox(FormField[bool]):
         self.box = Box(words, ticked=ticked)
 
     def entry(self) -> ComposeResult:
-        yield Static(classes="note", markup=False)
+        yield Sentences(classes="note")
         yield self.box
 
     def note(self, sentence: str) -> None:
         """Say this above the box; "" for nothing."""
-        words = self.query_one(".note", Static)
+        words = self.query_one(".note", Sentences)
         words.update(sentence)
         words.display = bool(sentence)
 

@@ -17,6 +17,7 @@ from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.forms.form_field import FormField
 from cwtui.ui.widgets.field import Field
+from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.widgets.verb import Verb
 
 Result = TypeVar("Result")
@@ -79,7 +80,7 @@ class Form(Dialog[Result | None]):
                 with Horizontal(id="answers"):
                     yield Verb(say("Cancel"), id="form-cancel")
                     yield Verb(self._save_words, id="form-save")
-            yield Static(id="said", markup=False)
+            yield Sentences(id="said")
 
     def on_mount(self) -> None:
         self._fit(self.app.size.width, self.app.size.height)
@@ -114,7 +115,7 @@ class Form(Dialog[Result | None]):
 
     def say(self, sentence: str, *, wrong: bool = True) -> None:
         """One sentence in the last line, where the keys are otherwise."""
-        line = self.query_one("#said", Static)
+        line = self.query_one("#said", Sentences)
         line.update(sentence or say("Tab next · Ctrl+D saves · Esc cancels"))
         line.set_class(bool(sentence) and wrong, "wrong")
         self._fit(self.app.size.width, self.app.size.height)
@@ -127,9 +128,9 @@ class Form(Dialog[Result | None]):
     def _fit(self, width: int, height: int) -> None:
         self.set_class(height < LOW, "-low")
         self.set_class(width < WIDEST, "-narrow")
-        said = self.query_one("#said", Static)
+        said = self.query_one("#said", Sentences)
         inside = max(1, min(width, WIDEST) - 4)  # cells between the frame
-        lines = said.visual.get_height({}, inside)
+        lines = len(said.lines(inside))
         self.query_one("#fields").styles.max_height = max(1, height - AROUND - lines)
         self.call_after_refresh(self._bring_into_sight)
 

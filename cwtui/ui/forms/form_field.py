@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.width import cells
 
 Value = TypeVar("Value")
@@ -30,7 +31,7 @@ class FormField(Horizontal, Generic[Value]):
     FormField .label { width: 10; height: auto; padding: 0 1 0 0; color: $quiet; }
     FormField.-here .label { color: $accent; text-style: bold; }
     FormField .entry { width: 1fr; height: auto; }
-    FormField .problem { color: $error; width: 100%; height: auto; display: none; }
+    FormField .problem { color: $error; width: 100%; height: auto; padding: 0 1; display: none; }
     """
 
     class Edited(Message):
@@ -54,7 +55,7 @@ class FormField(Horizontal, Generic[Value]):
         yield Static(self.label, classes="label", markup=False)
         with Vertical(classes="entry"):
             yield from self.entry()
-            yield Static(classes="problem", markup=False)
+            yield Sentences(classes="problem")
 
     def entry(self) -> ComposeResult:
         """What is entered into, and facts beneath it."""
@@ -100,7 +101,7 @@ class FormField(Horizontal, Generic[Value]):
 
     def complain(self, sentence: str) -> None:
         """Say this beneath the field; "" for nothing. What the service said goes here too."""
-        words = self.query_one(".problem", Static)
+        words = self.query_one(".problem", Sentences)
         words.update(sentence)
         words.display = bool(sentence)
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from cwtui.chatwork.models import Person, Role
 from cwtui.notation import one_line
@@ -17,10 +16,12 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.dialogs.picker import Item, match
 from cwtui.ui.forms.form_field import Check, FormField
+from cwtui.ui.initials import chip, width_of
 from cwtui.ui.look import Look
 from cwtui.ui.room_words import ROLES
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
+from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.width import cells, cut, fill, steady
 
 MOST_SHOWN = 5  # people below the field at a time
@@ -76,9 +77,12 @@ class _People(LineList[Candidate]):
         ticked = "[x] " if role is not None else "[ ] "
         as_what = say(ROLES[role]) if role is not None and self.field.asks_roles else ""
         fact = cut(as_what or row.fact, width // 2)
-        name = fill(row.shown, max(4, width - len(ticked) - cells(fact) - 2))
+        before = chip(self.look, row.account_id, row.name, style)
+        name = fill(row.shown, max(4, width - len(ticked) - width_of(before) - cells(fact) - 2))
         return [
-            Segment(ticked + name + " ", style),
+            Segment(ticked, style),
+            *before,
+            Segment(name + " ", style),
             Segment(fact + " ", style + Style(color=self.look.quiet)),
         ]
 
@@ -122,10 +126,10 @@ class PeopleField(Commanded, FormField[Picked]):
         self._picked: dict[int, Role] = {}
 
     def entry(self) -> ComposeResult:
-        yield Static(classes="chosen", markup=False)
+        yield Sentences(classes="chosen")
         yield self._filter
         yield self._list
-        yield Static(say("Enter takes or lets go · Left and Right: role"), classes="roles-hint", markup=False)
+        yield Sentences(say("Enter takes or lets go · Left and Right: role"), classes="roles-hint")
 
     def on_mount(self) -> None:
         self.set_class(self.asks_roles, "with-roles")
@@ -156,8 +160,8 @@ class PeopleField(Commanded, FormField[Picked]):
 
     def _show(self) -> None:
         """Who is chosen, and who else fits what is typed."""
-        chosen = self.query_one(".chosen", Static)
-        chosen.update(Content(self._chosen_words()))
+        chosen = self.query_one(".chosen", Sentences)
+        chosen.update(self._chosen_words())
         chosen.display = bool(self._picked)
         wanted, at = self._filter.text.strip(), self._list.current
         scored = [

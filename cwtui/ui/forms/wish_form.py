@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
-from textual.widgets import Static
 
 from cwtui import room_rules
 from cwtui.store import outbox
@@ -19,6 +18,7 @@ from cwtui.ui.dialogs.question import Question
 from cwtui.ui.failures import archive_sentence, reason
 from cwtui.ui.forms.form import Form
 from cwtui.ui.forms.form_field import FormField
+from cwtui.ui.widgets.sentences import Sentences
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -42,6 +42,8 @@ class WishForm(Form[Wished]):
 
     A subclass makes the wish of what was entered (:meth:`wish`), and the question it may need first.
     """
+
+    DEFAULT_CSS = "WishForm.-low Fact { margin: 0; }"
 
     FIELD_OF: ClassVar[Mapping[str, str]] = {}
     """Parameters of the API, and the id of the field each is entered in: where a refusal is shown."""
@@ -154,17 +156,16 @@ class WishForm(Form[Wished]):
         return wish_id
 
 
-class Fact(Static):
+class Fact(Sentences):
     """Something between the fields that is only read."""
 
     DEFAULT_CSS = """
     Fact { width: 100%; height: auto; color: $quiet; margin: 0 0 1 0; display: none; }
-    Form.-low Fact { margin: 0; }
     Fact.warn { color: $warning; }
     """
 
     def __init__(self, *, id: str | None = None, words: str = "") -> None:
-        super().__init__(words, id=id, markup=False)
+        super().__init__(words, id=id)
         self.display = bool(words)
 
     def put(self, words: str) -> None:

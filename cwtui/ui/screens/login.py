@@ -36,6 +36,7 @@ from cwtui.ui import browser
 from cwtui.ui.commands import Command, command
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.failures import reason
+from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.widgets.token_field import TokenField
 from cwtui.ui.widgets.verb import Verb
 from cwtui.ui.width import steady
@@ -103,15 +104,15 @@ class LoginScreen(Dialog[Me | None]):
     def compose(self) -> ComposeResult:
         link = Style(link=TOKEN_PAGE, underline=True)
         with VerticalScroll(id="box", can_focus=False):
-            yield Static(self._title(), id="title", markup=False)
-            yield Static(self._why(), id="why", markup=False)
-            yield Static(self._wins(), id="wins", markup=False)
-            yield Static(say("Get your API token here, and paste it below:"), id="how", markup=False)
+            yield Sentences(self._title(), id="title")
+            yield Sentences(self._why(), id="why")
+            yield Sentences(self._wins(), id="wins")
+            yield Sentences(say("Get your API token here, and paste it below:"), id="how")
             yield Static(Content.styled(TOKEN_PAGE, link), id="page")
             yield TokenField()
-            yield Static(id="said", markup=False)
+            yield Sentences(id="said")
             yield Vertical(id="choices")
-            yield Static(self._hint(), id="hint", markup=False)
+            yield Sentences(self._hint(), id="hint")
 
     def on_mount(self) -> None:
         self._unsubscribe = self._session.subscribe(self._state_changed)

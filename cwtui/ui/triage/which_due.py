@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
-from textual.widgets import Static
 
 from cwtui.store.desk import DeskTask
 from cwtui.texts import say, say_n
@@ -16,6 +15,7 @@ from cwtui.ui.forms.form import Form
 from cwtui.ui.rendering import blocks_of, gist
 from cwtui.ui.triage.asking import name_of
 from cwtui.ui.triage.decision import Move
+from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.width import cut
 
 WIDEST_TASK = 44  # cells of a task in the title
@@ -35,7 +35,7 @@ class WhichDue(Form[Move]):
         self._reply = CheckBox(say("Reply"), say("Say so in the room, with links to both"), id="reply")
 
     def rows(self) -> Iterable[Widget]:
-        yield Static(self._means, id="means", markup=False)
+        yield Sentences(self._means, id="means")
         yield self._due
         yield self._reply
 
