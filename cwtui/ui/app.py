@@ -317,7 +317,12 @@ class CwtuiApp(Commanded, App[None]):
         if main is None:
             return
         items = [
-            Item(str(row.room_id), row.name, say("{n} unread", n=row.unread_num) if row.unread_num else "")
+            Item(
+                str(row.room_id),
+                row.name,
+                say("{n} unread", n=row.unread_num) if row.unread_num else "",
+                number=row.room_id,
+            )
             for row in main.rooms.everything
         ]
 
@@ -325,7 +330,7 @@ class CwtuiApp(Commanded, App[None]):
             if room_id is not None:
                 main.enter_room(int(room_id))
 
-        await self.push_screen(Picker(DARK, say("Name of a room or person"), items), chosen)
+        await self.push_screen(Picker(main.context.look, say("Name of a room or person"), items), chosen)
 
     @command("login", mark("Log in with another token"), "g a")
     async def action_login(self) -> None:

@@ -40,9 +40,9 @@ def chip(look: Look, number: int, name: str, style: Style) -> Initials:
     return Segment(initial(name), look.chip_styles[hue(number)]), Segment(" ", style)
 
 
-def chip_width(look: Look) -> int:
-    """The cells that :func:`chip` takes."""
-    return 3 if look.initials else 0
+def width_of(initials: Initials) -> int:
+    """The cells that they take."""
+    return sum(segment.cell_length for segment in initials)
 
 
 def hue(number: int) -> int:

@@ -115,13 +115,14 @@ DARK = Look(
     code_comment="#8b95a5",
     code_name="#93c1ef",
     chips=(
-        Chip("#fbdce6", "#6c3c4f"),
-        Chip("#f8dfcf", "#6a4225"),
-        Chip("#e8e6cc", "#534f1d"),
-        Chip("#d6ebd8", "#315837"),
-        Chip("#cbedea", "#085955"),
-        Chip("#cfe9f9", "#20536e"),
-        Chip("#dfe3fc", "#464873"),
-        Chip("#f1ddf2", "#603f62"),
+        # OKLCH: lightness 0.42 and chroma 0.058 (the letters 0.92 and 0.03), a hue every 45 degrees from 0
+        Chip("#f7dde4", "#673f4c"),
+        Chip("#f7dfd5", "#684332"),
+        Chip("#ece4cf", "#594c26"),
+        Chip("#dce9d6", "#3f5434"),
+        Chip("#d0ece5", "#23574e"),
+        Chip("#d0e9f4", "#255465"),
+        Chip("#dde4f9", "#414c6d"),
+        Chip("#ecdff3", "#594363"),
     ),
 )

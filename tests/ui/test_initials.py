@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cwtui.ui.initials import NOBODY, chip, chip_width, hue, initial
+from cwtui.ui.initials import NOBODY, chip, hue, initial, width_of
 from cwtui.ui.look import CHIPS, DARK
 from cwtui.ui.width import WIDTHS, cells, steady
 from tests.hostile_names import HOSTILE
@@ -173,5 +173,5 @@ def test_who_is_renamed_keeps_the_colour() -> None:
 
 def test_initials_that_are_turned_off_take_no_room() -> None:
     off = replace(DARK, initials=False)
-    assert (chip(off, 1, "a", off.base), chip_width(off)) == ((), 0)
-    assert sum(segment.cell_length for segment in chip(DARK, 1, "a", DARK.base)) == chip_width(DARK)
+    assert chip(off, 1, "a", off.base) == ()
+    assert (width_of(()), width_of(chip(DARK, 1, "a", DARK.base))) == (0, 3)

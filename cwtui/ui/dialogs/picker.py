@@ -15,6 +15,7 @@ from cwtui.notation import one_line
 from cwtui.texts import mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
+from cwtui.ui.initials import chip, width_of
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
@@ -23,12 +24,16 @@ from cwtui.ui.width import cells, cut, fill, steady
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to pick: its name, a quiet fact at the right, and other words it is found by."""
+    """Something to pick: its name, a quiet fact at the right, and other words it is found by.
+
+    ``number`` is that of the room or person it is, who has initials before the name.
+    """
 
     id: str
     name: str
     fact: str = ""
     also: str = ""
+    number: int | None = None
 
 
 def folded(text: str) -> str:
@@ -69,9 +74,11 @@ class _Items(LineList[Item]):
 
     def draw(self, row: Item, width: int, style: Style) -> list[Segment]:
         fact = cut(row.fact, width // 2)
-        name = fill(steady(one_line(row.name)), max(4, width - cells(fact) - 2))
+        before = chip(self.look, row.number, row.name, style) if row.number is not None else ()
+        taken = width_of(before) + cells(fact)
+        name = fill(steady(one_line(row.name)), max(4, width - taken - 2))
         quiet = style + Style(color=self.look.quiet)
-        return [Segment(name + " ", style), Segment(fact + " ", quiet)]
+        return [*before, Segment(name + " ", style), Segment(fact + " ", quiet)]
 
 
 class Picker(Dialog[str | None]):

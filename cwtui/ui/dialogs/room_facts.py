@@ -13,6 +13,7 @@ from cwtui.texts import Text, mark, say, say_n
 from cwtui.ui import room_words, wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.group_words import TYPES, plain
+from cwtui.ui.initials import chip, width_of
 from cwtui.ui.rendering import body_lines
 from cwtui.ui.timeline.wrap import wrap
 from cwtui.ui.width import cells, cut, fill
@@ -133,7 +134,11 @@ class RoomFacts:
             name = say("{name} (you)", name=name)
         taken = max(cells(name), min(WIDEST_NAME, width // 2))
         where = " · ".join(plain(part) for part in (member.organization_name, member.department) if part)
+        before = chip(look, member.account_id, member.name, look.base)
+        room = width - 4 - width_of(before)
         return [
-            Segment("  " + fill(cut(name, width - 4), min(taken, max(4, width - 4))) + "  ", look.base),
-            Segment(cut(where, max(0, width - taken - 4)), look.style("outside" if is_outside else "quiet")),
+            Segment("  ", look.base),
+            *before,
+            Segment(fill(cut(name, room), min(taken, max(4, room))) + "  ", look.base),
+            Segment(cut(where, max(0, room - taken)), look.style("outside" if is_outside else "quiet")),
         ]

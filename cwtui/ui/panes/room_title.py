@@ -5,6 +5,7 @@ from __future__ import annotations
 from cwtui.notation import one_line
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import say, say_n
+from cwtui.ui.initials import chip
 from cwtui.ui.panes.writing import outside_words
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.width import steady
@@ -27,7 +28,8 @@ class RoomTitle(Caption):
             facts.append(_below(below))
         elif room.member_count and room.type == "group":
             facts.append(say_n("{n} person", "{n} people", room.member_count))
-        self.show(steady(one_line(room.name)), " · ".join(facts), outside_words(room))
+        initials = chip(self.look, room.room_id, room.name, self.look.base)
+        self.show(steady(one_line(room.name)), " · ".join(facts), outside_words(room), initials=initials)
 
 
 def _below(count: int) -> str:

@@ -18,6 +18,7 @@ from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.context import Context
+from cwtui.ui.initials import Initials, chip, width_of
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
@@ -75,16 +76,23 @@ class RoomList(LineList[RoomRow]):
         draft = say("draft") if row.room_id in self.with_draft else ""
         words = say("muted") if row.muted else unread or draft
         words_width = max(3, cells(words) + 1) if words else 1
-        name = cut_middle(steady(one_line(row.name)), max(4, width - 7 - words_width))
+        before = self._initials(row, style)
+        room = width - 7 - words_width - width_of(before)
+        name = cut_middle(steady(one_line(row.name)), max(4, room))
         quiet, accent = self._on(style, "quiet"), self._on(style, "accent")
-        gap = max(1, width - 6 - cells(name) - words_width)
+        gap = max(1, room + 1 - cells(name))
         return [
             Segment(f"{digit} ", quiet),
             Segment(f"{to:<3} "[:4], accent + Style(bold=True)),
+            *before,
             Segment(name, self._name_style(row, style)),
             Segment(" " * gap, style),
             Segment(fill_left(words, words_width - 1) + " ", accent if row.mention_num else quiet),
         ]
+
+    def _initials(self, row: RoomRow, style: Style) -> Initials:
+        """Only where the window is wide: there the pane is wider by them, and no name is shorter."""
+        return chip(self.look, row.room_id, row.name, style) if self.screen.has_class("wide") else ()
 
     def _name_style(self, row: RoomRow, style: Style) -> Style:
         if row.muted:

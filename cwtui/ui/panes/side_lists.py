@@ -21,6 +21,7 @@ from cwtui.texts import Text, mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
 from cwtui.ui.files.on_file import OnFile
+from cwtui.ui.initials import chip, width_of
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.states import state_words
 from cwtui.ui.triage.triage import Triage
@@ -233,11 +234,12 @@ class PeopleList(SideList[Member]):
     def draw(self, row: Member, width: int, style: Style) -> list[Segment]:
         name = steady(one_line(row.name)) or f"#{row.account_id}"
         words = say("you") if row.account_id == self.context.me else self._role(row)
-        room = max(0, width - min(cells(name), width // 2) - cells(words) - 3)
+        before = chip(self.look, row.account_id, name, style)
+        room = max(0, width - width_of(before) - min(cells(name), width // 2) - cells(words) - 3)
         company = cut(self._company(row), room)
         right = [Segment(words, self._in("quiet", style))]
         right.append(Segment(f" {company}" if company else "", self._in("outside", style)))
-        return self._line([Segment(name, style)], right, width, style)
+        return [*before, *self._line([Segment(name, style)], right, width - width_of(before), style)]
 
     def _role(self, member: Member) -> str:
         if member.role is Role.ADMIN:

@@ -72,6 +72,7 @@ class MainScreen(Commanded, Screen[None]):
     def __init__(self, context: Context, me_name: str, company: str) -> None:
         super().__init__(classes="in-rooms")  # where the focus is first
         self.context = context
+        self.set_class(context.look.initials, "initials")
         self._me_name = me_name
         self._company = company
         self.going = Going(self)

@@ -10,7 +10,7 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import OutboxRow, Send, Upload, WishState
 from cwtui.texts import say, say_n
 from cwtui.ui.failures import reason
-from cwtui.ui.initials import Initials, chip, chip_width
+from cwtui.ui.initials import Initials, chip
 from cwtui.ui.laid import Laid, Span
 from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, gist, is_to_me
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
@@ -18,6 +18,7 @@ from cwtui.ui.timeline.states import change_state
 from cwtui.ui.width import cells, cut, cut_middle, steady
 
 WIDEST = 100  # cells; longer lines are hard to read
+INITIALS = 1  # the column of an author's initials
 HEAD = 2  # the column of author and time, where no initials stand before them
 BODY = 4  # the column of the text
 FEW_SECONDS = 60  # in which a message goes by itself; later than that, somebody has chosen the time
@@ -204,13 +205,18 @@ def _head(
         Span(len(name), timed, look.style("quiet")),
         Span(timed, len(name) + len(behind), look.style(role)),
     ]
-    margin = Segment(" " * (at - chip_width(look)), look.base)
+    margin = Segment(" " * _left(sheet.eyes), look.base)
     sheet.line(name + behind, spans, (margin, *initials))
 
 
 def _head_at(eyes: Eyes) -> int:
     """The column of author and time: behind initials it is that of the text."""
     return BODY if eyes.look.initials else HEAD
+
+
+def _left(eyes: Eyes) -> int:
+    """The column where what is no text begins."""
+    return INITIALS if eyes.look.initials else HEAD
 
 
 def _text_width(width: int) -> int:
@@ -228,9 +234,10 @@ def _centred(words: str, role: str, width: int, eyes: Eyes) -> Laid:
 
 def _ruled(words: str, role: str, width: int, eyes: Eyes) -> Laid:
     words = cut(words, width - 8)
-    bars = max(2, (min(width, WIDEST + BODY) - cells(words) - HEAD - 2) // 2)
+    left = _left(eyes)
+    bars = max(2, (min(width, WIDEST + BODY) - cells(words) - left - 2) // 2)
     line, base = eyes.look.style("line"), eyes.look.base
-    before = (Segment(" " * HEAD, base), Segment("─" * (bars - 1), line), Segment(" ", base))
+    before = (Segment(" " * left, base), Segment("─" * (bars - 1), line), Segment(" ", base))
     return _marked(words, role, width, eyes, before, (Segment(" ", base), Segment("─" * (bars - 1), line)))
 
 

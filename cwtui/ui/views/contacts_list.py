@@ -16,6 +16,7 @@ from cwtui.texts import Text, mark
 from cwtui.ui import wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import Item, folded, match
+from cwtui.ui.initials import chip, width_of
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, fill, steady
@@ -90,11 +91,14 @@ class ContactList(LineList[Contact]):
         company = style + Style(color=self.look.outside) if is_outside else style
         id_width = min(WIDEST_ID, width // 4) if width >= WITH_ID_FROM else 0
         department_width = min(WIDEST_DEPARTMENT, width // 5) if width >= WITH_DEPARTMENT_FROM else 0
-        rest = width - id_width - department_width - 6
+        before = chip(self.look, row.account_id, row.name, style)
+        rest = width - id_width - department_width - width_of(before) - 6
         name_width = max(8, min(WIDEST_NAME, rest // 2))
         company_width = max(0, min(WIDEST_COMPANY, rest - name_width))
         line = [
-            Segment(" " + fill(name_of(row), name_width) + "  ", style + Style(bold=True)),
+            Segment(" ", style),
+            *before,
+            Segment(fill(name_of(row), name_width) + "  ", style + Style(bold=True)),
             Segment(fill(plain(row.organization_name), company_width) + " ", company),
         ]
         if department_width:
@@ -122,10 +126,12 @@ class RequestList(LineList[IncomingRequest]):
         if (wish := self.failed.get(row.request_id)) is not None:
             words, role = wish_words.standing(self.context, wish, width // 2)
         name_width = max(8, min(WIDEST_NAME, width // 3))
-        rest = max(0, width - name_width - cells(words) - 6)
+        before = chip(self.look, row.account_id, row.name, style)
+        rest = max(0, width - width_of(before) - name_width - cells(words) - 6)
         said = " · ".join(part for part in (plain(row.organization_name), plain(row.message)) if part)
         return [
             Segment("x " if selected else "  ", style + Style(color=self.look.accent, bold=True)),
+            *before,
             Segment(fill(name_of(row), name_width) + "  ", style + Style(bold=True)),
             Segment(fill(cut(said, rest), rest) + " ", style + Style(color=self.look.quiet)),
             Segment(words, style + Style(color=getattr(self.look, role))),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from textual.strip import Strip
 
+from cwtui.ui.initials import Initials, width_of
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.one_line import OneLine
 from cwtui.ui.width import cells, cut, cut_middle
@@ -24,13 +25,25 @@ class Caption(OneLine):
         self._titles: Sequence[str] = (title,)
         self._facts = ""
         self._outside = ""
+        self._initials: Initials = ()
         self._bright = False
 
-    def show(self, title: str, facts: str = "", outside: str = "", *, shorter: Sequence[str] = ()) -> None:
-        """Say this from now on. ``shorter``: other titles, for a line too narrow for the one before."""
-        titles = (title, *shorter)
-        if (titles, facts, outside) != (self._titles, self._facts, self._outside):
-            self._titles, self._facts, self._outside = titles, facts, outside
+    def show(
+        self,
+        title: str,
+        facts: str = "",
+        outside: str = "",
+        *,
+        shorter: Sequence[str] = (),
+        initials: Initials = (),
+    ) -> None:
+        """Say this from now on. ``shorter``: other titles, for a line too narrow for the one before.
+
+        ``initials`` stand before the title, in the column in which they stand before names below.
+        """
+        said = ((title, *shorter), facts, outside, initials)
+        if said != (self._titles, self._facts, self._outside, self._initials):
+            self._titles, self._facts, self._outside, self._initials = said
             self.refresh()
 
     def brighten(self, bright: bool) -> None:
@@ -44,13 +57,16 @@ class Caption(OneLine):
         separator = " · " if self._facts and self._outside else ""
         facts = cut(self._facts + separator, max(0, width // 2))
         outside = cut(self._outside, max(0, width // 2 - cells(facts)))
-        room = max(4, width - cells(facts) - cells(outside) - 4)
+        before = (Segment(" ", look.base), *self._initials) if self._initials else ()
+        taken = width_of(before) + cells(facts) + cells(outside)
+        room = max(4, width - taken - 4)
         title = next((title for title in self._titles if cells(title) <= room), self._titles[-1])
         title = cut_middle(title, room)
         style = look.style("accent", bold=True) if self._bright else look.style("quiet")
-        gap = max(1, width - cells(title) - cells(facts) - cells(outside) - 3)
+        gap = max(1, width - cells(title) - taken - 3)
         line = [
             Segment("▌" if self._bright else " ", look.style("accent")),
+            *before,
             Segment(title, style),
             Segment(f" {'─' * (gap - 2)} " if self._ruled and gap > 2 else " " * gap, look.style("line")),
             Segment(facts, look.style("quiet")),
