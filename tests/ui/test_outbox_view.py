@@ -145,6 +145,13 @@ async def test_it_fits_every_window(folder: Path, size: tuple[int, int]) -> None
         await stage.reads("not sent")
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+async def test_all_its_keys_can_be_read(folder: Path, width: int) -> None:
+    async with playing(folder, size=(width, 15)) as stage:
+        await opened(stage)
+        await stage.reads("Enter: what can be done", "h later", "d drop", "z undo", "Esc closes")
+
+
 async def test_it_follows_what_happens(town: Town) -> None:
     async with town.playing(HELD) as stage:
         room_id = await at(town, stage)

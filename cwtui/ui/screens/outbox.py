@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
@@ -48,6 +49,8 @@ from cwtui.ui.width import cells, cut, cut_middle, fill, steady
 
 SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again
 WIDEST_ROOM = 24  # cells of a room's name
+WIDEST = 120  # cells of the dialog
+AROUND = 4  # cells of its frame, and of the blanks within
 _FIRST = (WishState.FAILED, WishState.ASKED, WishState.UNKNOWN, WishState.ATTEMPTING, WishState.QUEUED)
 
 
@@ -156,7 +159,7 @@ class Outbox(Dialog[Went | None]):
     Outbox #box { width: 120; max-width: 100%; height: 90%; border: round $line; background: $background; }
     Outbox #title { text-style: bold; padding: 0 1; height: 1; }
     Outbox LineList { height: 1fr; }
-    Outbox #said { color: $quiet; padding: 0 1; height: 1; }
+    Outbox #said { color: $quiet; padding: 0 1; height: auto; }
     """
 
     def __init__(self, context: Context, writing: Writing) -> None:
@@ -194,6 +197,9 @@ class Outbox(Dialog[Went | None]):
     def on_unmount(self) -> None:
         self._unsubscribe()
 
+    def on_resize(self, event: events.Resize) -> None:
+        self._say_keys()
+
     # What is shown
 
     def _changed(self, change: Changed) -> None:
@@ -226,9 +232,11 @@ class Outbox(Dialog[Went | None]):
         self._timer("said", SENTENCE_STAYS, self._say_keys)
 
     def _say_keys(self) -> None:
-        self.query_one("#said", Static).update(
-            say("Enter: what can be done · h later · d drop · i write there · z undo · Esc closes")
-        )
+        keys = say("Enter: what can be done · h later · d drop · i write there · z undo · Esc closes")
+        lines = _folded(keys, min(self.app.size.width, WIDEST) - AROUND)
+        said = self.query_one("#said", Static)
+        said.update("\n".join(lines))
+        said.styles.min_height = len(lines)  # a sentence in their place moves nothing
 
     # What can be done
 
@@ -288,3 +296,14 @@ class Outbox(Dialog[Went | None]):
     @command("outbox.close", mark("Close"), "escape", "q", "g o", listed=False)
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+def _folded(keys: str, width: int) -> list[str]:
+    """The keys on as many lines as they take; none is parted from what it does."""
+    lines: list[str] = []
+    for part in keys.split(" · "):
+        if lines and cells(f"{lines[-1]} · {part}") <= width:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(part)
+    return lines
