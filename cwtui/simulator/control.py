@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from cwtui.simulator.faults import parse
 from cwtui.simulator.simulation import Simulation
-from cwtui.simulator.world import messages, views
+from cwtui.simulator.world import addresses, messages, views
 from cwtui.simulator.world.records import Room
 from cwtui.simulator.world.refusals import Refused
 from cwtui.simulator.world.state import World
@@ -128,7 +128,7 @@ def _room(world: World, room: Room) -> Wanted:
         "name": room.name,
         "type": room.type,
         "description": room.description,
-        "icon_path": room.icon_path,
+        "icon_path": addresses.url(room.icon),
         "message_num": len(room.messages),
         "file_num": len(room.files),
         "task_num": sum(task.status == "open" for task in room.tasks.values()),

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from email.utils import formatdate
 
-from starlette.datastructures import Headers
+from starlette.datastructures import URL, Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cwtui.simulator.control import PREFIX as CONTROL
@@ -19,6 +19,7 @@ from cwtui.simulator.wire import Wire
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a request's body: enough for an upload that is too large to be refused as the service does."""
+from cwtui.simulator.world import addresses
 
 STEP = 0.05
 """Seconds between two pieces of a file whose rate is limited."""
@@ -69,6 +70,8 @@ class Front:
             await self._send(await self._carry_out(scope, body), scope, send)
             return
         await self._serve(scope, body, receive, send)
+        url = URL(scope=scope)
+        addresses.reached_at(f"{url.scheme}://{url.netloc}")
 
     async def _serve(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         account = account_of(self._simulation, Headers(scope=scope))

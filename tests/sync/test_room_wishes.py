@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cwtui.room_rules import icon_of
 from cwtui.store import members, outbox, rooms
 from cwtui.store.wishes import AnyWish, CreateRoom, DeleteRoom, EditRoom, LeaveRoom, Send, WishState
 from cwtui.sync import Need
@@ -37,7 +38,6 @@ from tests.sync.rig import Person, begun, fault, posted
 __all__ = ["group", "ken", "service"]
 
 NEW = "新年会の準備"
-ICON = "https://appdata.chatwork.com/icon/ico_{}.png"
 
 
 def new_group(service: Simulator, **facts: Any) -> CreateRoom:
@@ -66,7 +66,7 @@ async def test_a_group_is_made_and_here_at_once(ken: Person, service: Simulator)
     me, one, two, three = people(service)[:4]
     everybody = {me: ADMIN, one: MEMBER, two: MEMBER, three: READONLY}
     assert roles(service, room_id) == everybody
-    assert (on_server["description"], on_server["icon_path"]) == ("1月8日", ICON.format("beer"))
+    assert (on_server["description"], icon_of(on_server["icon_path"])) == ("1月8日", "beer")
     assert on_server["link"]["url"].endswith("/shinnenkai")
     assert on_server["link"]["need_acceptance"]
     row = rooms.get(ken.archive.db, room_id)
@@ -183,7 +183,7 @@ async def test_killed_before_anything_of_a_group_had_left(service: Simulator, tm
 
 
 def renamed(group: int, **facts: Any) -> EditRoom:
-    old = {"old_name": NAME, "old_description": "毎週金曜", "old_icon": ICON.format("group")}
+    old = {"old_name": NAME, "old_description": "毎週金曜"}
     return EditRoom(room_id=group, **{**old, "name": "図面レビュー 2027", **facts})
 
 
@@ -196,7 +196,7 @@ async def test_a_group_is_changed_and_the_archive_knows_at_once(
     assert row is not None
     assert (on_server["name"], on_server["description"]) == ("図面レビュー 2027", "毎週木曜\n15時")
     assert (row.name, row.description) == ("図面レビュー 2027", "毎週木曜\n15時")
-    assert on_server["icon_path"] == ICON.format("idea")
+    assert icon_of(on_server["icon_path"]) == "idea"
 
 
 async def test_a_description_can_be_taken_away(ken: Person, service: Simulator, group: int) -> None:
@@ -250,7 +250,8 @@ async def test_what_another_admin_did_already_is_not_done_again(
 ) -> None:
     async with phone(service, "colleague1") as other:
         await other.update_room(group, "図面レビュー 2027", icon="idea")
-    wish = await ken.wish(renamed(group, icon_preset="idea"))
+    old = there(service, group)["icon_path"]
+    wish = await ken.wish(renamed(group, icon_preset="idea", old_icon=old))
     await ken.until(ken.is_(wish, WishState.DONE))
     assert asked(ken, "PUT", f"/rooms/{group}") == 1
 
@@ -277,11 +278,12 @@ async def test_a_change_of_unknown_outcome_is_made_once(
     ken: Person, service: Simulator, group: int, kind: str, more: dict[str, Any], arrived: bool
 ) -> None:
     fault(service, kind, "PUT", f"/rooms/{group}$", **more)
-    wish = await ken.wish(renamed(group, icon_preset="idea"))
+    old = there(service, group)["icon_path"]
+    wish = await ken.wish(renamed(group, icon_preset="idea", old_icon=old))
     await ken.until(ken.is_(wish, WishState.UNKNOWN))
     await ken.until(ken.is_(wish, WishState.DONE))
     assert there(service, group)["name"] == "図面レビュー 2027"
-    assert there(service, group)["icon_path"] == ICON.format("idea")
+    assert icon_of(there(service, group)["icon_path"]) == "idea"
     assert ken.row(wish).attempt == (1 if arrived else 2)
     assert asked(ken, "PUT", f"/rooms/{group}") == ken.row(wish).attempt
 

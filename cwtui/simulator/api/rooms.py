@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cwtui.simulator.api.calls import Answer, Call, Route, nothing
-from cwtui.simulator.world import links, rooms, views
+from cwtui.simulator.world import addresses, links, rooms, views
 from cwtui.simulator.world.records import ICON_PRESETS, Role, Room
 from cwtui.simulator.world.refusals import Invalid
 
@@ -28,7 +28,7 @@ def create(call: Call) -> Answer:
     need_acceptance = call.form.flag("link_need_acceptance", True)
     room = rooms.create(call.world, call.me, name, roles)
     room.description = call.form.raw("description") or ""
-    room.icon_path = rooms.icon_path(icon or "group")
+    room.icon = addresses.icon(icon or "group")
     if with_link:
         links.create(call.world, room, code, need_acceptance, None)
     return _id(room)

@@ -37,7 +37,7 @@ class Account:
     tel_organization: str = ""
     tel_extension: str = ""
     tel_mobile: str = ""
-    avatar_image_url: str = "https://appdata.chatwork.com/avatar/ico_default_blue.png"
+    avatar: str = ""  # the path of their picture on this server
     login_mail: str = ""
 
 
@@ -114,7 +114,7 @@ class Room:
     type: RoomType
     name: str
     description: str = ""
-    icon_path: str = "https://appdata.chatwork.com/icon/ico_group.png"
+    icon: str = "/icon/ico_group.png"  # a path on this server
     last_update_time: int = 0
     members: dict[int, Membership] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from cwtui.simulator.world import messages, system
+from cwtui.simulator.world import addresses, messages, system
 from cwtui.simulator.world.records import ROLES, Account, Membership, Role, Room
 from cwtui.simulator.world.refusals import Invalid, Refused
 from cwtui.simulator.world.state import World
@@ -62,13 +62,9 @@ def update(
         room.description = new_description
     if new_name is not None or new_description is not None:
         messages.post(world, room, me.account_id, system.room_edited(new_name, new_description))
-    if icon is not None and icon_path(icon) != room.icon_path:
-        room.icon_path = icon_path(icon)
+    if icon is not None and addresses.icon(icon) != room.icon:
+        room.icon = addresses.icon(icon)
         messages.post(world, room, me.account_id, system.icon_updated())
-
-
-def icon_path(preset: str) -> str:
-    return f"https://appdata.chatwork.com/icon/ico_{preset}.png"
 
 
 def leave(world: World, room: Room, me: Account) -> None:

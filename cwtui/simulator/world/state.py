@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from cwtui.simulator.clock import Clock
 from cwtui.simulator.knobs import Knobs
+from cwtui.simulator.world import addresses
 from cwtui.simulator.world.ids import Counter, Snowflakes
 from cwtui.simulator.world.records import Account, Membership, Request, Role, Room, RoomType
 from cwtui.simulator.world.refusals import Invalid, Refused
@@ -55,11 +56,12 @@ class World:
         account = Account(self.account_ids.next(), nick, token, name)
         for field, value in profile.items():
             setattr(account, field, value)
+        account.avatar = addresses.avatar(account.account_id)
         self.accounts[account.account_id] = account
         self._by_token[token] = account
         self.contacts[account.account_id] = {}
         room = self.add_room("my", "マイチャット", {account.account_id: "admin"})
-        room.icon_path = account.avatar_image_url
+        room.icon = account.avatar
         self.my_chats[account.account_id] = room.room_id
         return account
 

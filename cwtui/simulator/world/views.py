@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cwtui.simulator.world import addresses
 from cwtui.simulator.world.records import (
     Account,
     Link,
@@ -24,7 +25,7 @@ def brief(account: Account) -> Json:
     return {
         "account_id": account.account_id,
         "name": account.name,
-        "avatar_image_url": account.avatar_image_url,
+        "avatar_image_url": addresses.url(account.avatar),
     }
 
 
@@ -37,7 +38,7 @@ def person(account: Account) -> Json:
         "organization_id": account.organization_id,
         "organization_name": account.organization_name,
         "department": account.department,
-        "avatar_image_url": account.avatar_image_url,
+        "avatar_image_url": addresses.url(account.avatar),
     }
 
 
@@ -60,7 +61,7 @@ def profile(world: World, account: Account) -> Json:
         "skype": "",
         "facebook": "",
         "twitter": "",
-        "avatar_image_url": account.avatar_image_url,
+        "avatar_image_url": addresses.url(account.avatar),
         "login_mail": account.login_mail,
     }
 
@@ -102,8 +103,8 @@ def room_for(world: World, room: Room, account: Account) -> Json:
 def _face(world: World, room: Room, account: Account) -> tuple[str, str]:
     if room.type == "direct":
         other = next((i for i in room.members if i != account.account_id), account.account_id)
-        return world.accounts[other].name, world.accounts[other].avatar_image_url
-    return room.name, room.icon_path
+        return world.accounts[other].name, addresses.url(world.accounts[other].avatar)
+    return room.name, addresses.url(room.icon)
 
 
 def unread(membership: Membership) -> Json:

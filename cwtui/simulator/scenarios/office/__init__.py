@@ -10,7 +10,7 @@ from cwtui.simulator.scenarios.office.people import STRANGERS, hire
 from cwtui.simulator.scenarios.office.rooms import PLANS, Plan
 from cwtui.simulator.scenarios.theatre import calendar, history
 from cwtui.simulator.scenarios.theatre.script import Scene, library, read
-from cwtui.simulator.world import contacts, links, messages, rooms, system, tasks
+from cwtui.simulator.world import addresses, contacts, links, messages, system, tasks
 from cwtui.simulator.world.records import Account, LimitType, Role, Room
 from cwtui.simulator.world.state import World
 
@@ -65,7 +65,7 @@ def _group(world: World, plan: Plan, people: dict[str, Account]) -> Room:
         roles[people[nick].account_id] = _MARKS.get(word[len(nick) :], "member")
     room = world.add_room("group", plan.name, roles)
     room.description = plan.description
-    room.icon_path = rooms.icon_path(plan.icon)
+    room.icon = addresses.icon(plan.icon)
     founder = next(i for i, role in roles.items() if role == "admin")
     notice = system.group_created(plan.name, roles)
     messages.post(world, room, founder, notice, at=_founded(world))

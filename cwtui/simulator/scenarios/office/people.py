@@ -66,7 +66,7 @@ def _add(
     world: World, nick: str, name: str, organization: tuple[int, str], department: str, title: str = ""
 ) -> None:
     domain = "midori.example.jp" if organization is MIDORI else "example.com"
-    account = world.add_account(
+    world.add_account(
         nick,
         name,
         chatwork_id=f"{nick}_{domain.partition('.')[0]}" if organization is MIDORI else "",
@@ -79,4 +79,3 @@ def _add(
         login_mail=f"{nick}@{domain}",
         tel_extension="217" if nick == "ken" else "",
     )
-    account.avatar_image_url = f"https://appdata.chatwork.com/avatar/{account.account_id}/{nick}.rsz.png"
