@@ -16,10 +16,10 @@ from cwtui.simulator.gate import account_of
 from cwtui.simulator.limits import NOBODY
 from cwtui.simulator.simulation import Simulation
 from cwtui.simulator.wire import Wire
+from cwtui.simulator.world import addresses
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a request's body: enough for an upload that is too large to be refused as the service does."""
-from cwtui.simulator.world import addresses
 
 STEP = 0.05
 """Seconds between two pieces of a file whose rate is limited."""
@@ -63,6 +63,8 @@ class Front:
         body = await _read(receive)
         if body is None:
             return
+        url = URL(scope=scope)
+        addresses.reached_at(f"{url.scheme}://{url.netloc}")
         if len(body) > MOST_BYTES:
             await self._send(Reply(413, [(b"connection", b"close")]), scope, send)
             return
@@ -70,8 +72,6 @@ class Front:
             await self._send(await self._carry_out(scope, body), scope, send)
             return
         await self._serve(scope, body, receive, send)
-        url = URL(scope=scope)
-        addresses.reached_at(f"{url.scheme}://{url.netloc}")
 
     async def _serve(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         account = account_of(self._simulation, Headers(scope=scope))
