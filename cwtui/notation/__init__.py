@@ -1,9 +1,9 @@
 """Chatwork's message language: text to tree to what is seen, and back. Pure, linear, never raises.
 
 ``parse(body)`` gives the tree; from it ``source`` (exactly what was typed), ``pieces`` (for the screen),
-``plain`` (for search and copies), ``mentions``, ``replies``, ``quoted`` and ``is_system``. ``to``, ``reply``,
-``quote``, ``code``, ``info`` and ``from_markdown`` write notation. ``visible`` and ``one_line`` make any text
-of the server harmless. ``language_of`` says which programming language is evident.
+``plain`` (for search and copies), ``mentions``, ``replies``, ``quoted`` and ``is_system``. ``to``, ``to_all``,
+``reply``, ``quote``, ``code``, ``info`` and ``from_markdown`` write notation. ``visible`` and ``one_line``
+make any text of the server harmless. ``language_of`` says which programming language is evident.
 
 https://developer.chatwork.com/docs/message-notation
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cwtui.notation.parser import parse
     from cwtui.notation.safe import one_line, visible
     from cwtui.notation.tree import Tree, source
-    from cwtui.notation.writing import code, info, quote, reply, to
+    from cwtui.notation.writing import code, info, quote, reply, to, to_all
 
 _HOMES = {
     "calls": ("Mentions", "is_system", "mentions", "quoted", "replies"),
@@ -35,7 +35,7 @@ _HOMES = {
     "blocks": ("Block", "Box", "BoxKind", "Kind", "Role", "Run", "TaskCard"),
     "safe": ("one_line", "visible"),
     "tree": ("Tree", "source"),
-    "writing": ("code", "info", "quote", "reply", "to"),
+    "writing": ("code", "info", "quote", "reply", "to", "to_all"),
 }
 
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -68,6 +68,7 @@ __all__ = [
     "reply",
     "source",
     "to",
+    "to_all",
     "visible",
 ]
 

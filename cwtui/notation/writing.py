@@ -23,6 +23,11 @@ def to(account_id: int, name: str) -> str:
     return f"[To:{account_id}]{_named(name)}\n"
 
 
+def to_all() -> str:
+    """Call everybody in the room; the text goes on in the next line."""
+    return "[toall]\n"
+
+
 def reply(account_id: int, room_id: int, message_id: int, name: str) -> str:
     """Answer a message of ``account_id``; the text goes on in the next line."""
     return f"[rp aid={account_id} to={room_id}-{message_id}]{_named(name)}\n"

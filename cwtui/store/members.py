@@ -14,6 +14,8 @@ from cwtui.store.changes import Kind, announce
 from cwtui.store.people import FIELDS
 from cwtui.store.people import name_of as name_of
 
+LATELY = 200  # messages
+
 _FIELDS = (*FIELDS, "role")
 
 
@@ -71,6 +73,17 @@ def all(db: Connection, room_id: int) -> list[Member]:
         (room_id,),
     )
     return [msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Member) for row in rows.fetchall()]
+
+
+def wrote_lately(db: Connection, room_id: int) -> list[int]:
+    """Whose words the last :data:`LATELY` messages of the room are, who wrote last first."""
+    rows = db.execute(
+        "SELECT account_id FROM ("
+        " SELECT account_id, message_id FROM messages WHERE room_id = ? ORDER BY message_id DESC LIMIT ?)"
+        " GROUP BY account_id ORDER BY max(message_id) DESC",
+        (room_id, LATELY),
+    )
+    return [account_id for (account_id,) in rows.fetchall()]
 
 
 def outside(db: Connection, room_id: int, me: int) -> list[str]:

@@ -78,6 +78,8 @@ class Commanded:
     PLACE: ClassVar[Text | None] = None
     OWN_COMMANDS: ClassVar[dict[str, Command]] = {}
     parts: Sequence[Part] = ()
+    before: Sequence[Part] = ()
+    """Parts that are asked before it: what is open in it, say, takes Enter and Esc away from it."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.OWN_COMMANDS = {}
@@ -102,12 +104,16 @@ class Part(Commanded):
 class TakesText:
     """A mixin for text fields: letters are text there, not commands."""
 
+    def settle(self) -> None:
+        """All that was typed before a key is in the field: find out what the key means by that."""
+
 
 def owners(focused: DOMNode | None, screen: DOMNode, app: DOMNode) -> Iterator[Commanded]:
     """Who may be asked, nearest first: focused widget, what holds it, screen, app; and the parts of each."""
     node: DOMNode | None = focused if focused is not None else screen
     while node is not None and node is not app:
         if isinstance(node, Commanded):
+            yield from node.before
             yield node
             yield from node.parts
         node = node.parent

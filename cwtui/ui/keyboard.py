@@ -159,9 +159,16 @@ class Keyboard:
         if field is not None and isinstance(field, TakesText):
             # In line behind the characters on their way to the field: "abc" and Enter sends all of "abc",
             # and "abc" and Alt+2 leaves all of it in this room.
-            field.call_later(run, choice.owner, choice.command, choice.key)
+            field.call_later(self._run_in_line, field, choice)
         else:
             await run(choice.owner, choice.command, choice.key)
+
+    async def _run_in_line(self, field: TakesText, choice: Choice) -> None:
+        """By what was typed before the key, it may mean something else by now: a completion takes Tab."""
+        if self._app.focused is field:
+            field.settle()
+            choice = next((each for each in self.choices() if each.key == choice.key), choice)
+        await run(choice.owner, choice.command, choice.key)
 
     def _show_if_waiting(self, chord: str) -> None:
         if self._chord == chord:

@@ -42,14 +42,18 @@ def folded(text: str) -> str:
 
 
 def match(wanted: str, item: Item) -> int | None:
-    """How well ``item`` fits what was typed, smaller is better; None: not at all.
+    """How well ``item`` fits what was typed, smaller is better; None: not at all."""
+    return fit(folded(wanted).split(), folded(item.name), folded(item.also))
+
+
+def fit(words: Sequence[str], name: str, also: str) -> int | None:
+    """As :func:`match`, of what is :func:`folded` already.
 
     Every typed word must occur: at the start of the name, inside it, inside its other words, or, for a word
     of Latin letters, letter by letter.
     """
-    name, also = folded(item.name), folded(item.also)
     total = 0
-    for word in folded(wanted).split():
+    for word in words:
         if name.startswith(word):
             score = 0
         elif word in name:
@@ -65,8 +69,12 @@ def match(wanted: str, item: Item) -> int | None:
 
 
 def _in_sequence(word: str, name: str) -> bool:
-    rest = iter(name)
-    return all(letter in rest for letter in word)
+    at = -1
+    for letter in word:
+        at = name.find(letter, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 class _Items(LineList[Item]):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.widgets import TextArea
 
+from cwtui.ui.composing.message_field import MessageField
+from cwtui.ui.context import Context
 from cwtui.ui.forms.form_field import Check, FormField
-from cwtui.ui.widgets.text_field import TextField
 
 
-class TextBox(TextField):
+class TextBox(MessageField):
     """Grows with what is written in it; Enter breaks the line."""
 
     DEFAULT_CSS = """
@@ -33,6 +36,10 @@ class LongText(FormField[str]):
         super().__init__(label, id=id, check=check)
         self._text = text
         self._box = TextBox(placeholder)
+
+    def complete(self, context: Context, room_id: Callable[[], int | None]) -> None:
+        """It is (part of) a message to this room: complete people and emoticons in it."""
+        self._box.complete(context, room_id)
 
     def entry(self) -> ComposeResult:
         yield self._box

@@ -68,6 +68,7 @@ class NewTask(Form[Given]):
         listed = [] if beginning.stays else [row for row in rooms.all(db) if row.left_at is None]
         self._my_chat = next((row for row in rooms.all(db) if row.type is RoomType.MY), None)
         self._text = LongText(say("Text"), id="text", text=beginning.body, check=self._wrong_text)
+        self._text.complete(context, lambda: self._room.value)
         others = sorted(listed, key=lambda row: -row.last_update_time)
         self._room = RoomField(say("Room"), context.look, room, others, id="room", check=self._wrong_room)
         self._people = PeopleField(say("For"), context.look, id="people", check=self._wrong_people)

@@ -11,12 +11,12 @@ from textual.app import SuspendNotSupported
 from textual.message import Message
 
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.commands import command
+from cwtui.ui.composing.message_field import MessageField
 from cwtui.ui.panes.shaping import Shaping
-from cwtui.ui.widgets.text_field import TextField
 
 
-class Composer(Commanded, TextField):
+class Composer(MessageField):
     """A text field that grows to eight lines. It says what the person wants; the room's pane does it."""
 
     PLACE = mark("Composer")

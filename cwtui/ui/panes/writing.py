@@ -70,13 +70,18 @@ class Writing(Commanded, Vertical):
         yield Caption(self.context.look, ruled=True, id="writing-to")
         with Horizontal(id="writing"):
             yield Static(" > ", id="prompt")
-            yield Composer()
+            composer = Composer()
+            composer.complete(self.context, self._room_id, above=self)
+            yield composer
         if self.has_class("untried"):
             yield Static(self._how_to_send(), id="how-to-send", markup=False)
 
     @property
     def composer(self) -> Composer:
         return self.query_one(Composer)
+
+    def _room_id(self) -> int | None:
+        return self.room.room_id if self.room is not None else None
 
     def open(self, room: RoomRow) -> None:
         """Write to this room; what was begun here before is in the composer again."""
