@@ -97,6 +97,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("tab by number (T)", "desk.tab", "1 2 3 4", OWN),
     ("order by (T)", "desk.order", "O", OWN),
     ("narrow this pane (T)", "desk.filter", "/", OWN),
+    ("narrow this pane (I)", "items.filter", "/", OWN),
     ("done: task done or reopen, inbox item done, request accepted (asks)", "triage.done", "e", OWN),
     ("later at a time (T I)", "triage.snooze", "h", OWN),
     ("keep, no time (T I)", "triage.keep", "s", OWN),

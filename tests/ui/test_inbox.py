@@ -125,6 +125,58 @@ async def test_the_most_urgent_first(folder: Path) -> None:
         assert keys(stage) == IN_ORDER
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("お見積り", [TO]),
+        ("ｱｵﾊﾞ", [TO]),
+        ("美咲", [DM]),
+        ("森製本", []),
+        ("はじめ", [REQUEST]),
+        ("森 亮太", [REQUEST]),
+    ],
+)
+async def test_the_filter_narrows_by_text_room_and_person(
+    folder: Path, typed: str, found: list[tuple[str, int]]
+) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        await stage.press("/")
+        await stage.until(lambda: stage.focus == "items-filter")
+        await stage.type(typed)
+        await has(stage, *found)
+        if not found:
+            await stage.reads(f"Nothing here matches “{typed}” · Esc")
+
+
+async def test_enter_goes_on_in_what_was_filtered_and_esc_ends_the_filter_first(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("/")
+        await stage.type("美咲")
+        await has(stage, DM)
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.focused is view(stage).list)
+        await stage.press("s")
+        await stage.until(lambda: "Kept for later" in stage.key_row)
+        await stage.press("escape")
+        await has(stage, *IN_ORDER)
+        assert view(stage).display
+        await stage.press("escape")
+        await stage.until(lambda: stage.main.views.current is None)
+
+
+async def test_all_are_done_only_as_far_as_the_filter_shows_them(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("/")
+        await stage.type("お見積り")
+        await has(stage, TO)
+        await stage.press("enter", "A")
+        await stage.reads("Be done with 1 message?")
+        await stage.press("y")
+        await has(stage)
+        await stage.press("escape")
+        await has(stage, *IN_ORDER[1:])
+
+
 async def test_who_asks_is_shown_with_what_they_say(folder: Path) -> None:
     async with inbox(folder, HELD, SIZE, ASKER) as stage:
         assert keys(stage) == [REQUEST, *IN_ORDER]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from rich.segment import Segment
@@ -16,6 +16,7 @@ from cwtui.store.inbox import InboxItem, ItemKind
 from cwtui.texts import mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.picker import folded
 from cwtui.ui.rendering import blocks_of, gist
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.triage.item import Item
@@ -81,10 +82,21 @@ class InboxList(LineList[InboxItem]):
         self.says_kept = True
         self._why_width = max(cells(say(words)) for words in _WHY.values())
         self._gists: dict[tuple[object, str], str] = {}  # by item and what it says
+        self._folded: dict[tuple[str, str, str], str] = {}  # by what it says, its place and who says it
 
     def forget_names(self) -> None:
         """Somebody may be called something else now."""
         self._gists.clear()
+        self._folded.clear()
+
+    def holds_all(self, row: InboxItem, words: Iterable[str]) -> bool:
+        """Does it have all of these (folded) in what it says, or in the names of its place and its people?"""
+        of = row.body, place_of(row), row.who
+        if of not in self._folded:
+            is_plain = row.kind is ItemKind.REQUEST
+            says = row.body if is_plain else gist(blocks_of(row.body, self.context.eyes()))
+            self._folded[of] = folded(" ".join((says, *of[1:])))
+        return all(word in self._folded[of] for word in words)
 
     def identity(self, row: InboxItem) -> object:
         return row.key

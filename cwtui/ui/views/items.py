@@ -17,6 +17,7 @@ from cwtui.store.inbox import InboxItem
 from cwtui.texts import Text, mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.dialogs.picker import folded
 from cwtui.ui.paced import Paced
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.inbox_detail import InboxDetail
@@ -24,6 +25,7 @@ from cwtui.ui.views.inbox_list import InboxList
 from cwtui.ui.views.view import View
 from cwtui.ui.ways_out import WaysOut
 from cwtui.ui.widgets.caption import Caption
+from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
 
@@ -75,6 +77,8 @@ class ItemsView(View):
         self.preview = InboxDetail(context)
         self._wants_preview = True  # where there is room beside the list; below, somebody asks for it
         self._was_wide = True
+        self._everything: list[InboxItem] = []
+        self._wanted = ""  # what the filter says
         self._order: list[object] = []
         self._key_at = 0.0
         # The list is drawn before it: it is what a key has changed.
@@ -152,7 +156,15 @@ class ItemsView(View):
         if not self.display or not self.is_attached:
             return
         self._read_at = time.monotonic()
-        rows = self._calm(self.items())
+        self._everything = self._calm(self.items())
+        self._show()
+
+    def _show(self) -> None:
+        rows, words = self._everything, self._wanted.split()
+        if words:
+            rows = [row for row in rows if self.list.holds_all(row, words)]
+        nothing = say("Nothing here matches “{text}” · Esc", text=self._wanted)
+        self.list.empty = nothing if words else say(self.NONE)
         self.list.show(rows)
         self.query_one(Caption).show(say(self.NAME), self.facts(len(rows)) if rows else "")
         self._look()
@@ -203,11 +215,45 @@ class ItemsView(View):
         self.call_after_refresh(self._look)
 
     def action_close(self) -> None:
-        """Where the preview has taken room from the list, it goes first."""
+        """Where the preview has taken room from the list, it goes first; then the filter ends."""
         if self.has_class("below"):
             self.action_preview()
+        elif self.query(Field):
+            self._end_filter()
         else:
             super().action_close()
+
+    # The filter
+
+    @command("items.filter", mark("Filter the list"), "/")
+    async def action_filter(self) -> None:
+        if not self.query(Field):
+            field = Field(say("text, room or person"), id="items-filter")
+            await self.mount(field, before=self.query_one(".item-panes"))
+        self.screen.set_focus(self.query_one(Field))
+        self.call_after_refresh(self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Before the first letter: what it looks at is worked out once for each row."""
+        for row in self._everything:
+            self.list.holds_all(row, ())
+
+    def on_text_area_changed(self) -> None:
+        self._wanted = folded(self.query_one(Field).text.strip())
+        self.list.cursor = 0
+        self._show()
+
+    def on_field_submitted(self) -> None:
+        self.screen.set_focus(self.list)
+
+    def on_field_left(self) -> None:
+        self._end_filter()
+
+    def _end_filter(self) -> None:
+        self._wanted = ""
+        self.screen.set_focus(self.list)
+        self.query(Field).remove()
+        self._show()
 
     # Going there
 
