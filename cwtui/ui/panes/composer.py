@@ -47,12 +47,14 @@ class Composer(MessageField):
         """Out of the field; the text stays."""
 
     class Pasted(Message):
-        """``text`` was pasted, and is in the composer now. It may be the path of a file: that is what a
-        terminal pastes when one is dropped onto it."""
+        """``text`` was pasted, and is in the composer now, from ``start`` to ``end`` (row, column). It may be
+        the path of a file: that is what a terminal pastes when one is dropped onto it."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, start: tuple[int, int], end: tuple[int, int]) -> None:
             super().__init__()
             self.text = text
+            self.start = start
+            self.end = end
 
     class ScrollTimeline(Message):
         """Page through the timeline while writing. ``by`` is 1 or -1."""
@@ -66,8 +68,17 @@ class Composer(MessageField):
         self.parts = (Shaping(self),)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        # Only told: Textual calls the handler of TextArea, which inserts it, by itself afterwards.
-        self.call_later(self.post_message, self.Pasted(event.text))
+        event.prevent_default()
+        self._take_in(event.text)
+
+    def action_paste(self) -> None:
+        self._take_in(self.app.clipboard)
+
+    def _take_in(self, pasted: str) -> None:
+        start = min(self.selection)
+        if result := self._replace_via_keyboard(pasted, *self.selection):
+            self.move_cursor(result.end_location)
+            self.post_message(self.Pasted(pasted, start, result.end_location))
 
     def put(self, text: str, caret: tuple[int, int] | None = None) -> None:
         """Replace the text; the caret stands at its end, or at ``caret`` (row, column)."""

@@ -26,7 +26,7 @@ class Filling(Part):
 
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
-        self._let_go = ""  # with a field in it that is meant as it stands
+        self._let_go = ""  # what was held back last
 
     def can(self, command: Command) -> bool:
         return self._open.stand_in(self._writing.composer.text)
@@ -137,7 +137,6 @@ class Filling(Part):
         once: who sends it all the same means the braces."""
         places = self._open.places(text)
         if not places or text == self._let_go:
-            self._let_go = ""
             return False
         self._let_go = text
         self._writing.put_back(text, caret)

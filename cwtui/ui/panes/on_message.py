@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from cwtui import notation
 from cwtui.store.messages import MessageRow
@@ -64,6 +65,15 @@ class OnMessage(RoomPart):
     def action_mention(self) -> None:
         if (row := self._answerable()) is not None:
             self.pane.writing.write(notation.to(row.account_id, row.author))
+
+    @command("message.kit", mark("Answer from the reply kit"), "+")
+    async def action_kit(self) -> None:
+        if (row := self._answerable()) is None:
+            return
+        from cwtui.ui.reply_kit import ask
+
+        answer = partial(self.pane.writing.filling.answer, row.message_id)
+        await ask(self.pane.app, self.context, row.room_id, row.message_id, answer)
 
     def _answerable(self) -> MessageRow | None:
         row = self.pane.message

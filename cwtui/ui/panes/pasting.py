@@ -93,7 +93,7 @@ class Pasting(Part):
     def _words(self, pasted: Pasted) -> list[str]:
         """What was pasted; then shorter, for a narrow line."""
         if written := self._too_long:
-            whole = say("{n} characters, a message holds 65,535", n=f"{written:,}")
+            whole = say("{n} characters, at most 65,535 fit", n=f"{written:,}")
             return [whole, say("Too long for a message"), ""]
         return [say_n("Pasted {n} line", "Pasted {n} lines", pasted.lines), ""]
 

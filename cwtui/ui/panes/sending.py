@@ -59,6 +59,8 @@ class Sending(Part):
 
     def _wish(self, text: str, caret: Caret) -> Send | Edit | None:
         """What is wanted; None: nothing can be done with this, and why has been said."""
+        if self._writing.filling.holds_back(text, caret):
+            return None
         draft = self._writing.draft
         if draft.edit_of is not None:
             return self._edit(draft.edit_of, text, caret)

@@ -26,6 +26,8 @@ from cwtui.ui.panes.attaching import Attaching
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.composer_line import composer_lines
 from cwtui.ui.panes.drafting import Drafting, at_end, is_something, joined
+from cwtui.ui.panes.filling import Filling
+from cwtui.ui.panes.pasting import Pasting
 from cwtui.ui.panes.sending import Sending
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.said import Said
@@ -63,7 +65,9 @@ class Writing(Commanded, Vertical):
         self.drafting = Drafting(context, self.run_worker)
         self.sending = Sending(self)
         self._attaching = Attaching(self)
-        self.parts = (self.sending, self._attaching)
+        self.filling = Filling(self)
+        self._pasting = Pasting(self)
+        self.parts = (self.sending, self._attaching, self._pasting, self.filling)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -125,6 +129,11 @@ class Writing(Commanded, Vertical):
         self.drafting.keep(draft)
         if self.room is not None:
             self.show_room(self.room)
+
+    @on(TextArea.Changed)
+    def end_offer(self) -> None:
+        """What was offered of a paste is over once something else is typed."""
+        self._pasting.end_offer()
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
@@ -266,6 +275,7 @@ class Writing(Commanded, Vertical):
         self.composer.put(text + self.composer.text, caret or (len(lines) - 1, len(lines[-1])))
 
     async def on_composer_pasted(self, event: Composer.Pasted) -> None:
+        await self._pasting.look_at(event)
         await self._attaching.look_into(event.text)
 
     # Taking back
@@ -341,6 +351,7 @@ class Writing(Commanded, Vertical):
             self.drafting.keep(Draft(room_id=draft.room_id, text=""))
 
     def on_composer_left(self) -> None:
+        self._pasting.end_offer()
         if self.composer.text or self.draft.edit_of is not None:
             return
         if self.draft.reply_to is not None:

@@ -244,8 +244,23 @@ class Triage(Part):
         # In the list's own name: what a parent has a child say ends at that parent.
         self.list.call_later(self._say_where, item.room_id, item.message_id, to_reply)
 
-    def _say_where(self, room_id: int, message_id: int | None, to_reply: bool) -> None:
-        self.list.post_message(View.GoTo(room_id, message_id, to_reply=to_reply))
+    def _say_where(self, room_id: int, message_id: int | None, to_reply: bool, words: str = "") -> None:
+        self.list.post_message(View.GoTo(room_id, message_id, to_reply=to_reply, words=words))
+
+    @command("triage.kit", mark("Answer in the room from the reply kit"), "+")
+    async def action_kit(self) -> None:
+        item = self.choosing.current
+        if item is None or item.room_id is None:
+            self.say(say("There is no message at the cursor"))
+            return
+        from cwtui.ui.reply_kit import ask
+
+        room_id, message_id = item.room_id, item.message_id
+
+        def chosen(words: str) -> None:
+            self.list.call_later(self._say_where, room_id, message_id, True, words)
+
+        await ask(self.list.app, self.context, room_id, message_id, chosen)
 
     @command("triage.stop", mark("Stop what is under way"), "escape", listed=False)
     async def action_stop(self) -> None:
@@ -262,6 +277,6 @@ class Triage(Part):
 
         def went(to: View.GoTo | None) -> None:
             if to is not None:
-                self.list.call_later(self._say_where, to.room_id, to.message_id, to.to_reply)
+                self.list.call_later(self._say_where, to.room_id, to.message_id, to.to_reply, to.words)
 
         await self.list.app.push_screen(OneByOne(self.context, items), went)

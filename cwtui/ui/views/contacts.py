@@ -248,10 +248,13 @@ class Contacts(View):
         elif (contact := self._contact()) is None:
             return
         elif self.room_id is None:
-            name = name_of(contact)
-            self.post_message(Said(say("The direct chat with {name} has not been received yet", name=name)))
+            self._say_not_received(contact)
         else:
             self.post_message(self.GoTo(contact.room_id))
+
+    def _say_not_received(self, contact: Contact) -> None:
+        name = name_of(contact)
+        self.post_message(Said(say("The direct chat with {name} has not been received yet", name=name)))
 
     async def _answer(self) -> None:
         """What became of my answer where that failed, else the question."""
@@ -265,7 +268,13 @@ class Contacts(View):
 
     def can(self, command: Command) -> bool:
         """Nothing of this is done with a request."""
-        of_contacts = ("contacts.mention", "contacts.copy", "contacts.copy_id", "contacts.browse")
+        of_contacts = (
+            "contacts.mention",
+            "contacts.kit",
+            "contacts.copy",
+            "contacts.copy_id",
+            "contacts.browse",
+        )
         return self._tab is Tab.CONTACTS or command.id not in of_contacts
 
     def _contact(self) -> Contact | None:
@@ -287,6 +296,24 @@ class Contacts(View):
             return
         main.enter_room(main.open_room_id)
         main.room.writing.write(notation.to(contact.account_id, contact.name))
+
+    @command("contacts.kit", mark("Write to this person from the reply kit"), "+")
+    async def action_kit(self) -> None:
+        if (contact := self._contact()) is None:
+            return
+        if self.room_id is None:
+            self._say_not_received(contact)
+            return
+        from cwtui.ui.reply_kit import ask
+
+        def chosen(words: str) -> None:
+            # In the view's own name: what the screen has it say would end at the screen.
+            self.call_later(self._write, contact.room_id, words)
+
+        await ask(self.app, self.context, contact.room_id, None, chosen)
+
+    def _write(self, room_id: int, words: str) -> None:
+        self.post_message(self.GoTo(room_id, to_write=True, words=words))
 
     @command("contacts.copy", mark("Copy the name"), "y")
     def action_copy(self) -> None:

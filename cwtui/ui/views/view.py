@@ -32,7 +32,7 @@ class View(Commanded, Vertical):
 
     class GoTo(Message):
         """Somebody wants to see a room; at ``message_id`` if there is one, ``to_reply`` to it, or
-        ``to_write`` there."""
+        ``to_write`` there: ``words``, with their fields, if these are to be written."""
 
         def __init__(
             self,
@@ -41,12 +41,14 @@ class View(Commanded, Vertical):
             *,
             to_write: bool = False,
             to_reply: bool = False,
+            words: str = "",
         ) -> None:
             super().__init__()
             self.room_id = room_id
             self.message_id = message_id
             self.to_write = to_write
             self.to_reply = to_reply
+            self.words = words
 
     def __init__(self, context: Context) -> None:
         super().__init__()
