@@ -5,10 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Literal
 
 import click
@@ -26,20 +24,26 @@ CHATTER = 6  # messages a minute that colleagues write by themselves
     default="auto",
     help=mark("The language of the demo."),
 )
-@click.option("--chatter", type=int, default=CHATTER, help=mark("Messages a minute from colleagues."))
+@click.option(
+    "--chatter", type=click.IntRange(min=0), default=CHATTER, help=mark("Messages a minute from colleagues.")
+)
 def demo(language: Literal["auto", "ja", "en"], chatter: int) -> int:
-    """A throw-away folder for everything, the token too: nothing of the person's is touched."""
+    """A throw-away folder for everything, the token and what is saved too: nothing of the person's is
+    touched."""
     from cwtui.cli.run import show
+    from cwtui.cli.throw_away import throw_away_folder
     from cwtui.secrets import Tokens
     from cwtui.settings import Settings, api_host
+    from cwtui.settings.declared import Download
 
     _end_in_order()
     texts.use(language)
-    settings = Settings(language=language, token_store="file")
-    with tempfile.TemporaryDirectory(prefix="cwtui-demo-") as folder, _simulator(chatter) as (address, token):
+    with throw_away_folder() as folder, _simulator(chatter) as (address, token):
+        download = Download(folder=str(folder / "Downloads"))
+        settings = Settings(language=language, token_store="file", download=download)
         environ: Mapping[str, str] = {"CHATWORK_API_TOKEN": token}
-        tokens = Tokens(api_host(address), "file", data_folder=Path(folder), environ=environ)
-        return show(settings, address, data_folder=Path(folder), tokens=tokens)
+        tokens = Tokens(api_host(address), "file", data_folder=folder, environ=environ)
+        return show(settings, address, data_folder=folder, tokens=tokens)
 
 
 def _end_in_order() -> None:
@@ -51,10 +55,17 @@ def _end_in_order() -> None:
 
 @contextmanager
 def _simulator(chatter: int) -> Iterator[tuple[str, str]]:
-    """A simulator of its own process, for as long as this is open: its address and my token."""
-    command = [sys.executable, "-m", "cwtui", "simulator", "--port", "0", "--chatter", str(chatter)]
+    """A simulator of its own process, for as long as this is open: its address and my token.
+
+    It reads from us, and ends where we end, however that may be.
+    """
+    command = [sys.executable, "-m", "cwtui", "simulator", "--port", "0", "--until-eof"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True
+        [*command, "--chatter", str(chatter)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
         yield _ready(process)
