@@ -40,10 +40,24 @@ def demo(language: Literal["auto", "ja", "en"], chatter: int) -> int:
     texts.use(language)
     with throw_away_folder() as folder, _simulator(chatter) as (address, token):
         download = Download(folder=str(folder / "Downloads"))
-        settings = Settings(language=language, token_store="file", download=download)
+        settings = Settings(language=language, token_store="file", download=download, templates=_templates())
         environ: Mapping[str, str] = {"CHATWORK_API_TOKEN": token}
         tokens = Tokens(api_host(address), "file", data_folder=folder, environ=environ)
         return show(settings, address, data_folder=folder, tokens=tokens)
+
+
+def _templates() -> dict[str, str]:
+    """One to try: in the demo nobody has any of their own."""
+    from cwtui.ui.fields import field
+
+    what, deadline = field(say("subject")), field(say("deadline"))
+    lines = [
+        field("name"),
+        say("Thank you for your help, as always."),
+        say("Could you send us an estimate for {what} by {deadline}?", what=what, deadline=deadline),
+        field("me"),
+    ]
+    return {say("Ask for an estimate"): "\n".join(lines)}
 
 
 def _end_in_order() -> None:
