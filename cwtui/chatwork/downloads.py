@@ -25,6 +25,7 @@ from cwtui.chatwork.errors import (
     FileRefused,
     ServerError,
     UnsafeAddress,
+    WrongSize,
 )
 from cwtui.chatwork.transport import PlainTransport, Stream
 
@@ -72,18 +73,21 @@ class FileHost:
         await self._transport.aclose()
 
     @asynccontextmanager
-    async def serve(self, url: str, start: int = 0, validator: str | None = None) -> AsyncIterator[Served]:
+    async def serve(
+        self, url: str, start: int = 0, validator: str | None = None, *, stay: bool = False
+    ) -> AsyncIterator[Served]:
         """The file at ``url`` from the byte ``start`` on, if it still is the version of ``validator``.
 
-        Otherwise, and where the host knows no ranges, all of it: ``start`` of the result is then 0. Raises
-        FileRefused for an address that has expired, FileChanged where only another version can be had,
-        UnsafeAddress; ServerError, BadAnswer, NoConnection, TLSFailed, ConnectionLost, all of which may pass.
+        Otherwise, and where the host knows no ranges, all of it: ``start`` of the result is then 0. ``stay``:
+        if the service is on this machine, so must be who is asked. Raises FileRefused for an address that has
+        expired, FileChanged where only another version can be had, UnsafeAddress; ServerError, BadAnswer,
+        NoConnection, TLSFailed, ConnectionLost, all of which may pass.
         """
         headers = {"range": f"bytes={start}-"} if start else {}
         if start and validator:
             headers["if-range"] = validator
         for _ in range(MOST_REDIRECTS + 1):
-            host = self._checked(url)
+            host = self._checked(url, stay)
             async with self._transport.get(url, headers) as stream:
                 if stream.status not in _REDIRECTS:
                     yield _served(stream, start, validator, host)
@@ -91,7 +95,21 @@ class FileHost:
                 url = _next(url, stream)
         raise UnsafeAddress(_ENDPOINT, words=("redirected again and again",))
 
-    def _checked(self, url: str) -> str:
+    async def picture(self, url: str, most: int) -> bytes:
+        """The picture of a person or room at ``url``, which anybody may ask for.
+
+        Where the service is on this machine, no other is asked. Raises as :meth:`serve` does, and WrongSize
+        where there are more than ``most`` bytes.
+        """
+        content = bytearray()
+        async with self.serve(url, stay=True) as served:
+            async for piece in served.pieces:
+                content += piece
+                if max(len(content), served.total or 0) > most:
+                    raise WrongSize(_ENDPOINT)
+        return bytes(content)
+
+    def _checked(self, url: str, stay: bool) -> str:
         """The host of an address that may be asked."""
         try:
             parts = urlsplit(url)
@@ -101,7 +119,8 @@ class FileHost:
         encrypted = parts.scheme == "https" or (
             parts.scheme == "http" and self._loopback and is_loopback(host)
         )
-        if not encrypted or not host or "@" in parts.netloc:
+        strays = stay and self._loopback and not is_loopback(host)
+        if not encrypted or not host or "@" in parts.netloc or strays:
             raise UnsafeAddress(_ENDPOINT, words=(f"{parts.scheme}://{host}",))
         return host
 

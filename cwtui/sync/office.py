@@ -17,9 +17,11 @@ from cwtui.sync.delivery import Delivery
 from cwtui.sync.engine import Engine
 from cwtui.sync.errands import Ground
 from cwtui.sync.fetching import Means
+from cwtui.sync.gallery import Gallery
 from cwtui.sync.lanes import LONGEST_HOLD
 from cwtui.sync.ledger import Ledger
 from cwtui.sync.line import Line
+from cwtui.sync.pictures import Pictures
 from cwtui.sync.progress import Progress
 from cwtui.sync.reading import Reader
 from cwtui.sync.side_by_side import until_one_ends
@@ -37,6 +39,7 @@ class Office:
     """What outlives the engines of a run, and what they all work with.
 
     ``progress`` is of the files on their way; ``most_bytes`` what the largest that is saved may have.
+    ``pictures`` are those that the screen shows.
     """
 
     attention: Attention
@@ -46,6 +49,7 @@ class Office:
     tempo: Tempo
     progress: Progress = field(default_factory=Progress)
     most_bytes: int = 1 << 30
+    pictures: Pictures = field(default_factory=Pictures)
 
     async def hold(self, archive: Archive, service: Chatwork, host: FileHost, me: Me) -> None:
         """Synchronise until cancelled, as soon as no other cwtui does.
@@ -73,7 +77,10 @@ class Office:
                 self.progress.saved,
                 on_doubt=self.attention.ask_now,
             )
-            await until_one_ends(engine.run(), delivery.run(), saving.run(), self._mind_the_clock(archive))
+            gallery = Gallery(archive.folder, host, self.pictures, self.line, self.clock, self.tempo.deadline)
+            await until_one_ends(
+                engine.run(), delivery.run(), saving.run(), gallery.run(), self._mind_the_clock(archive)
+            )
         finally:
             lock.release()
 

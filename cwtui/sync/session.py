@@ -24,6 +24,7 @@ from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock, Jumps
 from cwtui.sync.line import Line
 from cwtui.sync.opening import open_archive
+from cwtui.sync.pictures import Pictures
 from cwtui.sync.progress import Progress
 from cwtui.sync.state import Listener, Phase, Status, SyncState
 from cwtui.sync.tempo import Tempo
@@ -43,6 +44,7 @@ class Session:
     before it stay open until :meth:`close`. ``salvage`` says what became of a damaged archive,
     ``token_problem`` why the token could not be had, where the state is NO_TOKEN with an error. ``progress``
     is of the files that this cwtui is saving now; it changes in place.
+    ``pictures`` are those of people and rooms that the screen shows.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Session:
         self.archive: Archive | None = None
         self.salvage: Salvage | None = None
         self.me: Me | None = None
+        self.pictures = Pictures()
         self.progress: Progress = {}
 
     # What the screen reads.
@@ -256,6 +259,7 @@ class Session:
                 self._tempo,
                 self.progress,
                 self._settings.download.max_megabytes << 20,
+                self.pictures,
             )
             await office.hold(archive, service, host, me)
 

@@ -17,6 +17,7 @@ from cwtui.chatwork.errors import (
     NoConnection,
     ServerError,
     UnsafeAddress,
+    WrongSize,
 )
 from tests.chatwork.wire import CUT, SILENCE, Received, Reply, Wire, reply
 
@@ -253,3 +254,45 @@ async def test_what_the_reader_raises_is_its_own() -> None:
         with pytest.raises(OSError, match="full"):
             await give_up(host, address(wire))
         assert (await read(host, address(wire)))[1] == CONTENT
+
+
+# Pictures of people and rooms
+
+
+async def picture(wire: Wire, url: str | None = None, most: int = len(CONTENT)) -> bytes:
+    async with FileHost(wire.url, silence=0.3) as host:
+        return await host.picture(url or address(wire), most)
+
+
+async def test_a_picture_comes_whole_and_its_host_learns_nothing() -> None:
+    async with Wire([redirect("/elsewhere"), file()]) as wire:
+        assert await picture(wire) == CONTENT
+        for request in wire.received:
+            assert set(request.headers) == {"host", "accept", "accept-encoding", "connection", "user-agent"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://appdata.chatwork.com/icon/ico_group.png",
+        "https://127.0.0.1.files.example/a",
+        "https://[::ffff:10.0.0.1]/a",
+        "http://files.example/a",
+    ],
+)
+async def test_beside_a_service_on_this_machine_nobody_else_is_asked_for_pictures(url: str) -> None:
+    async with Wire([redirect(url)]) as wire:
+        for first in (url, None):
+            with pytest.raises(UnsafeAddress):
+                await picture(wire, first)
+        assert len(wire.received) == 1
+
+
+async def test_of_a_large_picture_no_more_is_read_than_is_taken() -> None:
+    async with Wire([file()]) as wire:
+        with pytest.raises(WrongSize):
+            await picture(wire, most=len(CONTENT) - 1)
+    endless = Reply(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n", "hang")
+    async with Wire([endless]) as wire:
+        with pytest.raises(WrongSize):
+            await picture(wire, most=2)
