@@ -88,9 +88,10 @@ class OfferList(LineList[Offer]):
 
     def draw(self, row: Offer, width: int, style: Style) -> list[Segment]:
         tab = "  Tab" if self.cursor < 0 and row is self.rows[0] else ""
-        room = max(4, width - cells(tab) - 1)
-        fact = cut(row.fact, room // 2)
-        name = fill(row.name, max(4, room - cells(fact) - 1))
+        room = max(4, width - cells(tab) - 2)
+        least = min(cells(row.name), room * 2 // 3)
+        fact = cut(row.fact, room - least)
+        name = fill(row.name, room - cells(fact))
         return [
             Segment(name + " ", style),
             Segment(fact, style + Style(color=self.look.quiet)),
