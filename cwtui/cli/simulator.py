@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from threading import Thread
 
 import click
 
@@ -41,6 +43,9 @@ from cwtui.texts import mark, say
     help=mark("How many things colleagues do by themselves per minute."),
 )
 @click.option("--no-rate", is_flag=True, help=mark("Without rate limits."))
+@click.option(
+    "--until-eof", is_flag=True, help=mark("End when standard input ends: with the program that started it.")
+)
 def simulator(
     host: str | None,
     port: int,
@@ -50,6 +55,7 @@ def simulator(
     messages: int | None,
     chatter: float,
     no_rate: bool,
+    until_eof: bool,
 ) -> None:
     from cwtui.simulator import server
     from cwtui.simulator.simulation import Simulation
@@ -70,7 +76,16 @@ def simulator(
     serving = server.Server(simulation, bound, lambda: _print_lines(server.ready_lines(simulation, bound)))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: serving.stop())
+    if until_eof:
+        Thread(target=_wait_for_end_of_input, args=(serving.stop,), daemon=True).start()
     asyncio.run(serving.run_until_stopped())
+
+
+def _wait_for_end_of_input(then: Callable[[], None]) -> None:
+    # Not by sys.stdin: its lock is held while it reads, and the interpreter wants it at its end.
+    while os.read(0, 4096):
+        pass
+    then()
 
 
 def _print_lines(lines: Iterable[str]) -> None:

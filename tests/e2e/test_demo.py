@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cwtui.cli.throw_away import LOCK_NAME, PREFIX
 from tests.e2e.machine import Machine
 from tests.e2e.office import TEAM
 from tests.e2e.terminal import Terminal, eventually
@@ -62,6 +64,43 @@ def test_it_can_be_ended_while_it_starts(machine: Machine, tmp_path: Path) -> No
         cwtui.wait()
     assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_what_a_killed_one_leaves_goes_at_the_next_start(machine: Machine, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    not_ours = temporary / f"{PREFIX}without-a-lock"
+    not_ours.mkdir()
+    with machine.open("demo") as cwtui:
+        cwtui.until(TEAM)
+        [left] = set(temporary.iterdir()) - {not_ours}
+        children = _children(cwtui.pid)
+        cwtui.kill()
+    assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    os.utime(left / LOCK_NAME, (0, 0))
+    with machine.open("demo") as cwtui, machine.open("demo") as beside:
+        cwtui.until(TEAM)
+        beside.until(TEAM)
+        running = set(temporary.iterdir()) - {not_ours}
+        assert len(running) == 2
+        assert left not in running
+        quit_it(cwtui)
+        quit_it(beside)
+    assert list(temporary.iterdir()) == [not_ours]
+
+
+def test_what_is_saved_in_it_goes_with_it(machine: Machine, tmp_path: Path) -> None:
+    with machine.open("demo") as cwtui:
+        cwtui.until(TEAM)
+        cwtui.keys("g", "f")
+        cwtui.until("All rooms")
+        cwtui.until(".png")
+        cwtui.keys("S")
+        cwtui.until("Saved as")
+        [saved] = (tmp_path / "temporary").glob(f"{PREFIX}*/Downloads/*")
+        assert saved.is_file()
+        quit_it(cwtui)
+    assert not saved.exists()
+    assert not (tmp_path / "home" / "Downloads").exists()
 
 
 def _children(pid: int) -> list[int]:

@@ -31,6 +31,24 @@ def test_ready_lines_then_an_end_with_status_0(number: signal.Signals) -> None:
         assert simulator.process.wait(5) == 0
 
 
+def test_it_ends_with_the_program_that_started_it() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", "--scenario", "empty", "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process:
+        process.stdin.write(b"not yet\n")
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"ready ")
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(5) == 0
+
+
 def test_it_ends_although_a_client_hangs_on() -> None:
     with Simulator.start("empty") as simulator:
         simulator.control("POST", "/faults", {"kind": "stall"})
