@@ -19,7 +19,7 @@ from cwtui.chatwork import answers, models
 from cwtui.chatwork.address import OFFICIAL, Address
 from cwtui.chatwork.budget import Budget
 from cwtui.chatwork.calls import Calls
-from cwtui.chatwork.exchange import USUAL, Ask, Clock, Timeouts, Upload, Value, fields
+from cwtui.chatwork.exchange import USUAL, Ask, Clock, OnSent, Timeouts, Upload, Value, fields, nobody_counts
 from cwtui.chatwork.transport import Transport
 
 
@@ -203,9 +203,8 @@ class Chatwork:
         https://developer.chatwork.com/reference/post-rooms-room_id-messages
         """
         form: dict[str, Value] = {"body": body, "self_unread": self_unread}
-        return (
-            await self._calls.write("POST", f"/rooms/{room_id}/messages", models.MessageRef, form)
-        ).message_id
+        path = f"/rooms/{room_id}/messages"
+        return (await self._calls.write("POST", path, models.MessageRef, form)).message_id
 
     async def mark_read(self, room_id: int, message_id: int | None = None) -> models.Unread:
         """Read up to and including this message, or the whole room. BadRequest: it was read already.
@@ -299,21 +298,25 @@ class Chatwork:
 
         https://developer.chatwork.com/reference/get-rooms-room_id-files
         """
-        return await self._calls.get_list(
-            f"/rooms/{room_id}/files", list[models.File], {"account_id": uploader}
-        )
+        path = f"/rooms/{room_id}/files"
+        return await self._calls.get_list(path, list[models.File], {"account_id": uploader})
 
     async def upload_file(
-        self, room_id: int, file: Path | bytes, name: str | None = None, message: str | None = None
+        self,
+        room_id: int,
+        file: Path | bytes,
+        name: str | None = None,  # the path's own
+        message: str | None = None,
+        on_sent: OnSent = nobody_counts,
     ) -> int:
         """Upload a file with an optional text; gives the file id. The message that appears: see :meth:`file`.
 
-        ``name`` defaults to the path's own. TooLarge over 5 MB, before a byte leaves; OSError for the file.
+        ``on_sent`` hears how much has left. TooLarge over 5 MB, before a byte leaves; OSError for the file.
 
         https://developer.chatwork.com/reference/post-rooms-room_id-files
         """
         path = f"/rooms/{room_id}/files"
-        upload = await asyncio.to_thread(Upload.read, file, name, f"POST {path}")
+        upload = await asyncio.to_thread(Upload.read, file, name, f"POST {path}", on_sent)
         return (await self._calls.write("POST", path, models.FileRef, {"message": message}, upload)).file_id
 
     async def file(self, room_id: int, file_id: int, download_url: bool = False) -> models.File:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from cwtui.chatwork.errors import BadRequest, TooLarge
 
@@ -17,6 +19,9 @@ _LANE = re.compile(r"/rooms/(\d+)/(?:messages|tasks)")
 
 Clock = Callable[[], float]
 """Seconds, of whatever clock."""
+
+OnSent = Callable[[int], None]
+"""Told how many bytes of a file have left so far."""
 
 Value = str | int | Iterable[int] | None
 """What a parameter may be. None is left out, a bool is 0 or 1, an id list is joined by commas."""
@@ -40,15 +45,26 @@ class Timeouts:
 USUAL = Timeouts()
 
 
+def nobody_counts(sent: int) -> None:
+    """How far an upload is, where nobody wants to know."""
+
+
 @dataclass(frozen=True)
 class Upload:
     """A file on its way into a room."""
 
     name: str
     content: bytes
+    on_sent: OnSent = nobody_counts
 
     @classmethod
-    def read(cls, file: Path | bytes, name: str | None, endpoint: str) -> Upload:
+    def read(
+        cls,
+        file: Path | bytes,
+        name: str | None,
+        endpoint: str,
+        on_sent: OnSent = nobody_counts,
+    ) -> Upload:
         """Load what is to be sent; blocks. Raises TooLarge before a byte leaves, OSError for the file."""
         if isinstance(file, bytes):
             content = file
@@ -59,7 +75,23 @@ class Upload:
         if len(content) > MAX_UPLOAD:
             raise TooLarge(endpoint)
         # A file name on Linux need not be Unicode; what cannot be said is sent as "?".
-        return cls((name or "file").encode("utf-8", "replace").decode("utf-8"), content)
+        return cls((name or "file").encode("utf-8", "replace").decode("utf-8"), content, on_sent)
+
+    def body(self) -> BinaryIO:
+        """Its bytes, read by whoever sends them piece by piece: each when the one before it has left."""
+        return _Counted(self.content, self.on_sent)
+
+
+class _Counted(BytesIO):
+    """Tells with each piece that is read how much was read before it."""
+
+    def __init__(self, content: bytes, on_sent: OnSent) -> None:
+        super().__init__(content)
+        self._on_sent = on_sent
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._on_sent(self.tell())
+        return super().read(size)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import socket
 import ssl
 import sys
 import time
 from collections.abc import AsyncIterator, Generator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -46,6 +47,8 @@ if importlib.util.find_spec("sniffio") is None:
 IDLE_SECONDS = 5.0
 MOST_CONNECTIONS = 11
 """To the API at a time: what reads, what delivers and what fetches files need no more together."""
+UNSENT = 65_536
+"""Bytes the system keeps for the line."""
 MAX_ANSWER = 64 * 2**20
 """Bytes: 100 messages of the greatest length, every character escaped, are 40 million."""
 
@@ -163,7 +166,7 @@ class Transport:
             ask.path,
             params=dict(ask.query) or None,
             data=dict(ask.form or {}) or None,
-            files={"file": (upload.name, upload.content)} if upload else None,
+            files={"file": (upload.name, upload.body())} if upload else None,
             extensions={"trace": attempt.watch},
         )
 
@@ -237,7 +240,8 @@ class PlainTransport:
 
 
 class _Attempt:
-    """One sending of a request: has a byte of it left?"""
+    """One sending of a request: has a byte of it left? What was handed to the system has left, for all that
+    we can know; so that this is nearly true of a large file, too, the system is to keep little of it."""
 
     def __init__(self) -> None:
         self.left = False
@@ -246,10 +250,20 @@ class _Attempt:
         """Told by httpcore what it is about to do. A CONNECT to a proxy is not yet the request."""
         if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
             self.left = True
+        elif event == "connection.connect_tcp.complete":
+            _keep_little_unsent(info["return_value"].get_extra_info("socket"))
 
     def failure(self, endpoint: str, error: Exception) -> ChatworkError:
         """The error this is for our callers."""
         return _failure(endpoint, error, left=self.left)
+
+
+def _keep_little_unsent(connection: socket.socket | None) -> None:
+    """Where the system can be told so, it takes no more than this of what the line has not taken yet."""
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    if connection is not None and option is not None:
+        with suppress(OSError):
+            connection.setsockopt(socket.IPPROTO_TCP, option, UNSENT)
 
 
 _BEFORE_THE_FIRST_BYTE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)

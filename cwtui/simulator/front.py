@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import partial
 
 from starlette.datastructures import URL, Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +23,8 @@ from cwtui.simulator.world import addresses
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a request's body: enough for an upload that is too large to be refused as the service does."""
+
+_UPLOADS = re.compile(r"/v2/rooms/\d+/files")
 
 STEP = 0.05
 """Seconds between two pieces of a file whose rate is limited."""
@@ -60,7 +65,9 @@ class Front:
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
-        body = await _read(receive)
+        if self._upload_rate(scope):
+            self._wire.narrow(scope["client"])
+        body = await _read(receive, partial(self._upload_rate, scope))
         if body is None:
             return
         url = URL(scope=scope)
@@ -179,6 +186,11 @@ class Front:
         self._wire.hang_up(scope["client"])
         await _until_gone(receive)
 
+    def _upload_rate(self, scope: Scope) -> float:
+        """Bytes a second; 0: as fast as they come."""
+        is_upload = scope["method"] == "POST" and _UPLOADS.fullmatch(scope["path"])
+        return self._simulation.knobs.upload_rate if is_upload else 0.0
+
     def _rate(self, scope: Scope) -> float:
         """Bytes a second; 0: as fast as it can."""
         return self._simulation.knobs.download_rate if scope["path"].startswith(DOWNLOADS) else 0.0
@@ -194,16 +206,29 @@ class Front:
         await send({"type": "http.response.body", "body": rest, "more_body": more_to_come})
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body, or its beginning when it is longer than we take; None when the client has left."""
+async def _read(receive: Receive, rate: Callable[[], float]) -> bytes | None:
+    """The whole body, or its beginning when it is longer than we take; None when the client has left.
+
+    Not faster than ``rate`` bytes a second, where that is not 0: what we do not take stays in the line.
+    """
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        body += message.get("body", b"")
+        piece = message.get("body", b"")
+        body += piece
+        await _take_time(len(piece), rate)
         if len(body) > MOST_BYTES or not message.get("more_body", False):
             return bytes(body)
+
+
+async def _take_time(size: int, rate: Callable[[], float]) -> None:
+    """As long as so many bytes take; the rate may be turned meanwhile."""
+    while (now := rate()) and size > 0:
+        step = min(size, now * STEP)
+        await asyncio.sleep(step / now)
+        size -= int(step) or 1
 
 
 async def _until_gone(receive: Receive) -> None:

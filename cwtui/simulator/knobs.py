@@ -33,6 +33,7 @@ class Knobs:
     unknown_parameters: Literal["ignore", "refuse"] = "ignore"
     body_limit_unit: Literal["characters", "bytes"] = "characters"  # what the 65,535 of a body counts
     upload_limit: int = 5_242_880  # bytes
+    upload_rate: float = 0.0  # bytes a second it takes of a file at most; 0 = as fast as it can
     upload_too_large_status: int = 400
 
     # Answers

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+UNREAD = 65_536
+"""Bytes the system keeps of a narrow connection, about."""
 
 
 class Wire:
@@ -33,6 +37,11 @@ class Wire:
         """End the connection when what was sent has left."""
         if transport := self._open.get(client):
             transport.close()
+
+    def narrow(self, client: tuple[str, int]) -> None:
+        """From now on the system takes little from this connection that nobody has read yet."""
+        if (transport := self._open.get(client)) and (connection := transport.get_extra_info("socket")):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD)
 
     def cut_all(self) -> None:
         for transport in list(self._open.values()):

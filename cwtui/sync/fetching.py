@@ -183,13 +183,13 @@ class Fetch:
         moving.begin(size, served.start, clock.monotonic())
         async with Inlet(partial(self._named, served, size), clock, self._on_news) as inlet:
             async for piece in served.pieces:
-                moving.came(len(piece), clock.monotonic())
-                if moving.received > size:
+                moving.more(len(piece), clock.monotonic())
+                if moving.moved > size:
                     break
                 await inlet.take(piece)
             self.arrived = True
             self._on_news()
-        if moving.received != size and self.part is not None:
+        if moving.moved != size and self.part is not None:
             await on_thread(self.part.clear)
             raise WrongSize(_ENDPOINT)
 

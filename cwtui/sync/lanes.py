@@ -100,6 +100,18 @@ def _turns(queued: Sequence[OutboxRow]) -> list[tuple[float, OutboxRow]]:
     return turns
 
 
+def goes_before(rows: Sequence[OutboxRow], row: OutboxRow) -> list[OutboxRow]:
+    """What in the lane of ``rows``, all of one room, has to come to its end before ``row`` is carried out:
+    what is being carried out or looked for, then what comes first, as it comes."""
+    others = [one for one in rows if one.wish_id != row.wish_id]
+    begun = [one for one in others if one.state in (WishState.ATTEMPTING, WishState.UNKNOWN)]
+    if row.state is not WishState.QUEUED:
+        return begun
+    order = [one for _, one in _turns([one for one in rows if one.state is WishState.QUEUED])]
+    first = [one.wish_id for one in order].index(row.wish_id)
+    return begun + order[:first]
+
+
 def is_for_later(row: OutboxRow) -> bool:
     """Was this wish given a time by the person, and not just held for undoing?"""
     return row.due_at - row.created_at > LONGEST_HOLD

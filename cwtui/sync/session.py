@@ -43,7 +43,7 @@ class Session:
     with each archive that becomes the present one after :meth:`start` (another account's, say), and those
     before it stay open until :meth:`close`. ``salvage`` says what became of a damaged archive,
     ``token_problem`` why the token could not be had, where the state is NO_TOKEN with an error. ``progress``
-    is of the files that this cwtui is saving now; it changes in place.
+    is of the files that this cwtui is saving and sending now; it changes in place.
     ``pictures`` are those of people and rooms that the screen shows.
     """
 
@@ -82,7 +82,7 @@ class Session:
         self.salvage: Salvage | None = None
         self.me: Me | None = None
         self.pictures = Pictures()
-        self.progress: Progress = {}
+        self.progress = Progress()
 
     # What the screen reads.
 

@@ -33,7 +33,7 @@ from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.sync.fetching import CannotSave, Fetch, Means, NotWanted
 from cwtui.sync.inlet import on_thread
 from cwtui.sync.part import NameTaken, remove
-from cwtui.sync.progress import Moving, Progress
+from cwtui.sync.progress import Moving
 from cwtui.sync.tempo import Tempo
 
 AT_ONCE = 3
@@ -62,7 +62,7 @@ class Trouble:
 
 
 class Transfers:
-    """``progress`` is what is on its way now, kept up to date in place.
+    """``progress`` is what is on its way now, by transfer id, kept up to date in place.
 
     ``on_doubt`` is called when the line may be down.
     """
@@ -71,7 +71,7 @@ class Transfers:
         self,
         means: Means,
         tempo: Tempo,
-        progress: Progress,
+        progress: dict[int, Moving],
         *,
         on_doubt: Callable[[], None] = lambda: None,
         jitter: Callable[[], float] = random.random,
@@ -168,7 +168,7 @@ class Transfers:
         return now + max(0.0, budget.reset_at - budget.server_now(wall))
 
     def _start(self, row: TransferRow) -> None:
-        moving = self._progress[row.transfer_id] = Moving(row.transfer_id, row.size, row.received)
+        moving = self._progress[row.transfer_id] = Moving(row.size, row.received)
         fetch = Fetch(self._means, row, moving, partial(self._has_come, row.transfer_id))
         task = asyncio.create_task(self._attempt(row.transfer_id, fetch), name=f"file {row.transfer_id}")
         self._under_way[row.transfer_id] = fetch, task

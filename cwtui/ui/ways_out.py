@@ -16,6 +16,7 @@ from cwtui.ui import room_words, wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.failures import reason
+from cwtui.ui.files.on_the_way import being_sent, too_late, waits_for_a_file
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.width import steady
 
@@ -49,7 +50,7 @@ class WaysOut:
             case WishState.QUEUED:
                 await self._now(row)
             case WishState.ATTEMPTING:
-                sent = say("It is being sent right now")
+                sent = being_sent(self._context, row) or say("It is being sent right now")
                 self._say(sent if _is_sent(row) else say("It is being done right now"))
             case WishState.UNKNOWN:
                 self._say(self._checking(row))
@@ -65,7 +66,7 @@ class WaysOut:
         elif row.state in _DECIDED_BY_ME:
             await self._ask_to_drop(row)
         else:
-            self._say(_too_late(row))
+            self._say(self._too_late(row))
 
     # What waits
 
@@ -93,6 +94,8 @@ class WaysOut:
         lane = outbox.open_rows(self._context.archive.db, row.wish.room_id)
         if any(other.state is WishState.UNKNOWN for other in lane):
             return say("It waits until it is known whether the message before it arrived")
+        if (file := waits_for_a_file(self._context, row)) is not None:
+            return file
         if row.not_before > self._context.now():
             return say("It waits: {reason}", reason=reason("room_rate_limited"))
         return say("It is its turn now")
@@ -158,11 +161,16 @@ class WaysOut:
 
     async def _throw_away(self, row: OutboxRow) -> None:
         if await self._context.write(outbox.take_back, row.wish_id) is None:
-            self._say(_too_late(row))
+            self._say(self._too_late(row))
         elif isinstance(row.wish, Delete):
             self._say(say("The message is kept"))
         elif isinstance(row.wish, Reschedule) and row.wish.created and not row.wish.closed:
             self._say(say("The new task stays, and so does the old one"))
+
+    def _too_late(self, row: OutboxRow) -> str:
+        if isinstance(row.wish, Upload):
+            return too_late(self._context, row)
+        return say("Too late: it is being sent") if _is_sent(row) else say("Too late: it is being done")
 
     def _say(self, sentence: str) -> None:
         self._host.post_message(Said(sentence))
@@ -171,7 +179,3 @@ class WaysOut:
 def _is_sent(row: OutboxRow) -> bool:
     """Is it something that is sent, or something that is done?"""
     return isinstance(row.wish, Send | Edit | Upload)
-
-
-def _too_late(row: OutboxRow) -> str:
-    return say("Too late: it is being sent") if _is_sent(row) else say("Too late: it is being done")

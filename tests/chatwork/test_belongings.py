@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
+from cwtui.chatwork.client import Chatwork
 from cwtui.chatwork.errors import BadRequest, NotFound, Outcome, TooLarge
-from cwtui.chatwork.exchange import MAX_UPLOAD
+from cwtui.chatwork.exchange import MAX_UPLOAD, Timeouts
 from cwtui.chatwork.models import LimitType, RoomType, TaskStatus
 from tests.chatwork.office import Office
 
@@ -109,6 +111,29 @@ class TestFiles:
         assert url is not None
         async with httpx.AsyncClient() as nobody:
             assert (await nobody.get(url)).content == source.read_bytes()
+
+    async def test_how_much_has_left_is_told(self, office: Office) -> None:
+        heard: list[int] = []
+        await office.me.upload_file(office.room_id, b"x" * 300_000, "a.bin", on_sent=heard.append)
+        assert heard[0] == 0
+        assert heard[-1] == 300_000
+        assert heard == sorted(heard)
+        assert len(heard) > 4
+
+    async def test_a_slow_line_takes_as_long_as_it_needs(self, office: Office) -> None:
+        """Each piece of a file has the time that a whole message has."""
+        office.turn(upload_rate=800_000.0)
+        heard: list[tuple[float, int]] = []
+        content, token = bytes(900_000), office.simulator.token
+        patient = Timeouts(write=0.5, read=5.0, total=1.0, upload=20.0)
+        async with Chatwork(token, office.simulator.api_url, timeouts=patient) as me:
+            await me.upload_file(
+                office.room_id, content, "a.bin", on_sent=lambda sent: heard.append((time.monotonic(), sent))
+            )
+        (began, _), (ended, _) = heard[0], heard[-1]
+        assert ended - began > patient.write  # in one piece it would have been given up
+        half = next(at for at, sent in heard if sent > 450_000)
+        assert began < half < ended - 0.2
 
     async def test_listed_by_uploader(self, office: Office) -> None:
         assert [file.file_id for file in await office.me.files(office.room_id)] == [office.file_id]

@@ -49,6 +49,18 @@ def test_no_preview_of_what_is_no_picture(office: Office) -> None:
     assert "数量.csv (1.56 KB)" in body
 
 
+def test_a_slow_line_to_the_service(office: Office) -> None:
+    room = office.new_room()
+    office.knobs.turn("upload_rate", 300_000.0)
+    began = time.monotonic()
+    uploaded(office.ken, room, ("large.bin", bytes(100_000), "application/octet-stream"))
+    assert 0.3 <= time.monotonic() - began < 5
+    began = time.monotonic()
+    for _ in range(3):
+        done(office.ken.get(f"/rooms/{room}/files"))
+    assert time.monotonic() - began < 0.3
+
+
 def test_an_upload_needs_its_part(office: Office) -> None:
     room = office.new_room()
     refused(office.ken.http.post(f"/rooms/{room}/files", files={"other": PNG}), 400)

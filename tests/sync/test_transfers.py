@@ -49,7 +49,7 @@ async def test_a_file_is_saved(ken: Person, shelf: Shelf) -> None:
     assert saved.path.stat().st_mode & 0o777 == 0o600
     assert saved.sha256 == hashlib.sha256(noise(3 * MB)).hexdigest()
     assert (saved.host, saved.received, saved.part, saved.error) == ("127.0.0.1", 3 * MB, None, None)
-    await ken.until(lambda: ken.session.progress == {})
+    await ken.until(lambda: ken.session.progress.saved == {})
     assert len(shelf.addresses()) == len(shelf.fetched()) == 1
     assert transfers.saved(ken.archive.db, file.file_id) == saved
 
@@ -77,7 +77,7 @@ async def test_three_at_a_time_in_their_order(ken: Person, shelf: Shelf, service
 
     def count() -> bool:
         nonlocal most
-        most = max(most, sum(one.received < one.size for one in ken.session.progress.values()))
+        most = max(most, sum(one.moved < one.size for one in ken.session.progress.saved.values()))
         return not any(row(ken, one).is_open for one in ids)
 
     ids = await shelf.want(ken, *wanted)
@@ -253,7 +253,7 @@ async def test_offline_and_back(ken: Person, shelf: Shelf, service: Simulator) -
     fault(service, "drop_before", "", "", times=None)
     ids = await shelf.want(ken, *shelf.several(4, 50_000))
     await ken.until(lambda: ken.session.state.error is not None)
-    await ken.until(lambda: not ken.session.progress)
+    await ken.until(lambda: not ken.session.progress.saved)
     asked = len(shelf.addresses())
     await asyncio.sleep(0.5)  # nothing shall begin
     assert len(shelf.addresses()) == asked
@@ -282,7 +282,7 @@ async def test_many_files_leave_something_of_the_window(
     async with Person(service, tmp_path / "data", tempo=HASTE) as ken:
         await ken.fresh()
         ids = await shelf.want(ken, *shelf.several(40, 100))
-        await ken.until(lambda: not ken.session.progress and len(shelf.addresses()) > 15)
+        await ken.until(lambda: not ken.session.progress.saved and len(shelf.addresses()) > 15)
         await asyncio.sleep(0.3)
         assert any(row(ken, one).is_open for one in ids)
         assert ken.session.api_left is not None
@@ -296,8 +296,8 @@ async def test_how_far_it_is(ken: Person, shelf: Shelf, service: Simulator) -> N
     ken.archive.subscribe(told.append)
     service.control("POST", "/knobs", {"download_rate": 500_000.0})
     [wanted] = await shelf.want(ken, shelf.put("図面.bin", noise(600_000)))
-    await ken.until(lambda: ken.session.progress and ken.session.progress[wanted].received > 200_000)
-    moving, now = ken.session.progress[wanted], asyncio.get_running_loop().time()
+    await ken.until(lambda: (m := ken.session.progress.saved.get(wanted)) and m.moved > 200_000)
+    moving, now = ken.session.progress.saved[wanted], asyncio.get_running_loop().time()
     assert moving.size == 600_000
     assert 100_000 < (moving.speed(now) or 0) < 1_000_000
     assert 0.1 < (moving.seconds_left(now) or 0) < 4
@@ -315,7 +315,7 @@ async def test_what_is_cancelled_goes(ken: Person, shelf: Shelf, service: Simula
     await ken.until(lambda: len(shelf.parts) == AT_ONCE)
     for one in (ids[0], ids[1], ids[4]):
         assert await ken.archive.write(transfers.cancel, one, now=1.0)
-    await ken.until(lambda: {ids[0], ids[1]}.isdisjoint(ken.session.progress))
+    await ken.until(lambda: {ids[0], ids[1]}.isdisjoint(ken.session.progress.saved))
     saved = await ended(ken, ids)
     assert [one.state.value for one in saved] == ["cancelled", "cancelled", "done", "done", "cancelled"]
     assert shelf.names == ["図面2.bin", "図面3.bin"]

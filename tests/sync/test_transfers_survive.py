@@ -73,7 +73,7 @@ async def test_quitting_costs_nothing(shelf: Shelf, service: Simulator, tmp_path
         await ken.fresh()
         ids = await shelf.want(ken, *shelf.several(5, MB))
         await ken.until(lambda: shelf.arrived() > 600_000)
-    assert ken.session.progress == {}
+    assert ken.session.progress.saved == {}
     service.control("POST", "/knobs", {"download_rate": 0.0})
     left = shelf.arrived()
     async with at_home(service, tmp_path) as again:
@@ -370,7 +370,7 @@ async def test_two_cwtuis_save_it_once(service: Simulator, shelf: Shelf, tmp_pat
             kept, dropped = await shelf.want(second, *files)
             await second.until(lambda: len(shelf.parts) == 2)
             await second.until(lambda: row(second, kept).received > 100_000)
-            assert second.session.progress == {}
+            assert second.session.progress.saved == {}
             await second.archive.write(transfers.cancel, dropped, now=1.0)
             [saved] = await ended(second, [kept])
             assert shelf.is_right(saved)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from cwtui.chatwork import Chatwork
 from cwtui.store import Archive, files, outbox, outgoing
 from cwtui.store.wishes import Send, Upload, WishState
 from tests.support import Simulator
-from tests.sync.rig import Person, begun, fault, my_room, requests, room_on_server, served
+from tests.sync.rig import QUICK, Person, begun, fault, my_room, requests, room_on_server, served
 
 NAME, CONTENT = "図面A-12 (1).pdf", b"%PDF-1.7 " + bytes(range(256)) * 40
 
@@ -168,6 +170,56 @@ async def test_a_file_does_not_overtake_the_message_before_it(ken: Person, servi
     bodies = [message["body"] for message in room_on_server(service, room)["messages"]]
     assert bodies.index("図面です") < len(bodies) - 1
     assert NAME in bodies[-1]
+
+
+PATIENT = msgspec.structs.replace(QUICK, upload=10.0)
+
+
+async def test_how_far_it_is_is_known_where_it_is_sent(service: Simulator, tmp_path: Path) -> None:
+    service.control("POST", "/knobs", {"upload_rate": 500_000.0})
+    content = bytes(700_000)
+    async with Person(service, tmp_path, tempo=PATIENT) as ken:
+        await ken.fresh()
+        async with Person(service, tmp_path, tempo=PATIENT) as beside:
+            wish = await ken.wish(upload(ken.archive, my_room(service), content))
+            sent = ken.session.progress.sent
+            await ken.until(lambda: wish in sent and 0 < sent[wish].moved < len(content))
+            moving = sent[wish]
+            assert moving.size == len(content)
+            assert 0 < moving.percent < 100
+            await beside.until(beside.is_(wish, WishState.ATTEMPTING))
+            assert beside.session.progress.sent == {}
+            await ken.until(lambda: moving.moved == len(content))
+            assert 100_000 < (moving.speed(time.monotonic()) or 0) < 5_000_000
+            await ken.until(ken.is_(wish, WishState.DONE))
+            assert sent == {}
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "status"])
+async def test_however_it_ends_nothing_is_on_its_way_any_more(
+    ken: Person, service: Simulator, kind: str
+) -> None:
+    fault(service, kind, path="/files$", status=400)
+    wish = await ken.wish(upload(ken.archive, my_room(service)))
+    await ken.until(lambda: ken.row(wish).attempt == 1 and ken.row(wish).state is not WishState.ATTEMPTING)
+    assert ken.session.progress.sent == {}
+
+
+async def test_files_and_messages_arrive_in_the_order_in_which_they_were_sent(
+    service: Simulator, tmp_path: Path
+) -> None:
+    service.control("POST", "/knobs", {"upload_rate": 500_000.0})
+    async with Person(service, tmp_path, tempo=PATIENT) as ken:
+        await ken.fresh()
+        room = my_room(service)
+        first = await ken.wish(upload(ken.archive, room, bytes(400_000), message="一つ目"))
+        await ken.until(ken.is_(first, WishState.ATTEMPTING))
+        said = await ken.send(room, "二つ目")
+        last = await ken.wish(upload(ken.archive, room, message="三つ目"))
+        await ken.until(ken.is_(last, WishState.DONE))
+        assert ken.row(said).state is ken.row(first).state is WishState.DONE
+        bodies = [message["body"][:3] for message in room_on_server(service, room)["messages"]]
+        assert bodies[-3:] == ["一つ目", "二つ目", "三つ目"]
 
 
 async def test_a_slow_upload_is_not_given_up_before_its_own_deadline(ken: Person, service: Simulator) -> None:

@@ -94,4 +94,4 @@ def cabinet(office: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         room.files.clear()
     yield Cabinet(office, home)
     office.simulator.control("DELETE", "/faults")
-    office.simulator.control("POST", "/knobs", {"download_rate": 0.0})
+    office.simulator.control("POST", "/knobs", {"download_rate": 0.0, "upload_rate": 0.0})

@@ -188,9 +188,10 @@ async def playing(
     settings: Settings = HELD,
     size: tuple[int, int] = SIZE,
     now: Callable[[], float] | None = None,
+    tempo: Tempo = QUICK,
 ) -> AsyncIterator[Stage]:
     """Start the app on the data folder ``folder``; leaving quits it. Without ``now`` time stands still."""
-    session = session_for(folder, api_url, token, settings, Clock() if now else Standing())
+    session = session_for(folder, api_url, token, settings, Clock() if now else Standing(), tempo)
     app = CwtuiApp(session, settings, now=now or (lambda: NOW))
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
@@ -200,12 +201,14 @@ async def playing(
         await session.close()
 
 
-def session_for(folder: Path, api_url: str, token: str, settings: Settings, clock: Clock) -> Session:
+def session_for(
+    folder: Path, api_url: str, token: str, settings: Settings, clock: Clock, quick: Tempo = QUICK
+) -> Session:
     """A session whose token comes from the environment and whose archive is open, where there is one."""
     host = api_host(api_url)
     tokens = Tokens(host, "file", data_folder=folder, environ={"CHATWORK_API_TOKEN": token} if token else {})
     # Where nobody answers, there is nothing to be quick about.
-    tempo = Tempo.of(settings) if api_url == NOWHERE else QUICK
+    tempo = Tempo.of(settings) if api_url == NOWHERE else quick
     session = Session(settings, api_url, data_folder=folder, tokens=tokens, tempo=tempo, clock=clock)
     session.open_last()
     return session

@@ -17,6 +17,7 @@ from cwtui.store import rooms
 from cwtui.sync.asks import Messages, Need
 from cwtui.sync.clock import Clock
 from cwtui.sync.state import Phase
+from cwtui.sync.tempo import Tempo
 from tests.support import Simulator
 from tests.sync import rig
 from tests.ui.stage import AT_ONCE, SIZE, Stage, playing, session_for
@@ -96,6 +97,7 @@ class Town:
         *,
         token: str | None = None,
         size: tuple[int, int] = SIZE,
+        tempo: Tempo = rig.QUICK,
     ) -> AbstractAsyncContextManager[Stage]:
         """Start the app as me."""
         return playing(
@@ -105,6 +107,7 @@ class Town:
             settings=settings,
             size=size,
             now=time.time,
+            tempo=tempo,
         )
 
 

@@ -10,6 +10,7 @@ from cwtui.chatwork.models import Me
 from cwtui.store.wishes import AnyWish, OutboxRow
 from cwtui.sync import proof
 from cwtui.sync.clock import Clock
+from cwtui.sync.progress import Moving
 from cwtui.sync.proof import Verdict
 from cwtui.sync.reading import Reader
 from cwtui.sync.tempo import Tempo
@@ -20,12 +21,13 @@ FLOOR_MARGIN = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an errand stands on."""
+    """What an errand stands on. ``sending`` is how far files that are sent are, by wish id."""
 
     reader: Reader
     me: Me
     clock: Clock
     tempo: Tempo
+    sending: dict[int, Moving] = field(default_factory=dict)
 
     @property
     def db(self) -> Connection:

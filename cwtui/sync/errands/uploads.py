@@ -13,6 +13,7 @@ from cwtui.store import files, messages, outbox, outgoing
 from cwtui.store.wishes import AnyWish, OutboxRow, Upload
 from cwtui.sync import proof
 from cwtui.sync.errands.errand import Done, Errand, Ground, nothing, settle, settled
+from cwtui.sync.progress import Moving
 from cwtui.sync.proof import Decision, Uploaded, Verdict
 
 
@@ -25,9 +26,8 @@ async def _upload(ground: Ground, row: OutboxRow) -> Done:
     """Its id is noted before anything else happens; then one request tells which message announced it."""
     wish, service = row.wish, ground.reader.service
     assert isinstance(wish, Upload)
-    copy = outgoing.path(ground.reader.archive.folder, wish.copy)
     try:
-        file_id = await service.upload_file(wish.room_id, copy, wish.filename, wish.message or None)
+        file_id = await _send(ground, row.wish_id, wish)
     except OSError as error:  # the copy was there a moment ago
         raise NotFound(f"POST /rooms/{wish.room_id}/files", words=(error.strerror or "",)) from error
     wish = msgspec.structs.replace(wish, file_id=file_id)
@@ -37,6 +37,22 @@ async def _upload(ground: Ground, row: OutboxRow) -> Done:
     except ChatworkError:
         return Done(None, nothing)
     return Done(file.message_id, partial(files.save_one, room_id=wish.room_id, file=file))
+
+
+async def _send(ground: Ground, wish_id: int, wish: Upload) -> int:
+    """Send it, and tell how far it is; the file's id. Raises OSError for the copy."""
+    service, now = ground.reader.service, ground.clock.monotonic
+    copy = outgoing.path(ground.reader.archive.folder, wish.copy)
+    moving = ground.sending[wish_id] = Moving(wish.filesize)
+    moving.begin(wish.filesize, 0, now())
+
+    def on_sent(sent: int) -> None:
+        moving.reach(sent, now())
+
+    try:
+        return await service.upload_file(wish.room_id, copy, wish.filename, wish.message or None, on_sent)
+    finally:
+        del ground.sending[wish_id]
 
 
 async def _look(ground: Ground, row: OutboxRow) -> Verdict:

@@ -157,6 +157,7 @@ class Filing(Part):
 
     def changed(self, change: Changed) -> None:
         """The archive changed: has something come to its end?"""
+        self.sending.changed(change)
         if change.kind not in (Kind.TRANSFERS, Kind.EVERYTHING) or not (self._saving or self._fetching):
             return
         for transfer_id in [*self._saving, *self._fetching]:

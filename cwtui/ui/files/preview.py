@@ -115,7 +115,7 @@ class FilePreview(Dialog[Literal["go"] | None]):
             return
         row = transfers.get(self.context.archive.db, self._transfer_id)
         if row is not None and row.is_open:
-            words, _ = standing.words(row, self.context.session.progress.get(row.transfer_id))
+            words, _ = standing.words(row, self.context.session.progress.saved.get(row.transfer_id))
             self._say(words)
 
     def _fetched(self, row: TransferRow) -> None:

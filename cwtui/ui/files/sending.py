@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
+
 from cwtui.store import outbox, rooms
+from cwtui.store.changes import Changed, Kind
 from cwtui.store.wishes import OutboxRow, Upload
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Part, command
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from cwtui.ui.context import Context
     from cwtui.ui.files.send_file import Given
     from cwtui.ui.screens.main import MainScreen
+
+LOOKS_EVERY = 1.0  # seconds between two looks at how far what is sent is
 
 
 class SendingFiles(Part):
@@ -27,6 +33,7 @@ class SendingFiles(Part):
     def __init__(self, main: MainScreen) -> None:
         self.main = main
         self._context = main.context
+        self._timer: Timer | None = None
 
     @command("files.upload", mark("Send a file"), "U")
     async def action_upload(self) -> None:
@@ -87,6 +94,24 @@ class SendingFiles(Part):
         else:
             self.main.say_line(say("{name} is being sent · w list", name=name))
 
+    # How far they are
+
+    def changed(self, change: Changed) -> None:
+        """The archive changed: a file may begin to be sent."""
+        if change.kind in (Kind.OUTBOX, Kind.EVERYTHING) and self._timer is None:
+            self._timer = self.main.set_timer(LOOKS_EVERY, self._say_how_far)
+
+    def _say_how_far(self) -> None:
+        """Say it, and again as long as anything is sent from here. Each word is drawn when it changes."""
+        from cwtui.ui.files.on_the_way import percent_sent
+
+        self._timer = None
+        bar, percent = self.main.status_bar, percent_sent(self._context)
+        bar.show(replace(bar.facts, percent_sent=percent))
+        if percent is not None and self.main.is_live:
+            self.main.room.say_how_far()
+            self._timer = self.main.set_timer(LOOKS_EVERY, self._say_how_far)
+
     # What is dropped onto the terminal
 
     async def dropped(self, pasted: str, forget: Callable[[str], None]) -> None:
@@ -129,8 +154,9 @@ async def take_back(context: Context, wish_id: int) -> bool:
 async def taken_back(context: Context, row: OutboxRow) -> str:
     """Take a file that waits back; what is to be said of it."""
     from cwtui.ui.files.names import plain
+    from cwtui.ui.files.on_the_way import too_late
 
     assert isinstance(row.wish, Upload)
     if await take_back(context, row.wish_id):
         return say("{name} is not sent", name=plain(row.wish.filename))
-    return say("Too late: it is being sent")
+    return too_late(context, row)

@@ -6,15 +6,10 @@ import time
 
 from cwtui import times
 from cwtui.store.transfers import TransferRow, TransferState
-from cwtui.sync.progress import Moving
+from cwtui.sync.progress import Moving, percent
 from cwtui.texts import say
 from cwtui.ui.failures import reason
 from cwtui.ui.files.names import shown_path
-
-
-def percent(received: int, size: int) -> int:
-    """Of all of it; below 100 as long as something is missing."""
-    return 100 if received >= size else min(99, received * 100 // size)
 
 
 def words(row: TransferRow, moving: Moving | None) -> tuple[str, str]:
@@ -34,11 +29,15 @@ def words(row: TransferRow, moving: Moving | None) -> tuple[str, str]:
 
 
 def _running(row: TransferRow, moving: Moving | None) -> str:
-    """45%  1.2 MB/s  3 seconds left"""
     if moving is None or not moving.size:
         return f"{percent(row.received, row.size)}%"
+    return how_far(moving)
+
+
+def how_far(moving: Moving) -> str:
+    """45%  1.2 MB/s  3 seconds left"""
     now = time.monotonic()
-    parts = [f"{percent(moving.received, moving.size)}%"]
+    parts = [f"{moving.percent}%"]
     if speed := moving.speed(now):
         parts.append(f"{times.size(round(speed))}/s")
     left = moving.seconds_left(now)

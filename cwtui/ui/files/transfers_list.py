@@ -13,10 +13,11 @@ from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.store.wishes import OutboxRow, Upload, WishState
 from cwtui.sync.lanes import is_for_later
+from cwtui.sync.progress import Moving, percent
 from cwtui.texts import mark, say, say_n
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
-from cwtui.ui.files import cache, standing
+from cwtui.ui.files import cache, on_the_way, standing
 from cwtui.ui.files.names import plain
 from cwtui.ui.files.on_file import OnFile
 from cwtui.ui.timeline.entries import WishEntry
@@ -59,6 +60,7 @@ class TransferList(LineList[OnItsWay]):
         super().__init__(context.look, id="transfers")
         self.context = context
         self.names: Mapping[int, str] = {}  # of rooms
+        self._notes: on_the_way.Notes = {}
         self._open_saved = open_saved
         self._on_file = OnFile(context, self)
         self.parts = (self._on_file,)
@@ -91,26 +93,45 @@ class TransferList(LineList[OnItsWay]):
             *right,
         ]
 
+    def _moving(self, row: OnItsWay) -> Moving | None:
+        """How far it is; None where this cwtui does not move it now."""
+        if isinstance(row, OutboxRow):
+            return on_the_way.moving(self.context, row)
+        is_going = row.state in (TransferState.RUNNING, TransferState.PAUSED)
+        return self.context.session.progress.saved.get(row.transfer_id) if is_going else None
+
+    def show(self, rows: list[OnItsWay]) -> None:
+        self._notes = on_the_way.notes(self.context, [row for row in rows if isinstance(row, OutboxRow)])
+        super().show(rows)
+
+    def look_again(self) -> None:
+        """The same files are further now: draw those that move, and what waits behind them."""
+        self._notes = on_the_way.notes(self.context, [row for row in self.rows if isinstance(row, OutboxRow)])
+        self.refresh()
+
     def _words(self, row: OnItsWay, room: int) -> tuple[str, str]:
         if isinstance(row, OutboxRow):
             words, role = self._sent_words(row, room)
         else:
-            words, role = standing.words(row, self.context.session.progress.get(row.transfer_id))
+            words, role = standing.words(row, self._moving(row))
         return cut(words, room), role
 
     def _sent_words(self, row: OutboxRow, room: int) -> tuple[str, str]:
         held = row.due_at > self.context.now()
         if held and row.state is WishState.QUEUED and not is_for_later(row):
             return say("sends in {n} s · d takes it back", n=round(row.due_at - row.created_at)), "quiet"
-        return wish_state(WishEntry(row, held=held), room, self.context.eyes())
+        note = self._notes.get(row.wish_id, ())
+        return wish_state(WishEntry(row, held=held, note=note), room, self.context.eyes())
 
     def _bar(self, row: OnItsWay, style: Style) -> list[Segment]:
         """How far it is; nothing where nothing comes."""
-        if not isinstance(row, TransferRow) or row.state not in (TransferState.RUNNING, TransferState.PAUSED):
+        moving = self._moving(row)
+        if moving is not None:
+            done = BAR * moving.percent // 100
+        elif isinstance(row, TransferRow) and row.state in (TransferState.RUNNING, TransferState.PAUSED):
+            done = BAR * percent(row.received, row.size) // 100
+        else:
             return []
-        moving = self.context.session.progress.get(row.transfer_id)
-        received, size = (moving.received, moving.size) if moving is not None else (row.received, row.size)
-        done = BAR * standing.percent(received, size) // 100
         return [
             Segment("─" * done, style + Style(color=self.look.accent, bold=True)),
             Segment("─" * (BAR - done) + "  ", style + Style(color=self.look.line)),
@@ -126,7 +147,7 @@ class TransferList(LineList[OnItsWay]):
             case TransferRow(state=TransferState.DONE) as saved:
                 self._open_saved(saved)
             case TransferRow(state=TransferState.QUEUED | TransferState.RUNNING) as row:
-                words, _ = standing.words(row, self.context.session.progress.get(row.transfer_id))
+                words, _ = standing.words(row, self._moving(row))
                 self.post_message(Said(words))
             case TransferRow(transfer_id=transfer_id):
                 await self.context.write(transfers.retry, transfer_id)

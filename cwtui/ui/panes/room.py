@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
@@ -46,6 +47,7 @@ from cwtui.ui.timeline.window import Window
 from cwtui.ui.widgets.said import Said
 
 if TYPE_CHECKING:
+    from cwtui.ui.files.on_the_way import Notes
     from cwtui.ui.ways_out import WaysOut
 
 MEMBERS_FRESH = 3600.0  # seconds
@@ -216,7 +218,27 @@ class RoomPane(Commanded, Vertical):
             now,
             window.answered(),
             limited=bool(self.context.session.state.limitation),
+            notes=self._notes(wishes),
         )
+
+    def _notes(self, wishes: Sequence[OutboxRow]) -> Notes:
+        """How far a file is that is being sent here, and what waits behind it."""
+        if not any(isinstance(row.wish, Upload) for row in wishes):
+            return {}
+        from cwtui.ui.files.on_the_way import notes
+
+        return notes(self.context, wishes)
+
+    def say_how_far(self) -> None:
+        """Files are being sent: say anew how far they are, and draw nothing else."""
+        shown = {wish.row.wish_id: entry for entry in self.timeline.entries if (wish := _wish_of(entry))}
+        notes = self._notes([wish.row for entry in shown.values() if (wish := _wish_of(entry))])
+        for wish_id, note in notes.items():
+            match shown[wish_id]:
+                case WishEntry() as waiting:
+                    self.timeline.say_anew(replace(waiting, note=note))
+                case MessageEntry(pending=WishEntry() as waiting) as entry:
+                    self.timeline.say_anew(replace(entry, pending=replace(waiting, note=note)))
 
     def _wake_when_due(self, wishes: Sequence[OutboxRow], now: float) -> None:
         if self._due_timer is not None:
@@ -344,3 +366,10 @@ class RoomPane(Commanded, Vertical):
     def say(self, sentence: str) -> None:
         """One sentence in the last row."""
         self.post_message(Said(sentence))
+
+
+def _wish_of(entry: Entry) -> WishEntry | None:
+    """What waits here, or is to be done with this message."""
+    if isinstance(entry, WishEntry):
+        return entry
+    return entry.pending if isinstance(entry, MessageEntry) else None

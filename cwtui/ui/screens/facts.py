@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cwtui.store import desk, inbox, outbox, rooms, transfers
-from cwtui.store.wishes import MarkRead, MarkUnread, WishState
+from cwtui.store.wishes import MarkRead, MarkUnread, Upload, WishState
 from cwtui.sync.state import SyncState
 from cwtui.ui.context import Context
 from cwtui.ui.files import cache
@@ -31,5 +31,16 @@ def facts_of(context: Context, company: str, me: str, room: str, state: SyncStat
         waiting=sum(1 for row in wishes if not isinstance(row.wish, MarkRead | MarkUnread)),
         saved=saved,
         saving=saving,
+        sending=sum(row.state is WishState.ATTEMPTING and isinstance(row.wish, Upload) for row in unsent),
+        percent_sent=_percent_sent(context),
         zone=context.zone,
     )
+
+
+def _percent_sent(context: Context) -> int | None:
+    """Of the files this cwtui sends now; None: it sends none."""
+    if not context.session.progress.sent:
+        return None
+    from cwtui.ui.files.on_the_way import percent_sent
+
+    return percent_sent(context)

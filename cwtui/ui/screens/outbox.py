@@ -34,6 +34,7 @@ from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.files.on_the_way import notes
 from cwtui.ui.panes.drafting import is_something
 from cwtui.ui.panes.writing import Writing
 from cwtui.ui.rendering import blocks_of, gist
@@ -147,7 +148,9 @@ class UnsentList(LineList[Unsent]):
         return cut(words, room), role
 
     def _entry(self, row: OutboxRow) -> WishEntry:
-        return WishEntry(row, held=row.due_at > self.context.now())
+        lane = outbox.open_rows(self.context.archive.db, row.wish.room_id)
+        note = notes(self.context, lane).get(row.wish_id, ())
+        return WishEntry(row, held=row.due_at > self.context.now(), note=note)
 
 
 class Outbox(Dialog[Went | None]):

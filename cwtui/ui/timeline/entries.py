@@ -64,12 +64,14 @@ class MessageEntry(msgspec.Struct, frozen=True):
 class WishEntry(msgspec.Struct, frozen=True):
     """What I want done and is not yet: a message of mine that is not in the room, say.
 
-    ``held``: it waits for its due time.
+    ``held``: it waits for its due time. ``note``: how far it is, or what it waits for, where that is known:
+    the same said ever shorter.
     """
 
     row: OutboxRow
     held: bool
     spaced: bool = False
+    note: tuple[str, ...] = ()
 
     @property
     def key(self) -> object:
@@ -94,14 +96,15 @@ def entries(
     answered: Mapping[int, MessageRow] | None = None,
     *,
     limited: bool = False,
+    notes: Mapping[int, tuple[str, ...]] | None = None,
 ) -> list[Entry]:
     """The timeline of these messages (ascending). Wishes stay at the end, whatever arrives.
 
     ``answered`` maps the ids of replies to the messages they answer. ``limited``: the person's plan hides old
-    messages.
+    messages. ``notes``: of wishes, by their ids.
     """
-    answered = answered or {}
-    wanted = [WishEntry(wish, held=wish.due_at > now) for wish in wishes]
+    answered, notes = answered or {}, notes or {}
+    wanted = [WishEntry(wish, held=wish.due_at > now, note=notes.get(wish.wish_id, ())) for wish in wishes]
     changes = {
         entry.row.wish.message_id: entry for entry in wanted if isinstance(entry.row.wish, Edit | Delete)
     }

@@ -14,7 +14,7 @@ from cwtui.ui.initials import Initials, chip
 from cwtui.ui.laid import Laid, Span
 from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, gist, is_to_me
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
-from cwtui.ui.timeline.states import change_state
+from cwtui.ui.timeline.states import change_state, fitting
 from cwtui.ui.width import cells, cut, cut_middle, steady
 
 WIDEST = 100  # cells; longer lines are hard to read
@@ -165,7 +165,7 @@ def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
     row = entry.row
     match row.state:
         case WishState.ATTEMPTING:
-            return say("sending"), "quiet"
+            return fitting(entry.note, room) or say("sending"), "quiet"
         case WishState.UNKNOWN:
             return say("checking whether it arrived"), "warn"
         case WishState.ASKED if row.error == "stale":
@@ -178,7 +178,7 @@ def wish_state(entry: WishEntry, room: int, eyes: Eyes) -> tuple[str, str]:
             return say("not sent: {reason} · Enter", reason=cut(why, max(3, spare))), "error"
     if entry.held and (row.attempt == 0 or row.due_at - eyes.now > FEW_SECONDS):
         return _due_words(row, room, eyes), "quiet"
-    return say("queued"), "quiet"
+    return fitting(entry.note, room) or say("queued"), "quiet"
 
 
 def _due_words(row: OutboxRow, room: int, eyes: Eyes) -> str:

@@ -38,6 +38,10 @@ class Stack:
         self._index = {entry.key: index for index, entry in enumerate(entries)}
         self._heights = Heights(self._height(entry) for entry in entries)
 
+    def replace(self, index: int, entry: Entry) -> None:
+        """Have this in place of an entry; it is as high."""
+        self.entries = [*self.entries[:index], entry, *self.entries[index + 1 :]]
+
     def see(self, eyes: Eyes) -> None:
         """Be seen by these eyes from now on; :meth:`take` comes next."""
         if _look(eyes) != _look(self.eyes):

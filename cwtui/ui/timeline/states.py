@@ -12,8 +12,13 @@ from cwtui.ui.width import cells, cut
 def change_state(entry: WishEntry, room: int) -> tuple[str, str]:
     """The words, in ``room`` cells, and their role."""
     row = entry.row
-    words, role = _edit_state(entry, room) if isinstance(row.wish, Edit) else _delete_state(row, room)
+    words, role = _edit_state(entry, room) if isinstance(row.wish, Edit) else _delete_state(entry, room)
     return cut(words, room), role
+
+
+def fitting(note: tuple[str, ...], room: int) -> str:
+    """The longest way to say it that has ``room`` cells, else the shortest; "" where there is nothing."""
+    return next((words for words in note if cells(words) <= room), note[-1] if note else "")
 
 
 def _edit_state(entry: WishEntry, room: int) -> tuple[str, str]:
@@ -32,10 +37,11 @@ def _edit_state(entry: WishEntry, room: int) -> tuple[str, str]:
         seconds = round(row.due_at - row.created_at)
         full = say("saves in {n} s · Ctrl+Z takes it back", n=seconds)
         return full if cells(full) <= room else say("saves in {n} s", n=seconds), "quiet"
-    return say("edit waits"), "quiet"
+    return fitting(entry.note, room) or say("edit waits"), "quiet"
 
 
-def _delete_state(row: OutboxRow, room: int) -> tuple[str, str]:
+def _delete_state(entry: WishEntry, room: int) -> tuple[str, str]:
+    row = entry.row
     match row.state:
         case WishState.UNKNOWN:
             return say("checking whether it was deleted"), "warn"
@@ -44,7 +50,7 @@ def _delete_state(row: OutboxRow, room: int) -> tuple[str, str]:
         case WishState.FAILED:
             spare = room - cells(say("not deleted: {reason} · Enter", reason=""))
             return say("not deleted: {reason} · Enter", reason=_why(row, spare)), "error"
-    return say("being deleted"), "quiet"
+    return fitting(entry.note, room) or say("being deleted"), "quiet"
 
 
 def _asked(row: OutboxRow) -> str:

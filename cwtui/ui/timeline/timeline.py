@@ -103,6 +103,16 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         self._ends = ends
         self._stand_at(place)
 
+    def say_anew(self, entry: Entry) -> None:
+        """Something else is said in the head of an entry that is as high as before: only that is drawn."""
+        index = self.stack.index_of(entry.key)
+        if index is None or self.entries[index] == entry:
+            return
+        self.stack.replace(index, entry)
+        if index in self._on_screen():
+            top, bottom = self.stack.lines_of(index)
+            self.refresh_lines(top, min(2, bottom - top))  # a blank line may come first
+
     def redraw(self) -> None:
         """Names or states changed: draw everything anew, where it stands."""
         place = self.place

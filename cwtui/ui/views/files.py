@@ -154,8 +154,9 @@ class Files(View):
             self._needs.of_room(self._room_id, self._person)
 
     def _look_at_speed(self) -> None:
-        if self.display and self._tab is Tab.TRANSFERS and self.context.session.progress:
-            self.transfers.refresh()
+        progress = self.context.session.progress
+        if self.display and self._tab is Tab.TRANSFERS and (progress.saved or progress.sent):
+            self.transfers.look_again()
 
     # What is shown
 
@@ -321,7 +322,7 @@ class Files(View):
         event.stop()
         row = self.list.current
         if self._tab is Tab.TRANSFERS:
-            await self.transfers.choose()
+            self.transfers.call_later(self.transfers.choose)  # what it says would go no further than here
         elif isinstance(row, FileRow):
             self.post_message(self.GoTo(row.room_id, row.message_id))
 

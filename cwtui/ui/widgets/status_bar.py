@@ -33,6 +33,8 @@ class Facts:
     waiting: int = 0
     saved: int = 0  # of the files that are on their way to this disk ...
     saving: int = 0  # ... which are so many, those included
+    sending: int = 0  # files that are being sent ...
+    percent_sent: int | None = None  # ... and how far they are, where that is known
     zone: tzinfo | None = None
 
 
@@ -128,8 +130,16 @@ class StatusBar(Widget):
             parts.append(("requests", say_n("{n} request", "{n} requests", facts.requests), "accent"))
         if facts.saving:
             parts.append(("transfers", f"↓ {facts.saved}/{facts.saving}", "text"))
+        if facts.sending:
+            parts.append(("transfers", _sent_words(facts), "text"))
         if facts.waiting:
             parts.append(("waiting", say("{n} waiting", n=facts.waiting), "text"))
         if facts.state.api_left is not None:
             parts.append(("api", say("API left {n}", n=facts.state.api_left), "quiet"))
         return parts
+
+
+def _sent_words(facts: Facts) -> str:
+    """↑ 45%; of several together ↑ 2  45%; ↑ 1 where another cwtui sends it."""
+    number = f"{facts.sending}  " if facts.sending > 1 else ""
+    return f"↑ {number}{facts.percent_sent}%" if facts.percent_sent is not None else f"↑ {facts.sending}"
