@@ -233,7 +233,7 @@ async def test_another_room_is_picked_by_typing_and_brings_its_people_along(fold
         await stage.until(lambda: stage.app.screen is form and "アオバ商事様 定例" in stage.text)
         assert list(people.value) == [ME.account_id]  # of those chosen nobody is there
         await stage.press("tab")
-        await stage.reads("[x] 佐藤 健", "[ ] 青木 真理", "[ ] 高橋 由紀子")
+        await stage.reads("[x] 佐 佐藤 健", "[ ] 青 青木 真理", "[ ] 高 高橋 由紀子")
         made = await saved(stage)
         assert (made.room_id, made.to_ids) == (AOBA_ROOM, (ME.account_id,))
 
@@ -242,7 +242,7 @@ async def test_a_task_of_a_message_stays_in_its_room(folder: Path) -> None:
     async with playing(folder) as stage:
         await begin_at(stage, TO_ME)
         await stage.press("tab")
-        await stage.reads("[x] 佐藤 健")  # the next thing to enter is for whom
+        await stage.reads("[x] 佐 佐藤 健")  # the next thing to enter is for whom
         assert "Enter changes it" not in stage.text
 
 
@@ -269,7 +269,7 @@ async def test_people_who_come_while_it_is_open_can_be_chosen(folder: Path) -> N
         await stage.reads("The members have not been received yet")
         here = members.all(stage.archive.db, WITH_MISAKI)
         await stage.archive.write(members.save, OFFICE, here)
-        await stage.reads("[x] 佐藤 健", "[ ] 田中 美咲")
+        await stage.reads("[x] 佐 佐藤 健", "[ ] 田 田中 美咲")
         assert the_form(stage) is form
 
 

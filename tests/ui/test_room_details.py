@@ -63,7 +63,7 @@ async def test_it_says_what_is_known_of_the_room(folder: Path) -> None:
         text = "\n".join(strip.text.rstrip() for strip in shown.query_one("#facts").strips)  # type: ignore[attr-defined]
         heads = [line for line in text.split("\n") if line[:1] not in ("", " ")][-3:]
         assert heads == ["Admins 2", "Members 4", "Read-only 1"]
-        assert "  佐藤 健 (you)" in text
+        assert "  佐 佐藤 健 (you)" in text
 
 
 async def test_a_member_leaves_and_copies_the_link_and_is_told_who_may_do_the_rest(folder: Path) -> None:

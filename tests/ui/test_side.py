@@ -204,7 +204,7 @@ async def test_people_admins_first_me_last_others_companies_named(show: Show) ->
         rows = lines(host)[1:]
         outside = pane.context.look.outside
         company = next(s for s in pane.list.render_line(2) if "アオバ商事" in s.text)
-    assert [row[:2] for row in rows] == ["田中", "小林", "青木", "佐藤"]
+    assert [row[:4] for row in rows] == ["田 田中", "小 小林", "青 青木", "佐 佐藤"]
     assert [row.split()[-1] for row in rows] == ["admin", "read-only", "アオバ商事", "you"]
     assert company.style is not None
     assert company.style.color is not None

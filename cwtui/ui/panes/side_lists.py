@@ -30,6 +30,7 @@ from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
 LEAST_TEXT = 9  # cells that a row's own text keeps, whatever stands at its right
 ROOM_FOR_FULL_NAMES = 24  # cells that a task and its assignee need so that both can be read
+WITH_INITIALS_FROM = 30  # cells from which on people have theirs; below, companies need them more
 WITH_WHO_FROM = 48  # cells from which on a file's row says who sent it, and when
 
 Row = TypeVar("Row")
@@ -234,7 +235,7 @@ class PeopleList(SideList[Member]):
     def draw(self, row: Member, width: int, style: Style) -> list[Segment]:
         name = steady(one_line(row.name)) or f"#{row.account_id}"
         words = say("you") if row.account_id == self.context.me else self._role(row)
-        before = chip(self.look, row.account_id, name, style)
+        before = chip(self.look, row.account_id, name, style) if width >= WITH_INITIALS_FROM else ()
         room = max(0, width - width_of(before) - min(cells(name), width // 2) - cells(words) - 3)
         company = cut(self._company(row), room)
         right = [Segment(words, self._in("quiet", style))]
