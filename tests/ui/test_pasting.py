@@ -21,7 +21,7 @@ TEN = "\n".join(f"行 {n}" for n in range(10))
 PYTHON = (
     "import os\n\n\ndef main() -> None:\n    print(os.getcwd())\n\n\nif __name__ == '__main__':\n    main()\n"
 )
-OFFER = "Tab Code / Quote / Text file"
+OFFER = "Tab Code / Quote / File"
 
 
 def offered(stage: Stage) -> bool:
@@ -82,19 +82,21 @@ async def test_five_thousand_lines_are_there_at_once_and_offer_what_they_can_bec
         assert OFFER in stage.lines[-2], "right above the keys"
 
 
-@pytest.mark.parametrize("size", [(60, 15), (100, 30), SIZE])
-async def test_the_line_is_never_cut(folder: Path, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", [(60, 15), (100, 30), (70, 20), (46, 12)])
+async def test_in_a_narrow_window_it_says_so_too(folder: Path, size: tuple[int, int]) -> None:
     async with playing(folder, settings=HELD, size=size) as stage:
         await pasted(stage, "あ" * 70_000)
-        await stage.reads("Tab Text file / Code / Quote")
+        await stage.reads("Too long", " · Tab File / Code / Quote")
+        await stage.type("終")
+        await stage.reads("終")
 
 
 async def test_more_than_a_message_holds_says_so_and_offers_the_file_first(folder: Path) -> None:
     async with playing(folder, settings=HELD, size=(140, 45)) as stage:
         await pasted(stage, "あ" * 65_536)
-        await stage.reads("65,536 characters, at most 65,535 fit · Tab Text file / Code / Quote")
+        await stage.reads("65,536 characters, at most 65,535 fit · Tab File / Code / Quote")
         await menu(stage)
-        await stage.reads("1 Text file", "2 Code", "3 Quote", "65,536 characters, at most 65,535 fit")
+        await stage.reads("1 File", "2 Code", "3 Quote", "65,536 characters, at most 65,535 fit")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,6 @@ class Menu(Dialog[str | None]):
     }
     Menu #title { text-style: bold; width: 100%; padding: 0 1; }
     Menu #note { color: $quiet; width: 100%; max-height: 2; padding: 0 1; }
-    Menu LineList { height: auto; max-height: 50vh; }
     Menu #keys { color: $quiet; width: 100%; height: 1; padding: 0 1; }
     """
 
@@ -72,7 +71,16 @@ class Menu(Dialog[str | None]):
     def on_mount(self) -> None:
         rows = self.query_one(_Rows)
         rows.show(list(enumerate(self._items, 1)))
+        self._fit()
         self.set_focus(rows)
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """As many lines as there are, or as the window has beside the frame, what is said and the keys."""
+        beside = 6 if self._note else 4
+        self.query_one(_Rows).styles.height = max(1, min(len(self._items), self.app.size.height - beside))
 
     def on_line_list_chosen(self) -> None:
         if (row := self.query_one(_Rows).current) is not None:

@@ -18,9 +18,9 @@ KEY = "tab"
 
 
 class PasteOffer(OneLine):
-    """``42 lines pasted · Tab code / quote / text file``. A click on one of them takes it."""
+    """``42 lines pasted · Tab Code / Quote / File``. A click on one of them takes it."""
 
-    DEFAULT_CSS = "PasteOffer { padding: 0 2; }"
+    DEFAULT_CSS = "PasteOffer { padding: 0 1 0 2; }"
 
     def __init__(self, look: Look, pick: Callable[[str], None]) -> None:
         super().__init__(look, id="paste-offer")

@@ -67,13 +67,19 @@ class Pasting(Part):
             self._line = PasteOffer(self._writing.context.look, self._clicked)
             await self._writing.mount(self._line)
         self._line.show(self._words(pasted), self._ways())
-        self._line.display = True
+        self._show_line(True)
 
     def end_offer(self) -> None:
         """Leave it as it is."""
         self._offered = None
-        if self._line is not None:
-            self._line.display = False
+        if self._line is not None and self._line.display:
+            self._show_line(False)
+
+    def _show_line(self, shown: bool) -> None:
+        assert self._line is not None
+        self._line.display = shown
+        self._writing.set_class(shown, "offered")
+        self._writing.composer.call_after_refresh(self._writing.composer.scroll_cursor_visible)
 
     # What is offered
 
@@ -87,14 +93,14 @@ class Pasting(Part):
 
     def _ways(self) -> list[tuple[str, str]]:
         """What can become of it, the likeliest first."""
-        ways = [(CODE, say("Code")), (QUOTE, say("Quote")), (FILE, say("Text file"))]
+        ways = [(CODE, say("Code")), (QUOTE, say("Quote")), (FILE, say("File"))]
         return [ways[2], *ways[:2]] if self._too_long else ways
 
     def _words(self, pasted: Pasted) -> list[str]:
         """What was pasted; then shorter, for a narrow line."""
         if written := self._too_long:
             whole = say("{n} characters, at most 65,535 fit", n=f"{written:,}")
-            return [whole, say("Too long for a message"), ""]
+            return [whole, say("Too long for a message"), say("Too long")]
         return [say_n("Pasted {n} line", "Pasted {n} lines", pasted.lines), ""]
 
     @command("composer.of_paste", mark("Make code, a quote or a file of it"), "tab", while_typing=True)
