@@ -9,7 +9,6 @@ from cwtui.store import rooms
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Part, command
-from cwtui.ui.groups_outcome import GroupsOutcome
 
 if TYPE_CHECKING:
     from cwtui.store.wishes import OutboxRow
@@ -27,13 +26,12 @@ _DEEDS = {
 
 
 class Groups(Part):
-    """What can be done by key or by name. What becomes of it, ``outcome`` says."""
+    """What can be done by key or by name."""
 
     PLACE = mark("Groups")
 
     def __init__(self, main: MainScreen) -> None:
         self.main = main
-        self.outcome = GroupsOutcome(main)
 
     def can(self, command: Command) -> bool:
         """What I may not do here is not offered; why, the details of the room say."""
@@ -60,7 +58,7 @@ class Groups(Part):
         """What opens them. It is large, and the first paint does without."""
         from cwtui.ui.groups_forms import GroupsForms
 
-        return GroupsForms(self.main, self.outcome)
+        return GroupsForms(self.main)
 
     async def again(self, row: OutboxRow) -> None:
         """Open the form that this wish was made in, with everything as it was."""

@@ -32,7 +32,6 @@ from cwtui.ui.forms.group_members import GroupMembers
 from cwtui.ui.forms.new_group import NewGroup
 from cwtui.ui.forms.wish_form import Before, Wished, WishForm
 from cwtui.ui.group_words import plain, taken_back, wished_words
-from cwtui.ui.groups_outcome import GroupsOutcome
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen
@@ -44,10 +43,9 @@ _IN_MY_HANDS = (WishState.QUEUED, WishState.FAILED, WishState.ASKED)
 class GroupsForms:
     """What I wished of a group and is not carried out yet is gone on with, not wished beside it."""
 
-    def __init__(self, main: MainScreen, outcome: GroupsOutcome) -> None:
+    def __init__(self, main: MainScreen) -> None:
         self._main = main
         self._context = main.context
-        self._outcome = outcome
 
     # Which
 
@@ -196,7 +194,7 @@ class GroupsForms:
             return
         context = self._context
         context.undo.did(taken_back(wished.wish), partial(self._undo, wished.wish_id, wished.wish))
-        self._outcome.follow(wished)
+        self._main.outcomes.follow(wished)
         self._main.say_line(wished_words(wished.wish))
 
     async def _undo(self, wish_id: int, wish: AnyWish) -> bool:

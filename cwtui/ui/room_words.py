@@ -13,7 +13,7 @@ from cwtui import room_rules
 from cwtui.chatwork.models import Role
 from cwtui.notation import one_line
 from cwtui.room_rules import MemberChange
-from cwtui.store import links, people
+from cwtui.store import links, people, rooms
 from cwtui.store.wishes import (
     AnyWish,
     ChangeMembers,
@@ -234,11 +234,24 @@ def again(row: OutboxRow) -> str | None:
     return None
 
 
-def has_form(row: OutboxRow) -> bool:
+def was_outrun(row: OutboxRow) -> bool:
+    """Is it asked whether it is still meant, now that others have changed the group?"""
+    return row.state is WishState.ASKED and row.error in (*CLASHES, *FORBIDDEN)
+
+
+def has_form(db: Connection, row: OutboxRow) -> bool:
     """Was it filled in, and can it be filled in otherwise: it was refused, or somebody else was quicker?"""
-    removes = isinstance(row.wish, SetLink) and row.wish.action is LinkAction.REMOVE
-    is_filled_in = isinstance(row.wish, CreateRoom | EditRoom | ChangeMembers | SetLink) and not removes
-    return is_filled_in and (row.state is WishState.FAILED or row.error in (*CLASHES, *FORBIDDEN))
+    if not (row.state is WishState.FAILED or was_outrun(row)):
+        return False
+    match row.wish:
+        case CreateRoom():
+            return True
+        case SetLink(action=LinkAction.REMOVE):
+            return False
+        case EditRoom(room_id=room_id) | ChangeMembers(room_id=room_id) | SetLink(room_id=room_id):
+            room = rooms.get(db, room_id)
+            return room is not None and room.left_at is None
+    return False
 
 
 def never_mind(wish: AnyWish) -> str | None:

@@ -15,7 +15,7 @@ from cwtui.notation import one_line
 from cwtui.store import decisions, members, messages, rooms
 from cwtui.store.decisions import Trace
 from cwtui.store.messages import MessageRow
-from cwtui.store.wishes import CreateTask
+from cwtui.store.wishes import CreateTask, OutboxRow
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Part, command
 from cwtui.ui.panes.as_text import quotes
@@ -23,7 +23,8 @@ from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
     from cwtui.ui.context import Context
-    from cwtui.ui.forms.new_task import Beginning, Given
+    from cwtui.ui.forms.new_task import Beginning
+    from cwtui.ui.forms.wish_form import Before, Wished
     from cwtui.ui.screens.main import MainScreen
 
 NAMED = 3  # people that are named at most
@@ -73,23 +74,33 @@ class TasksMaking(Part):
         else:
             await self.open(Beginning(room_id))
 
-    async def open(self, beginning: Beginning) -> None:
+    async def open(self, beginning: Beginning, before: Before | None = None) -> None:
         """Show the form; what is saved in it can be undone."""
         from cwtui.ui.forms.new_task import NewTask
 
         room = rooms.get(self.main.context.archive.db, beginning.room_id)
         if room is not None:
-            await self.main.app.push_screen(NewTask(self.main.context, room, beginning), self._given)
+            await self.main.app.push_screen(NewTask(self.main.context, room, beginning, before), self._given)
+
+    async def again(self, row: OutboxRow) -> None:
+        """Show the form of a task that could not be given, as it was entered."""
+        from cwtui.ui.forms.new_task import Beginning
+        from cwtui.ui.forms.wish_form import Before
+
+        assert isinstance(row.wish, CreateTask)
+        await self.open(Beginning.of(row.wish), Before(row.wish, row))
 
     # What becomes of it
 
-    def _given(self, given: Given | None) -> None:
+    def _given(self, given: Wished | None) -> None:
         if given is None:
             return
         main = self.main
         main.context.undo.did(
             say("The task was taken back"), partial(self._undo, given.wish_id), room_id=main.open_room_id
         )
+        main.outcomes.follow(given)
+        assert isinstance(given.wish, CreateTask)
         main.say_line(_words(main.context, given.wish))
 
     async def _undo(self, wish_id: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from textual.message import Message
 from textual.widget import Widget
 
 from cwtui import notation, times
@@ -23,10 +24,18 @@ from cwtui.ui.width import steady
 _DECIDED_BY_ME = (WishState.FAILED, WishState.ASKED)
 
 
+class BackToForm(Message):
+    """Somebody wants the form again in which this wish was made."""
+
+    def __init__(self, row: OutboxRow) -> None:
+        super().__init__()
+        self.row = row
+
+
 class WaysOut:
     """``host`` is the widget that asks and says; ``bring_back`` takes a message back into the composer,
     ``look`` shows the room it is in: neither is offered where it cannot be done. ``cancel`` keeps as a draft
-    what waits and is given up; ``form`` opens the form again that a wish was made in."""
+    what waits and is given up."""
 
     def __init__(
         self,
@@ -35,14 +44,12 @@ class WaysOut:
         bring_back: Callable[[OutboxRow], Awaitable[None]] | None = None,
         look: Callable[[OutboxRow], None] | None = None,
         cancel: Callable[[OutboxRow], Awaitable[None]] | None = None,
-        form: Callable[[OutboxRow], None] | None = None,
     ) -> None:
         self._context = context
         self._host = host
         self._bring_back = bring_back
         self._look = look
         self._cancel = cancel or bring_back
-        self._form = form
 
     async def enter(self, row: OutboxRow) -> None:
         """Carry out now what waits, say what goes on, ask what becomes of what failed."""
@@ -121,7 +128,7 @@ class WaysOut:
         # There is no room to look into for what concerns none.
         can_look = self._look is not None and row.wish.room_id != NO_ROOM
         ways = wish_words.answers(row, can_look=can_look, can_come_back=self._bring_back is not None)
-        if self._form is not None and room_words.has_form(row):
+        if wish_words.has_form(self._context.archive.db, row):
             ways.insert(0, Answer("form", say("Back to the form")))
         words = room_words.words(self._context.archive.db, row) or wish_words.words(row)
         question = Question(wish_words.title(row), words, ways, yes="retry")
@@ -151,8 +158,8 @@ class WaysOut:
                 self._look(row)
             case "back" if self._bring_back is not None:
                 await self._bring_back(row)
-            case "form" if self._form is not None:
-                self._form(row)
+            case "form":
+                self._host.post_message(BackToForm(row))
             case "retry":
                 await self._context.write(outbox.retry, row.wish_id, self._context.now())
                 self._context.session.wake()

@@ -218,6 +218,13 @@ def answers(row: OutboxRow, *, can_look: bool, can_come_back: bool) -> list[Answ
     return [drop, again]
 
 
+def has_form(db: Connection, row: OutboxRow) -> bool:
+    """Is there a form it was made in, and can be made otherwise in?"""
+    if isinstance(row.wish, CreateTask):
+        return row.state is WishState.FAILED
+    return room_words.has_form(db, row)
+
+
 def _again(wish: AnyWish) -> str:
     match wish:
         case Send() | Upload() | Reschedule(closed=True):

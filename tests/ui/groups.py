@@ -17,6 +17,7 @@ from cwtui.ui.forms.form import Form
 from cwtui.ui.forms.form_field import FormField
 from cwtui.ui.forms.people_field import PeopleField
 from cwtui.ui.screens.outbox import Outbox
+from cwtui.ui.widgets.sentences import Sentences
 from tests.support import Simulator
 from tests.sync import groups as service_groups
 from tests.sync.groups import NAME, people, phone
@@ -121,6 +122,12 @@ def field(form: Form[Any], id: str) -> FormField[Any]:
     return form.query_one(f"#{id}", FormField)
 
 
+def problem(form: Form[Any], id: str) -> str:
+    """What is said to be wrong at a field."""
+    words = field(form, id).query_one(".problem", Sentences)
+    return words.words if words.display else ""
+
+
 async def goes_to(stage: Stage, form: Form[Any], id: str) -> None:
     """Put the focus into a field."""
     form.set_focus(field(form, id).stop)
@@ -149,9 +156,10 @@ async def pick(stage: Stage, form: Form[Any], name: str, *, turns: int = 0) -> N
 
 
 async def save(stage: Stage) -> None:
-    """Save the form, which closes."""
+    """Save the form, which closes; another one may take its place at once."""
+    form = stage.app.screen
     await stage.press("ctrl+d")
-    await stage.until(lambda: not isinstance(stage.app.screen, Form))
+    await stage.until(lambda: stage.app.screen is not form)
 
 
 async def asked(stage: Stage, title: str, answer: str = "y") -> None:
@@ -172,6 +180,11 @@ async def back_to_form(stage: Stage, kind: type[F]) -> F:
     await stage.press("g", "o")
     await stage.until(lambda: isinstance(stage.app.screen, Outbox) and stage.app.screen.list.rows)
     await stage.press("enter")
+    return await asked_back(stage, kind)
+
+
+async def asked_back(stage: Stage, kind: type[F]) -> F:
+    """From the question what is to become of it."""
     await stage.reads("Back to the form")
     await stage.press("enter")
     return await opened(stage, kind)

@@ -24,7 +24,6 @@ from cwtui.store.wishes import (
 from cwtui.sync.asks import Members, Need
 from cwtui.ui.forms.delete_group import DeleteGroup
 from cwtui.ui.forms.edit_group import EditGroup
-from cwtui.ui.forms.form import Form
 from cwtui.ui.forms.group_link import GroupLink
 from cwtui.ui.forms.group_members import GroupMembers
 from cwtui.ui.forms.new_group import NewGroup
@@ -34,6 +33,7 @@ from tests.ui import groups
 from tests.ui.groups import (
     Club,
     asked,
+    asked_back,
     at_room,
     back_to_form,
     by_name,
@@ -43,6 +43,7 @@ from tests.ui.groups import (
     goes_to,
     opened,
     pick,
+    problem,
     save,
     write,
 )
@@ -56,11 +57,6 @@ NEW = "新年会の準備"
 def club(tmp_path: Path) -> Iterator[Club]:
     with served(rooms=3, messages=10) as service:
         yield found(service, tmp_path / "data")
-
-
-def problem(form: Form[Any], id: str) -> str:
-    words = field(form, id).query_one(".problem")
-    return str(words.render()) if words.display else ""
 
 
 # A new one
@@ -160,8 +156,7 @@ async def test_what_the_service_refuses_is_filled_in_again_with_everything_as_it
         await stage.press("space")
         await write(stage, form, "code", "taken")
         await save(stage)
-        await stage.reads("This group was not made", "g o outbox")
-        again = await back_to_form(stage, NewGroup)
+        again = await opened(stage, NewGroup)  # nobody has touched a key
         await stage.until(lambda: "The code is taken" in problem(again, "code"))
         assert again.focused is field(again, "code").stop
         values = {each.id: each.value for each in again.fields}
@@ -194,11 +189,26 @@ async def test_a_refusal_of_nothing_in_particular_is_said_below(club: Club) -> N
         await opened(stage, NewGroup)
         await stage.type(NEW)
         await save(stage)
-        again = await back_to_form(stage, NewGroup)
+        again = await opened(stage, NewGroup)
         said = again.query_one("#said", Static)
         await stage.until(lambda: "You have too many groups" in str(said.render()))
         await write(stage, again, "name", f"{NEW} 2")
         await stage.until(lambda: "You have too many groups" not in str(said.render()))
+
+
+async def test_who_goes_on_with_something_else_is_only_told_of_the_refusal(club: Club) -> None:
+    async with club.running() as stage:
+        fault(club.service, "delay", "GET", "/rooms$", seconds=0.4, times=3)  # which is read before
+        refuse(club.service, "POST", "/rooms$", words="You have too many groups")
+        await stage.press("g", "n")
+        await opened(stage, NewGroup)
+        await stage.type(NEW)
+        await save(stage)
+        await stage.press("j")
+        await stage.reads("This group was not made: ", "You have too many groups", "g o outbox")
+        assert stage.app.screen is stage.main
+        again = await back_to_form(stage, NewGroup)
+        assert field(again, "name").value == NEW
 
 
 async def test_offline_it_waits_and_z_brings_the_form_back(folder: Path) -> None:
@@ -330,8 +340,8 @@ async def test_somebody_else_was_quicker_to_change_it(club: Club) -> None:
         async with phone(club.service, "colleague1") as other:
             await other.update_room(club.room_id, "ほかの名前")
         await save(stage)
-        await stage.reads("This group was not changed", "g o outbox")
-        again = await back_to_form(stage, EditGroup)
+        await stage.reads("This group was not changed", "now “ほかの名前”, you want “私の名前”")
+        again = await asked_back(stage, EditGroup)
         assert field(again, "name").value == "私の名前"
         await stage.reads("Change ほかの名前")
         await save(stage)
@@ -424,8 +434,10 @@ async def test_another_admin_changed_the_same_person_meanwhile(club: Club) -> No
             await other.replace_members(club.room_id, [me, one, two], [], [three])
         await stage.press("ctrl+d")
         await asked(stage, f"Change the members of {NAME}?")
-        await stage.reads("The members were not changed", "g o outbox")
-        again = await back_to_form(stage, GroupMembers)
+        await stage.reads(
+            "The members were not changed", f"{club.name(2)}: now admin, you want: not in the group"
+        )
+        again = await asked_back(stage, GroupMembers)
         await stage.reads(f"removed: {club.name(2)}")
         assert set(field(again, "people").value) == {me, one, three}
         await stage.press("ctrl+d")
@@ -509,7 +521,7 @@ async def test_a_taken_code_is_refused_at_its_field(club: Club) -> None:
         await write(stage, form, "code", "taken")
         await write(stage, form, "description", "金曜の会")
         await save(stage)
-        again = await back_to_form(stage, GroupLink)
+        again = await opened(stage, GroupLink)
         await stage.until(lambda: "The code is taken" in problem(again, "code"))
         assert field(again, "description").value == "金曜の会"
         await write(stage, again, "code", "free")
@@ -525,7 +537,7 @@ async def test_somebody_else_was_quicker_to_make_a_link(club: Club) -> None:
         async with phone(club.service, "colleague1") as other:
             await other.create_link(club.room_id, code="theirs")
         await save(stage)
-        again = await back_to_form(stage, GroupLink)
+        again = await asked_back(stage, GroupLink)
         await stage.reads("https://www.chatwork.com/g/theirs", "Change the link")
         assert field(again, "code").value == "mine"
         await stage.press("ctrl+d")

@@ -175,7 +175,8 @@ async def _look_whether_deleted(ground: Ground, row: OutboxRow) -> Verdict:
     return again_when_settled(ground, row)  # a second try would be refused once the first is carried out
 
 
-CREATE = Errand(_create, _look_for_created, stirs=True)
+# There is no room yet in which I might not do it.
+CREATE = Errand(_create, _look_for_created, stirs=True, codes={"forbidden": "bad_request"})
 EDIT = Errand(_edit, _look_at_edited, stirs=True)
 LEAVE = Errand(_leave, _look_whether_left)
 DELETE = Errand(_delete, _look_whether_deleted)

@@ -53,7 +53,7 @@ class CheckBox(FormField[bool]):
     """``words`` say what a tick means; :meth:`note` what is so without one."""
 
     DEFAULT_CSS = """
-    CheckBox .note { width: 100%; height: auto; color: $quiet; display: none; }
+    CheckBox .note { width: 100%; height: auto; padding: 0 1; color: $quiet; display: none; }
     """
 
     def __init__(self, label: str, words: str, *, id: str, ticked: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 import msgspec
 from textual.widget import Widget
@@ -11,22 +12,20 @@ from cwtui.chatwork.models import LimitType, Role, RoomType
 from cwtui.deadlines import find_due
 from cwtui.due import Due
 from cwtui.notation import one_line
-from cwtui.store import members, outbox, rooms
+from cwtui.store import members, rooms
 from cwtui.store.changes import Changed, Kind
-from cwtui.store.errors import ArchiveError
 from cwtui.store.rooms import RoomRow
-from cwtui.store.wishes import CreateTask
+from cwtui.store.wishes import AnyWish, CreateTask
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import say
 from cwtui.ui.context import Context
-from cwtui.ui.failures import archive_sentence
 from cwtui.ui.forms.check_box import CheckBox
 from cwtui.ui.forms.due_field import DueField
-from cwtui.ui.forms.form import Form
 from cwtui.ui.forms.form_field import FormField
 from cwtui.ui.forms.long_text import LongText
 from cwtui.ui.forms.people_field import Candidate, PeopleField, Picked
 from cwtui.ui.forms.room_field import RoomField
+from cwtui.ui.forms.wish_form import Before, WishForm
 from cwtui.ui.width import steady
 
 LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-tasks
@@ -48,20 +47,22 @@ class Beginning(msgspec.Struct, frozen=True):
     said_at: float | None = None
     stays: bool = False
 
+    @classmethod
+    def of(cls, wish: CreateTask) -> Beginning:
+        """As it was entered before."""
+        to_the_minute = wish.limit_type is LimitType.TIME
+        return cls(wish.room_id, wish.body, wish.to_ids, Due(wish.limit, to_the_minute=to_the_minute))
 
-class Given(msgspec.Struct, frozen=True):
-    """A task that is in the outbox now."""
 
-    wish_id: int
-    wish: CreateTask
+class NewTask(WishForm):
+    """``before``: such a task was to be given already, and could not."""
 
+    FIELD_OF: ClassVar = {"body": "text", "to_ids": "people", "limit": "due", "limit_type": "due"}
 
-class NewTask(Form[Given]):
-    """Dismissed with what was put into the outbox."""
-
-    def __init__(self, context: Context, room: RoomRow, beginning: Beginning) -> None:
-        super().__init__(say("New task"), say("Give the task"))
-        self.context = context
+    def __init__(
+        self, context: Context, room: RoomRow, beginning: Beginning, before: Before | None = None
+    ) -> None:
+        super().__init__(context, say("New task"), say("Give the task"), before=before)
         self._begun = beginning
         self._unsubscribe: Callable[[], None] = lambda: None
         db = context.archive.db
@@ -136,7 +137,6 @@ class NewTask(Form[Given]):
         self._room.display = not self._to_me.value
 
     def on_form_field_edited(self, event: FormField.Edited) -> None:
-        self.say("")
         match event.field:
             case LongText():
                 self._look_for_date()
@@ -195,7 +195,7 @@ class NewTask(Form[Given]):
 
     # Saving
 
-    def _wish(self) -> CreateTask:
+    def wish(self) -> CreateTask:
         meant = self._due.value or Due()
         kind = LimitType.TIME if meant.to_the_minute else LimitType.DATE
         private = self._my_chat if self._to_me.value else None
@@ -208,14 +208,7 @@ class NewTask(Form[Given]):
             limit_type=kind if meant.at else LimitType.NONE,
         )
 
-    async def save(self) -> None:
-        context, wish, now = self.context, self._wish(), self.context.now()
-        row, send = rooms.get(context.archive.db, wish.room_id), context.settings.send
-        hold = send.hold_outside if row is not None and row.outside else send.hold_seconds
-        try:
-            wish_id = await context.archive.write(outbox.add, wish, now=now, due_at=now + hold)
-        except ArchiveError as error:  # a full disk: it is all still here
-            self.say(archive_sentence(error))
-            return
-        context.session.wake()
-        self.dismiss(Given(wish_id, wish))
+    def hold(self, wish: AnyWish) -> float:
+        send = self.context.settings.send
+        row = rooms.get(self.context.archive.db, wish.room_id)
+        return send.hold_outside if row is not None and row.outside else send.hold_seconds

@@ -67,6 +67,10 @@ class WishForm(Form[Wished]):
         """What is asked before it is saved; dismissed with "yes"."""
         return None
 
+    def hold(self, wish: AnyWish) -> float:
+        """Seconds in which it can still be taken back."""
+        return self.context.settings.send.hold_seconds
+
     # What it begins with
 
     def _remember(self) -> None:
@@ -133,7 +137,7 @@ class WishForm(Form[Wished]):
     async def put(self, wish: AnyWish) -> None:
         """Put it into the outbox, in the place of the one it was made of, and close the form."""
         now = self.context.now()
-        due_at = now + self.context.settings.send.hold_seconds
+        due_at = now + self.hold(wish)
         try:
             wish_id = await self._write(wish, now, due_at)
         except ArchiveError as error:  # a full disk: it is all still here

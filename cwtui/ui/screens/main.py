@@ -23,6 +23,7 @@ from cwtui.ui.groups import Groups, OnRoom
 from cwtui.ui.keyboard import Choice
 from cwtui.ui.notifying.notify import Notify
 from cwtui.ui.notifying.reminders import Reminders
+from cwtui.ui.outcomes import Outcomes
 from cwtui.ui.paced import Paced
 from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.room import RoomPane
@@ -46,6 +47,7 @@ from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
     from cwtui.ui.views.view import View
+    from cwtui.ui.ways_out import BackToForm
 
 WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
 SMALLEST = (40, 8)
@@ -82,6 +84,7 @@ class MainScreen(Commanded, Screen[None]):
         self.views = Views(self)
         self.making = TasksMaking(self)
         self.groups = Groups(self)
+        self.outcomes = Outcomes(self)
         self.filing = Filing(self)
         self.parts = (self.going, self.undoing, self.views, self.making, self.groups)
         self.parts += (self.filing, self.filing.sending)
@@ -144,7 +147,7 @@ class MainScreen(Commanded, Screen[None]):
         self.room.changed(change)
         self.side.changed(change)
         self.views.changed(change)
-        self.groups.outcome.changed(change)
+        self.outcomes.changed(change)
         self.filing.changed(change)
         self._reminders.changed(change)
         self._show_facts_soon()
@@ -191,7 +194,7 @@ class MainScreen(Commanded, Screen[None]):
         """Somebody is at the keyboard."""
         self.rooms.note_key()
         self.views.note_key()
-        self.groups.outcome.note_key()
+        self.outcomes.note_key()
         self._old_wishes.key_pressed()
         self.notices.key_pressed()
         self._reminders.key_pressed()
@@ -278,6 +281,9 @@ class MainScreen(Commanded, Screen[None]):
 
     async def on_tasking_wanted(self, event: Tasking.Wanted) -> None:
         await self.making.make_of(event.rows, event.part)
+
+    async def on_back_to_form(self, event: BackToForm) -> None:
+        await self.outcomes.again(event.row)
 
     # The frame
 

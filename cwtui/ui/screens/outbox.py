@@ -42,7 +42,7 @@ from cwtui.ui.send_later import SendLater
 from cwtui.ui.timeline.entries import WishEntry
 from cwtui.ui.timeline.layout import wish_state
 from cwtui.ui.timeline.states import change_state
-from cwtui.ui.ways_out import WaysOut
+from cwtui.ui.ways_out import BackToForm, WaysOut
 from cwtui.ui.widgets.key_row import SENTENCE_STAYS
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
@@ -175,7 +175,6 @@ class Outbox(Dialog[Went | None]):
             self._bring_back,
             look=self._go_and_look,
             cancel=writing.lay_aside,
-            form=self._back_to_form,
         )
         self._later = SendLater(context, self)
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -293,8 +292,9 @@ class Outbox(Dialog[Went | None]):
     def _go_and_look(self, row: OutboxRow) -> None:
         self.dismiss(Went(row.wish.room_id))
 
-    def _back_to_form(self, row: OutboxRow) -> None:
-        self.dismiss(Went(row.wish.room_id, row, to_form=True))
+    def on_back_to_form(self, event: BackToForm) -> None:
+        event.stop()
+        self.dismiss(Went(event.row.wish.room_id, event.row, to_form=True))
 
     @command("outbox.close", mark("Close"), "escape", "q", "g o", listed=False)
     def action_close(self) -> None:

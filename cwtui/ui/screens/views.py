@@ -149,7 +149,7 @@ class Views(Part):
             await main.undoing.action_undo()
             return
         if went.to_form and went.row is not None:
-            await main.groups.again(went.row)
+            await main.outcomes.again(went.row)
             return
         main.enter_room(went.room_id)
         if went.row is not None:

@@ -1,15 +1,25 @@
-"""What becomes of what was wished of groups: a new one opens, from one that was left the way leads on."""
+"""What becomes of what was wished in a form: refused, it leads back there; a new group opens, and from one
+that was left the way leads on."""
 
 from __future__ import annotations
 
 import time
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from cwtui.store import outbox, rooms
 from cwtui.store.changes import Changed, Kind
-from cwtui.store.wishes import AnyWish, CreateRoom, DeleteRoom, LeaveRoom, OutboxRow, WishState
+from cwtui.store.wishes import (
+    AnyWish,
+    CreateRoom,
+    CreateTask,
+    DeleteRoom,
+    LeaveRoom,
+    OutboxRow,
+    WishState,
+)
 from cwtui.texts import say
 
 if TYPE_CHECKING:
@@ -31,13 +41,20 @@ class _Followed(msgspec.Struct, frozen=True):
     next_rooms: tuple[int, ...]
 
 
-class GroupsOutcome:
-    """Follows what was wished since cwtui was started; the rest is in the outbox."""
+class Outcomes:
+    """Follows what was wished since cwtui was started; the rest is in the outbox.
+
+    Who has not touched a key since is led back into the form, or asked, at once; anybody else is told.
+    """
 
     def __init__(self, main: MainScreen) -> None:
         self._main = main
         self._followed: dict[int, _Followed] = {}  # by wish
         self._key_at = 0.0
+
+    @property
+    def _db(self) -> Connection:
+        return self._main.context.archive.db
 
     def note_key(self) -> None:
         """Somebody pressed a key."""
@@ -65,21 +82,41 @@ class GroupsOutcome:
         if not self._followed or change.kind not in (Kind.OUTBOX, Kind.ROOMS, Kind.EVERYTHING):
             return
         for wish_id, followed in list(self._followed.items()):
-            row = outbox.get(self._main.context.archive.db, wish_id)
+            row = outbox.get(self._db, wish_id)
             if row is None or row.state is WishState.DROPPED:
                 del self._followed[wish_id]
             elif row.state in (WishState.FAILED, WishState.ASKED):
                 del self._followed[wish_id]
-                self._say_trouble(row)
+                self._tell_trouble(row, followed)
             elif row.state is WishState.DONE and self._done(row.wish, followed):
                 del self._followed[wish_id]
 
-    def _say_trouble(self, row: OutboxRow) -> None:
-        from cwtui.ui import wish_words
+    # Not carried out
+
+    def _tell_trouble(self, row: OutboxRow, followed: _Followed) -> None:
+        from cwtui.ui import room_words, wish_words
         from cwtui.ui.failures import reason
 
-        why = reason(row.error, row.words)
-        self._main.say_line(say("{what}: {reason} · g o outbox", what=wish_words.title(row), reason=why))
+        waits_for_it = self._key_at <= followed.at and self._is_still_there(followed)
+        if waits_for_it and row.state is WishState.FAILED and wish_words.has_form(self._db, row):
+            self._main.call_later(self.again, row)
+        elif waits_for_it and room_words.was_outrun(row):
+            self._main.call_later(self._ask, row)
+        else:
+            why = reason(row.error, row.words)
+            self._main.say_line(say("{what}: {reason} · g o outbox", what=wish_words.title(row), reason=why))
+
+    async def again(self, row: OutboxRow) -> None:
+        """Open the form that this wish was made in, with everything as it was, and why that cannot be."""
+        if isinstance(row.wish, CreateTask):
+            await self._main.making.again(row)
+        else:
+            await self._main.groups.again(row)
+
+    async def _ask(self, row: OutboxRow) -> None:
+        from cwtui.ui.ways_out import WaysOut
+
+        await WaysOut(self._main.context, self._main).enter(row)
 
     # Carried out
 
@@ -91,14 +128,15 @@ class GroupsOutcome:
             return self._show_new(wish, followed)
         if isinstance(wish, LeaveRoom | DeleteRoom):
             self._go_on(wish.room_id, followed)
-        self._main.say_line(carried_out(self._main.context.archive.db, wish))
+        if words := carried_out(self._db, wish):
+            self._main.say_line(words)
         return True
 
     def _show_new(self, wish: CreateRoom, followed: _Followed) -> bool:
         from cwtui.ui.group_words import plain
 
         main = self._main
-        room = rooms.get(main.context.archive.db, wish.created) if wish.created is not None else None
+        room = rooms.get(self._db, wish.created) if wish.created is not None else None
         if room is None:
             return False
         if self._is_still_there(followed):
