@@ -94,7 +94,13 @@ class Filling(Part):
 
     # From field to field
 
-    @command("template.next_field", mark("Next field of the template"), "tab", while_typing=True)
+    @command(
+        "template.next_field",
+        mark("Next field of the template"),
+        "tab",
+        footer=mark("next field"),
+        while_typing=True,
+    )
     def action_next_field(self) -> None:
         places, at = self._places(), max(self._selected())
         ahead = [place for place in places if place.start >= at]
