@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from cwtui import __version__, log, paths, texts
+from cwtui.cli import library_words
 from cwtui.settings import Settings
 from cwtui.texts import mark, say
 
@@ -28,6 +29,9 @@ COMMANDS = {
 }
 
 
+_NUMBERS = (type(click.INT), type(click.FLOAT))  # the ranges too
+
+
 class _Commands(click.Group):
     """Imports a command's module when it is needed, and shows its texts in the person's language."""
 
@@ -38,17 +42,26 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
-        command.help = say(command.help) if command.help else None
-        for parameter in command.params:
-            if isinstance(parameter, click.Option) and parameter.help:
-                parameter.help = say(parameter.help)
+        _speak(command)
+        command.short_help = command.help  # all of it in the list of commands too
         return command
+
+
+def _speak(command: click.Command) -> None:
+    """Say what a command has declared, in the person's language."""
+    command.help = say(command.help) if command.help else None
+    command.options_metavar = say("[OPTIONS]")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = say(parameter.help)
+        if isinstance(parameter.type, _NUMBERS):
+            parameter.metavar = "N"  # its name is said where it is wrong; click aligns no wide characters
 
 
 _HELP = mark("Chatwork in the terminal. Without a command, cwtui opens its screen.")
 
 
-@click.command(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="cwtui", message="%(prog)s %(version)s")
 def cwtui() -> None:
     pass
@@ -66,7 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for problem in problems:
         where = f"{paths.config_file()}: " if problem.key else ""
         click.echo(f"{where}{problem}", err=True)
-    cwtui.help = say(_HELP)
+    library_words.use()
+    _speak(cwtui)
+    cwtui.subcommand_metavar = say("COMMAND [ARGS]...")
     sys.exit(_status(arguments, settings))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,8 +26,26 @@ def test_version(tmp_path: Path) -> None:
 def test_help_names_every_command(tmp_path: Path) -> None:
     ran = machine_without_anything(tmp_path).cwtui("--help")
     assert ran.returncode == 0
-    listed = [line.split()[0] for line in ran.stdout.partition("Commands:\n")[2].splitlines()]
+    listed = re.findall(r"^  (\w+)", ran.stdout.partition("Commands:\n")[2], re.MULTILINE)
     assert listed == list(COMMANDS)
+
+
+def test_what_the_library_says_by_itself_is_japanese_too(tmp_path: Path) -> None:
+    machine = machine_without_anything(tmp_path)
+    english = re.compile("Usage|Options|Commands|Error|Show |Try |No such|Invalid|not a |not in|not one|Got ")
+    for line in (
+        ["--help"], ["nonsense"], ["--nonsense"], ["simulator", "--help"], ["demo", "extra"],
+        ["simulator", "--port"], ["simulator", "--port", "x"], ["simulator", "--port", "70000"],
+        ["simulator", "--sed", "1"], ["demo", "--language", "fr"], ["demo", "--chatter", "-1"],
+        ["simulator", "--no-rate=1"],
+    ):  # fmt: skip
+        ran = machine.cwtui(*line, LANG="ja_JP.UTF-8", COLUMNS="200")
+        assert english.findall(ran.stdout + ran.stderr) == [], line
+        assert ran.returncode == (0 if "--help" in line else 2), line
+
+
+def test_the_list_of_commands_cuts_no_sentence(tmp_path: Path) -> None:
+    assert "..." not in machine_without_anything(tmp_path).cwtui("--help").stdout.partition("Commands:")[2]
 
 
 def test_an_unknown_command_or_option_is_a_usage_error(tmp_path: Path) -> None:
