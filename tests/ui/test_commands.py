@@ -205,6 +205,8 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("completion: leave", "completion.leave", "escape", ANY),
     ("completion: move", "completion.down", "down", ANY),
     ("completion: move", "completion.up", "up", ANY),
+    ("preview", "composer.preview", "ctrl+r", ANY),
+    ("preview: close the top layer", "preview.close", "escape", ANY),
     ("notation from what is written, by name", "composer.as_code", "", OUT),
     ("notation from what is written, by name", "composer.as_box", "", OUT),
     ("notation from what is written, by name", "composer.as_quote", "", OUT),

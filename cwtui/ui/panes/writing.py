@@ -21,6 +21,7 @@ from cwtui.store.wishes import AnyWish, Edit, OutboxRow, Send, Upload, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.texts import say, say_n
 from cwtui.ui.commands import Commanded
+from cwtui.ui.composing.previewing import Previewing
 from cwtui.ui.context import Context
 from cwtui.ui.panes.attaching import Attaching
 from cwtui.ui.panes.composer import Composer
@@ -67,6 +68,7 @@ class Writing(Commanded, Vertical):
         self._attaching = Attaching(self)
         self.filling = Filling(self)
         self._pasting = Pasting(self)
+        self._previewing = Previewing(self)
         self.parts = (self.sending, self._attaching, self._pasting, self.filling)
         self._timer: Timer | None = None
 
@@ -76,6 +78,7 @@ class Writing(Commanded, Vertical):
             yield Static(" > ", id="prompt")
             composer = Composer()
             composer.complete(self.context, self._room_id, above=self)
+            composer.before = (*composer.before, self._previewing)
             yield composer
         if self.has_class("untried"):
             yield Static(self._how_to_send(), id="how-to-send", markup=False)
@@ -116,6 +119,7 @@ class Writing(Commanded, Vertical):
 
     def on_descendant_blur(self) -> None:
         self.remove_class("writing")
+        self._previewing.left()
 
     # Drafts
 
@@ -139,6 +143,7 @@ class Writing(Commanded, Vertical):
     @on(TextArea.SelectionChanged)
     def note_draft(self) -> None:
         """The text or the caret is another: it is on disk soon."""
+        self._previewing.follow()
         if self._timer is None:
             self._timer = self.set_timer(DRAFT_AFTER, self.save_draft)
 
