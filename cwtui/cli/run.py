@@ -51,9 +51,9 @@ def show(
     from cwtui.ui.app import CwtuiApp
     from cwtui.ui.failures import archive_sentence
     from cwtui.ui.leaving import leave
-    from cwtui.ui.terminal import repair
+    from cwtui.ui.terminal import finds_a_screen, repair
 
-    if not sys.stdin.isatty():
+    if not finds_a_screen():
         print(say("cwtui needs a terminal. For scripts: cwtui --help"), file=sys.stderr)
         return 2
     repair(settings.terminal.kitty)

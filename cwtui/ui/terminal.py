@@ -6,9 +6,10 @@ Every repair is here, and ``tests/ui/test_terminal.py`` fails when a newer Textu
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import MutableMapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
 
 from textual import _ansi_sequences
 
@@ -31,6 +32,20 @@ def repair(kitty: Literal["auto", "off", "full"] = "auto") -> None:
     """
     _ask_for(kitty)
     _name_alt_keys()
+
+
+def finds_a_screen() -> bool:
+    """Is there a terminal to draw on? Textual draws where errors go; where those go into a file
+    (``cwtui 2>errors``), it is to draw where the output goes."""
+    if os.name != "nt" and not _is_terminal(sys.__stderr__):
+        if not _is_terminal(sys.__stdout__):
+            return False
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+    return _is_terminal(sys.__stdin__)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _ask_for(kitty: Literal["auto", "off", "full"]) -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cwtui import __version__
 from cwtui.cli.commands import COMMANDS
 from tests.cli.conftest import COMMAND, Machine
@@ -54,6 +56,26 @@ def test_an_unknown_command_or_option_is_a_usage_error(tmp_path: Path) -> None:
         assert ran.returncode == 2
         assert wrong in ran.stderr
         assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("keyboard", [True, False])
+def test_without_a_terminal_the_screen_says_so(tmp_path: Path, keyboard: bool) -> None:
+    ours, theirs = os.openpty()
+    try:
+        ran = subprocess.run(
+            COMMAND,
+            env=machine_without_anything(tmp_path).env,
+            stdin=theirs if keyboard else subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "cwtui needs a terminal. For scripts: cwtui --help\n"
 
 
 def test_opening_the_screen_imports_no_command_line_library(tmp_path: Path) -> None:

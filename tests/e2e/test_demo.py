@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cwtui.cli.throw_away import LOCK_NAME, PREFIX
-from tests.e2e.machine import Machine
+from tests.e2e.machine import CWTUI, Machine
 from tests.e2e.office import TEAM
 from tests.e2e.terminal import Terminal, eventually
 
@@ -64,6 +64,16 @@ def test_it_can_be_ended_while_it_starts(machine: Machine, tmp_path: Path) -> No
         cwtui.wait()
     assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_it_is_drawn_on_the_terminal_also_where_errors_go_into_a_file(
+    machine: Machine, tmp_path: Path
+) -> None:
+    errors = tmp_path / "errors"
+    with Terminal(["sh", "-c", f"exec '{CWTUI}' demo 2>'{errors}'"], machine.env) as cwtui:
+        cwtui.until(TEAM)
+        quit_it(cwtui)
+    assert errors.read_bytes() == b""
 
 
 def test_what_a_killed_one_leaves_goes_at_the_next_start(machine: Machine, tmp_path: Path) -> None:
