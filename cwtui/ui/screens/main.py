@@ -39,6 +39,7 @@ from cwtui.ui.screens.outage import Outage
 from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
 from cwtui.ui.tasks_making import TasksMaking
+from cwtui.ui.templates import Templates
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
@@ -73,8 +74,8 @@ class MainScreen(Commanded, Screen[None]):
 
     def __init__(self, context: Context, me_name: str, company: str) -> None:
         super().__init__(classes="in-rooms")  # where the focus is first
-        self.context = context
         self.set_class(context.look.initials, "initials")
+        self.context = context
         self._me_name = me_name
         self._company = company
         self.going = Going(self)
@@ -87,7 +88,7 @@ class MainScreen(Commanded, Screen[None]):
         self.outcomes = Outcomes(self)
         self.filing = Filing(self)
         self.parts = (self.going, self.undoing, self.views, self.making, self.groups)
-        self.parts += (self.filing, self.filing.sending)
+        self.parts += (self.filing, self.filing.sending, Templates(self))
         self.notices = Notify(self)
         self._reminders = Reminders(self, self.notices)
         self.status_bar = StatusBar(context.look)
@@ -277,7 +278,7 @@ class MainScreen(Commanded, Screen[None]):
         if event.to_reply and received:
             self.room.writing.reply_to(event.message_id)
         if event.to_write or event.to_reply:
-            self.set_focus(self.room.composer)
+            self.room.writing.filling.begin(event.words)
 
     async def on_tasking_wanted(self, event: Tasking.Wanted) -> None:
         await self.making.make_of(event.rows, event.part)
