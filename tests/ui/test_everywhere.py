@@ -182,6 +182,29 @@ async def test_too_small_says_so_and_everything_goes_on_behind_it(folder: Path) 
         assert "to 全体連絡" in stage.text
 
 
+@pytest.mark.parametrize("size", [(30, 30), (80, 5), (1, 1)])
+@pytest.mark.parametrize("focus", ["room-list", "timeline", "composer"])
+async def test_the_focus_outlives_a_window_that_is_too_small(
+    folder: Path, size: tuple[int, int], focus: str
+) -> None:
+    keys = {"room-list": "k", "timeline": "tab", "composer": "i"}
+    async with playing(folder) as stage:
+        await stage.press(keys[focus])
+        await stage.until(lambda: stage.focus == focus)
+        await stage.resize(*size)
+        await stage.until(lambda: "開発チーム" not in stage.text)
+        assert stage.focus == focus
+        await stage.type("j")
+        await stage.resize(120, 36)
+        await stage.reads("開発チーム")
+        assert stage.focus == focus
+        assert stage.composer.text == ("j" if focus == "composer" else "")
+        await stage.resize(60, 15)
+        await stage.resize(*size)
+        await stage.resize(60, 15)
+        assert stage.focus == focus
+
+
 async def test_without_many_rows_there_is_no_key_row(folder: Path) -> None:
     async with playing(folder, size=(80, 11)) as stage:
         assert not stage.main.query_one("KeyRow").display
