@@ -1,4 +1,4 @@
-"""The clipboard: that of this machine where the person sits at it; to copy, else through the terminal.
+"""Copying: to the clipboard of this machine where the person sits at it, else through the terminal.
 
 Over SSH the machine's own clipboard would be the far one's, so only the terminal (OSC 52) is asked there.
 """
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from textual.app import App
@@ -26,12 +27,6 @@ LIMIT_POWERSHELL = 6.0  # it takes a second or two to start
 _FROM_BASE64 = (
     "$octets = [Convert]::FromBase64String([Console]::In.ReadToEnd()); "
     "Set-Clipboard -Value ([Text.Encoding]::UTF8.GetString($octets))"
-)
-
-
-_TO_BASE64 = (
-    "$text = Get-Clipboard -Raw; if ($text) "
-    "{ [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($text)) }"
 )
 
 
@@ -64,18 +59,40 @@ POWERSHELL = Tool(
 )
 
 
-def tools(environ: Mapping[str, str]) -> list[Tool]:
-    """The programs that reach the clipboard before which the person sits, the likeliest first."""
+class Place(Enum):
+    """Whose clipboard it is."""
+
+    WAYLAND = "wayland"
+    X11 = "x11"
+    WINDOWS = "windows"
+    MAC = "mac"
+
+
+_WRITERS = {
+    Place.WAYLAND: (WL_COPY,),
+    Place.X11: (XCLIP, XSEL),
+    Place.WINDOWS: (POWERSHELL,),
+    Place.MAC: (PBCOPY,),
+}
+
+
+def places(environ: Mapping[str, str]) -> list[Place]:
+    """The clipboards before which the person may sit, the likeliest first."""
     if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
         return []
-    wanted: list[Tool] = []
+    found: list[Place] = []
     if environ.get("WAYLAND_DISPLAY"):
-        wanted.append(WL_COPY)
+        found.append(Place.WAYLAND)
     if environ.get("DISPLAY"):
-        wanted += [XCLIP, XSEL]
+        found.append(Place.X11)
     if environ.get("WSL_DISTRO_NAME") or sys.platform == "win32":
-        wanted.append(POWERSHELL)
-    wanted.append(PBCOPY)
+        found.append(Place.WINDOWS)
+    return [*found, Place.MAC]
+
+
+def tools(environ: Mapping[str, str]) -> list[Tool]:
+    """The programs that reach the clipboard before which the person sits, the likeliest first."""
+    wanted = [tool for place in places(environ) for tool in _WRITERS[place]]
     return [tool for tool in wanted if shutil.which(tool.name, path=environ.get("PATH"))]
 
 
@@ -97,48 +114,6 @@ def hand_over(tool: Tool, text: str, environ: Mapping[str, str]) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
-
-
-_READERS = (
-    Tool("wl-paste", ("--no-newline", "--type", "text/plain")),
-    Tool("xclip", ("-selection", "clipboard", "-out")),
-    Tool("xsel", ("--clipboard", "--output")),
-    Tool("powershell.exe", ("-NoProfile", "-NonInteractive", "-Command", _TO_BASE64), True, LIMIT_POWERSHELL),
-    Tool("pbpaste"),
-)
-_WRITERS = ("wl-copy", "xclip", "xsel", "powershell.exe", "pbcopy")
-
-
-async def pasted(app: App[Any], environ: Mapping[str, str] = os.environ) -> str:
-    """The text on the clipboard before which the person sits; where no program reaches that, what was copied
-    here last. "": there is none."""
-    reachable = {tool.name for tool in tools(environ)}
-    for reader, writer in zip(_READERS, _WRITERS, strict=True):
-        if (
-            writer in reachable
-            and (text := await asyncio.to_thread(_taken_from, reader, environ)) is not None
-        ):
-            return text
-    return app.clipboard
-
-
-def _taken_from(tool: Tool, environ: Mapping[str, str]) -> str | None:
-    """What the program gives; None where there is none, or it gives nothing that is text. Blocks."""
-    program = shutil.which(tool.name, path=environ.get("PATH"))
-    if program is None:
-        return None
-    try:
-        done = subprocess.run(
-            [program, *tool.arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=tool.limit,
-            env={**environ, "LC_CTYPE": "UTF-8"} if tool.name == "pbpaste" else dict(environ),
-        )
-        octets = base64.b64decode(done.stdout) if tool.base64 else done.stdout
-        return octets.decode() if done.returncode == 0 else None
-    except (OSError, subprocess.TimeoutExpired, ValueError):
-        return None
 
 
 class Clipboard:

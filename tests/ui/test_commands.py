@@ -124,6 +124,13 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("narrow this pane (C)", "contacts.filter", "/", OWN),
     ("To its author (C)", "contacts.mention", "@", OWN),
     ("open outside (C)", "contacts.browse", "o", OWN),
+    ("look without opening (C)", "contacts.look", "p", OWN),
+    ("write here: the person looked at", "person.write", "i c", OWN),
+    ("To its author: the person looked at", "person.mention", "@", OWN),
+    ("reply kit: the person looked at", "person.kit", "+", OWN),
+    ("copy name: of who is looked at", "person.copy", "y", OWN),
+    ("copy id: of who is looked at", "person.copy_id", "Y", OWN),
+    ("open outside: the person looked at", "person.browse", "o", OWN),
     ("copy name (C)", "contacts.copy", "y", OWN),
     ("copy id (C)", "contacts.copy_id", "Y", OWN),
     ("new group", "group.new", "g+n", OUT),
@@ -139,8 +146,9 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("save the file(s) of this", "files.save", "S", OUT),
     ("save the file(s) of this: to another folder, by name", "files.save_to", "", OUT),
     ("upload", "files.upload", "U", OUT),
-    ("upload: the text on the clipboard, by name", "files.upload_clipboard", "", OUT),
+    ("upload: what is on the clipboard, by name", "files.upload_clipboard", "", OUT),
     ("attach", "composer.attach", "ctrl+t", ANY),
+    ("paste (text, image, file)", "composer.paste", "ctrl+v", ANY),
     ("tabs inside a pane or view", "files.next_tab", "right", OWN),
     ("tabs inside a pane or view", "files.previous_tab", "left", OWN),
     ("tab by number (F)", "files.tab", "1 2 3", OWN),
@@ -242,7 +250,7 @@ OF_DIALOGS = {
     "form.pick_one", "form.next_one", "form.previous_one",
     "details.number", "details.next", "details.close",
     "one.undo", "one.close", "form.pick_room", "people.down", "people.up", "people.drop_last",
-    "path.take", "path.down", "path.up", "look.go", "look.close",
+    "path.take", "path.down", "path.up", "look.go", "look.close", "person.open", "person.close",
 }  # fmt: skip
 """What moves through a dialog, as in every dialog."""
 

@@ -165,7 +165,7 @@ async def test_what_is_selected_in_the_composer_is_copied_by_the_program_of_the_
         await stage.until(lambda: "Copied (xclip)" in stage.key_row)
         assert programs.taken("xclip") == "けこ"
         await stage.press("end", "ctrl+v")
-        assert stage.composer.text == "かきくけこけこ"
+        await stage.until(lambda: stage.composer.text == "かきくけこけこ")
 
 
 # Open

@@ -389,7 +389,7 @@ async def test_the_text_on_the_clipboard_becomes_a_file(folder: Path, home: Path
         await stage.press("ctrl+p")
         await stage.type("clipboard")
         await stage.press("enter")
-        await stage.reads("There is no text on the clipboard that can be read from here")
+        await stage.reads("The clipboard cannot be read from here. Paste with the key of your terminal")
         stage.app.copy_to_clipboard("議事録\n一行目")
         await stage.press("ctrl+p")
         await stage.type("clipboard")

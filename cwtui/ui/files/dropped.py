@@ -38,6 +38,20 @@ def files_in(pasted: str) -> list[Path]:
     return []
 
 
+def files_of_addresses(listed: str) -> list[Path]:
+    """The files of a ``text/uri-list``, as a file manager copies them; none unless all are here. Blocks."""
+    lines = (line.strip() for line in listed.splitlines())
+    addresses = [line for line in lines if line and not line.startswith("#")]
+    if not all(address.startswith("file://") for address in addresses):
+        return []
+    paths = [_path(address) for address in addresses]
+    try:
+        found = [path for path in paths if path is not None and path.is_file()]
+    except (OSError, ValueError):
+        return []
+    return found if len(found) == len(addresses) <= MOST else []
+
+
 def _words(pasted: str) -> list[str]:
     if sys.platform == "win32":
         return [word.strip('"') for word in re.findall(r'"[^"]+"|\S+', pasted)]

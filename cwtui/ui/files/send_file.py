@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 from textual.widget import Widget
+from textual.widgets import Static
 
 from cwtui import times
 from cwtui.chatwork.models import Role
@@ -20,6 +21,7 @@ from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import Upload
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import say
+from cwtui.ui.clipboard_content import Picture
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence
 from cwtui.ui.files import reach
@@ -47,23 +49,25 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class SendFile(Form[Given]):
-    """``file`` is a path to begin with, or a text that becomes a file. Dismissed with what was put into the
-    outbox."""
+    """``file`` is a path to begin with, a text that becomes a file, or a picture that was copied. Dismissed
+    with what was put into the outbox."""
 
     DEFAULT_CSS = """
+    SendFile #facts { width: 100%; height: auto; color: $quiet; margin: 0 0 1 0; }
+    SendFile.-low #facts { margin: 0; }
     SendFile #outside { width: 100%; height: auto; color: $outside; display: none; margin: 0 0 1 0; }
     SendFile.-low #outside { margin: 0; }
     """
 
-    def __init__(self, context: Context, room: RoomRow, file: Path | bytes | None = None) -> None:
+    def __init__(self, context: Context, room: RoomRow, file: Path | bytes | Picture | None = None) -> None:
         super().__init__(say("Send a file"), say("Send"))
         self.context = context
-        self._content = file if isinstance(file, bytes) else None
+        self._picture = file if isinstance(file, Picture) else None
+        self._content = self._picture.content if self._picture else file if isinstance(file, bytes) else None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._file: PathField | OneLine
         if self._content is not None:
-            name = times.local(context.now(), context.zone).strftime("%Y%m%d-%H%M") + ".txt"
-            self._file = OneLine(say("Name"), id="file", text=name, check=self._wrong_name)
+            self._file = OneLine(say("Name"), id="file", text=self._new_name(), check=self._wrong_name)
         else:
             text = from_home(file) if isinstance(file, Path) else self._last_folder()
             self._file = PathField(
@@ -75,12 +79,21 @@ class SendFile(Form[Given]):
         self._words = LongText(say("Message"), id="words", check=_wrong_words)
         self._words.complete(context, lambda: self._room.value)
 
+    def _new_name(self) -> str:
+        """What that has no name yet is called."""
+        now = times.local(self.context.now(), self.context.zone)
+        if self._picture is not None:
+            return say("Pasted {moment}", moment=now.strftime("%Y-%m-%d %H%M")) + ".png"
+        return now.strftime("%Y%m%d-%H%M") + ".txt"
+
     def _last_folder(self) -> str:
         kept = session.get(self.context.archive.db, FOLDER, str)
         return f"{kept.rstrip('/')}/" if kept else "~/"
 
     def rows(self) -> Iterable[Widget]:
         yield self._file
+        if self._picture is not None:
+            yield Static(self._facts(self._picture), id="facts", markup=False)
         yield self._room
         yield Sentences(id="outside")
         yield self._words
@@ -95,6 +108,11 @@ class SendFile(Form[Given]):
 
     def on_unmount(self) -> None:
         self._unsubscribe()
+
+    def _facts(self, picture: Picture) -> str:
+        """1,280 × 720 px · 240 kB"""
+        size = times.size(len(picture.content))
+        return say("{width} × {height} px", width=picture.width, height=picture.height) + f" · {size}"
 
     # The room and its people
 

@@ -18,6 +18,7 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import Part, command
 
 if TYPE_CHECKING:
+    from cwtui.ui.clipboard_content import Picture
     from cwtui.ui.context import Context
     from cwtui.ui.files.send_file import Given
     from cwtui.ui.screens.main import MainScreen
@@ -39,18 +40,27 @@ class SendingFiles(Part):
     async def action_upload(self) -> None:
         await self.open()
 
-    @command("files.upload_clipboard", mark("Send the text on the clipboard as a file"))
+    @command("files.upload_clipboard", mark("Send what is on the clipboard as a file"))
     async def action_upload_clipboard(self) -> None:
-        from cwtui.ui.clipboard import pasted
+        self.main.run_worker(self._open_clipboard())
 
-        text = await pasted(self.main.app)
-        if text:
-            await self.open(text.encode("utf-8", "replace"))
-        else:
-            self.main.say_line(say("There is no text on the clipboard that can be read from here"))
+    async def _open_clipboard(self) -> None:
+        from cwtui.ui.clipboard_content import AS_A_FILE, Nothing, content, why_not
+
+        match await content(self.main.app, AS_A_FILE):
+            case Nothing() as why:
+                self.main.say_line(why_not(why))
+            case str(text):
+                await self.open(text.encode("utf-8", "replace"))
+            case list(files):
+                await self.open_all(files)
+            case picture:
+                await self.open(picture)
 
     async def open(
-        self, file: Path | bytes | None = None, then: Callable[[Given | None], None] = lambda given: None
+        self,
+        file: Path | bytes | Picture | None = None,
+        then: Callable[[Given | None], None] = lambda given: None,
     ) -> None:
         """Show the form for the room that is meant; ``then`` is told what became of it."""
         from cwtui.ui.files.send_file import SendFile
@@ -128,20 +138,20 @@ class SendingFiles(Part):
         async def decided(answer: str | None) -> None:
             if answer == "send":
                 forget(pasted)
-                await self._send_all(files)
+                await self.open_all(files)
 
         name = plain(files[0].name)
         title = say("Send {name}?", name=name) if len(files) == 1 else say("Send {n} files?", n=len(files))
         answers = [Answer("keep", say("Keep the path")), Answer("send", say("Send the file"))]
         await self.main.app.push_screen(Question(title, "", answers, amid_typing=True), decided)
 
-    async def _send_all(self, files: list[Path]) -> None:
+    async def open_all(self, files: list[Path]) -> None:
         """One form after the other, until one is left without sending."""
         first, rest = files[0], files[1:]
 
         def then(given: Given | None) -> None:
             if given is not None and rest:
-                self.main.run_worker(self._send_all(rest))
+                self.main.run_worker(self.open_all(rest))
 
         await self.open(first, then)
 

@@ -249,6 +249,8 @@ class Writing(Commanded, Vertical):
     # Sending and saving
 
     async def on_composer_send(self, event: Composer.Send) -> None:
+        if self._attaching.is_sent_with(event):
+            return
         if self.room is None:
             self.put_back(event.text, event.caret)
         elif event.text.strip():
