@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
+from typing import NamedTuple
 
 import msgspec
 
@@ -84,6 +85,26 @@ def wrote_lately(db: Connection, room_id: int) -> list[int]:
         (room_id, LATELY),
     )
     return [account_id for (account_id,) in rows.fetchall()]
+
+
+class Known(NamedTuple):
+    """What a member is known by."""
+
+    account_id: int
+    name: str
+    chatwork_id: str
+    organization_name: str
+    department: str
+
+
+def known(db: Connection, room_id: int) -> list[Known]:
+    """The members last read, by name; for a tenth of the price of :func:`all`."""
+    rows = db.execute(
+        f"SELECT {', '.join(Known._fields)} FROM members JOIN people USING (account_id) WHERE room_id = ?"
+        " ORDER BY name, account_id",
+        (room_id,),
+    )
+    return list(map(Known._make, rows))
 
 
 def outside(db: Connection, room_id: int, me: int) -> list[str]:

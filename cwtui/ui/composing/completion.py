@@ -188,7 +188,7 @@ class Completion(Part):
         if self._sign is not None:
             sign = self._sign
             self.close()
-            field.replace(offer.text, sign, field.cursor_location, maintain_selection_offset=False)
+            field.replace(offer.write(), sign, field.cursor_location, maintain_selection_offset=False)
             field.screen.set_focus(field)
 
     @command("completion.leave", mark("Take none of them"), "escape", while_typing=True)

@@ -72,4 +72,5 @@ def emoticons(*, as_emoji: bool) -> list[Offer]:
 def _offer(code: str, names: Text, as_emoji: bool) -> Offer:
     known_as = say(names)
     shown = fill(code, CODE_WIDTH) + EMOTICONS[code] if as_emoji else code
-    return Offer(shown, first_of(known_as), code, Sought.by(code.strip("()"), code, names, known_as))
+    sought = Sought.by(code.strip("()"), code, names, known_as)
+    return Offer(shown, (first_of(known_as),), lambda: code, sought)

@@ -10,10 +10,12 @@ from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 
+from cwtui.notation import one_line
 from cwtui.ui.composing.offers import Offer
+from cwtui.ui.initials import chip, width_of
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, fill
+from cwtui.ui.width import cells, cut, fill, steady
 
 MOST_ROWS = 8
 LEAST_ROWS = 3  # in a low window
@@ -87,14 +89,15 @@ class OfferList(LineList[Offer]):
             styles.display = "block"
 
     def draw(self, row: Offer, width: int, style: Style) -> list[Segment]:
+        before = chip(self.look, row.number, row.name, style) if row.number is not None else ()
         tab = "  Tab" if self.cursor < 0 and row is self.rows[0] else ""
-        room = max(4, width - cells(tab) - 2)
-        least = min(cells(row.name), room * 2 // 3)
-        fact = cut(row.fact, room - least)
-        name = fill(row.name, room - cells(fact))
+        name, facts = steady(one_line(row.name)), steady(one_line(" · ".join(filter(None, row.facts))))
+        room = max(4, width - width_of(before) - cells(tab) - 2)
+        facts = cut(facts, room - min(cells(name), room * 2 // 3))
         return [
-            Segment(name + " ", style),
-            Segment(fact, style + Style(color=self.look.quiet)),
+            *before,
+            Segment(fill(name, room - cells(facts)) + " ", style),
+            Segment(facts, style + Style(color=self.look.quiet)),
             Segment(tab + " ", style + Style(color=self.look.accent)),
         ]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from cwtui.ui.dialogs.picker import fit, folded
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """Words something is found by, folded once for all the keys to come.
 
     Whatever else a name is found by, how it is read for one, becomes part of ``also``.
@@ -24,14 +23,17 @@ class Sought:
         return cls(folded(name), folded(" ".join(also)))
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something to take: its name, a quiet fact at the right, the notation that is written for it."""
+class Offer(NamedTuple):
+    """Something to take: its name, and quiet facts at the right, as the service gave them.
+
+    ``write`` gives the notation for it. ``number`` is that of the account it is, who has initials.
+    """
 
     name: str
-    fact: str
-    text: str
+    facts: tuple[str, ...]
+    write: Callable[[], str]
     sought: Sought
+    number: int | None = None
 
 
 def fitting(wanted: str, offers: Sequence[Offer]) -> list[Offer]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cwtui import notation
-from cwtui.chatwork.models import Member, RoomType
-from cwtui.notation import one_line
+from cwtui.chatwork.models import RoomType
 from cwtui.store import members, rooms
+from cwtui.store.members import Known
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import mark, say, say_n
 from cwtui.ui.composing.offers import Offer, Sought, first_of
 from cwtui.ui.context import Context
-from cwtui.ui.forms.people_field import Candidate
-from cwtui.ui.width import steady
 
 MEMBERS_FRESH = 600.0  # seconds
-ALL = mark("all, everybody, everyone")  # the first is shown, it is found by each
+ALL = mark("all, everybody, everyone")
+"""The first is shown, it is found by each."""
 
 
 def people_of(context: Context, room_id: int) -> list[Offer]:
@@ -28,24 +29,30 @@ def people_of(context: Context, room_id: int) -> list[Offer]:
     place_of = {account_id: place for place, account_id in enumerate(members.wrote_lately(db, room_id))}
     quiet = len(place_of)
 
-    def place(one: Member) -> int:
+    def place(one: Known) -> int:
         return quiet + 1 if one.account_id == context.me else place_of.get(one.account_id, quiet)
 
-    here = sorted(members.all(db, room_id), key=place)
-    found = [_offer(Candidate.of(each), each.chatwork_id) for each in here]
+    here = sorted(members.known(db, room_id), key=place)
+    found = [_offer(one) for one in here]
     room = rooms.get(db, room_id)
     if room is not None and room.type is RoomType.GROUP:
         found.append(_everybody(len(here)))
     return found
 
 
-def _offer(one: Candidate, chatwork_id: str) -> Offer:
-    fact = " · ".join(part for part in (one.fact, steady(one_line(chatwork_id))) if part)
-    return Offer(one.shown, fact, notation.to(one.account_id, one.name), Sought.by(one.name, one.also))
+def _offer(one: Known) -> Offer:
+    facts = (one.organization_name, one.department, one.chatwork_id)
+    return Offer(
+        one.name or f"#{one.account_id}",
+        facts,
+        partial(notation.to, one.account_id, one.name),
+        Sought.by(one.name, *facts, str(one.account_id)),
+        one.account_id,
+    )
 
 
 def _everybody(count: int) -> Offer:
     names = say(ALL)
     name = first_of(names)
-    fact = say_n("{n} person", "{n} people", count) if count else ""
-    return Offer(name, fact, notation.to_all(), Sought.by(name, names, ALL, "toall"))
+    facts = (say_n("{n} person", "{n} people", count),) if count else ()
+    return Offer(name, facts, notation.to_all, Sought.by(name, names, ALL, "toall"))

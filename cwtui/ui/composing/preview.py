@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import msgspec
 from rich.segment import Segment
@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from cwtui.texts import say
 from cwtui.ui.context import Context
+from cwtui.ui.laid import Laid
 from cwtui.ui.timeline.entries import MessageEntry
 from cwtui.ui.timeline.layout import lay_out
 from cwtui.ui.widgets.caption import Caption
@@ -29,6 +30,26 @@ LEAST_TIMELINE = 3  # rows of the room that stay in sight
 COMPOSER_SHARE = 4  # the composer is at most one in so many rows of the room meanwhile, and at least:
 LEAST_COMPOSER = 2
 MOST_COMPOSER = 8  # its own measure
+
+
+class _Rows(Sequence[Strip]):
+    """The rows of a message, each drawn when it is looked at: of a long draft most never are."""
+
+    def __init__(self, laid: Laid, lead: Segment) -> None:
+        self._laid = laid
+        self._lead = lead
+
+    def __len__(self) -> int:
+        return self._laid.height
+
+    @overload
+    def __getitem__(self, index: int) -> Strip: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Strip]: ...
+    def __getitem__(self, index: int | slice) -> Strip | Sequence[Strip]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        return Strip([self._lead, *self._laid.strip(index)], self._laid.width + 1)
 
 
 class Preview(Vertical):
@@ -48,7 +69,7 @@ class Preview(Vertical):
         self._composer = composer
         self._entry: MessageEntry | None = None
         self._caret = 0  # in the body
-        self._strips: list[Strip] = []
+        self._strips: Sequence[Strip] = ()
         self._lines = Lines(context.look, self._lay_out)
         self._lines.can_focus = False
         self._fitted = (Size(), 0)  # to the pane, and to the height of what is beneath
@@ -105,11 +126,9 @@ class Preview(Vertical):
         self._lines.show()
         self.call_after_refresh(self._scroll_to_caret)
 
-    def _drawn(self, entry: MessageEntry) -> list[Strip]:
+    def _drawn(self, entry: MessageEntry) -> Sequence[Strip]:
         width = max(1, self._pane.size.width - AROUND_TEXT)
-        laid = lay_out(entry, width, self.context.eyes())
-        blank = Segment(" ", self.context.look.base)
-        return [Strip([blank, *laid.strip(row)], width + 1) for row in range(laid.height)]
+        return _Rows(lay_out(entry, width, self.context.eyes()), Segment(" ", self.context.look.base))
 
     def _lay_out(self, width: int) -> Sequence[Strip]:
         return self._strips
