@@ -35,7 +35,8 @@ class TransferState(StrEnum):
 OPEN = (TransferState.QUEUED, TransferState.RUNNING, TransferState.PAUSED)
 
 
-class TransferRow(msgspec.Struct, frozen=True, kw_only=True):
+# gc=False: see TaskRow.
+class TransferRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A file and where it goes. Sizes in bytes, times in Unix seconds."""
 
     transfer_id: int

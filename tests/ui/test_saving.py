@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from sqlite3 import Connection
 
+import msgspec
 import pytest
 
 from cwtui.chatwork.models import File
@@ -387,6 +389,39 @@ async def test_the_list_is_cleared_by_name(cabinet: Cabinet) -> None:
         await stage.type("come to its end")
         await stage.press("enter")
         await stage.reads("Nothing is on its way")
+
+
+async def test_what_is_looked_at_stays_where_it_is_when_files_come(folder: Path, tmp_path: Path) -> None:
+    async with playing(folder, settings=offline(tmp_path)) as stage:
+        row = files.get(stage.archive.db, 701)
+        assert row is not None
+        wanted = [msgspec.structs.replace(row, file_id=n, filename=f"{n}.pdf") for n in range(900, 980)]
+        ids = await stage.archive.write(transfers.add, wanted, tmp_path / "dl", now=1.0)
+
+        async def come(*numbers: int) -> None:
+            def are_done(db: Connection) -> None:
+                for number in numbers:
+                    transfers.done(db, ids[number - 900], now=float(number))
+                transfers.progressed(db, {}, ids)
+
+            await stage.archive.write(are_done)
+
+        def at_cursor() -> list[tuple[int, str]]:
+            found = [(y, line) for y, line in enumerate(stage.lines) if line.startswith("▌ ")]
+            return [(y, line.split()[1]) for y, line in found]
+
+        await stage.press("w")
+        await stage.reads("On their way 80", "900.pdf")
+        await stage.press("G", "k", "k", "k")
+        [(line, name)] = at_cursor()
+        assert name == "976.pdf"
+        await come(*range(900, 920))
+        await stage.reads("On their way 60")
+        await stage.until(lambda: at_cursor() == [(line, name)])
+        await come(976)  # it goes to where it belongs; the others are looked at still
+        await stage.reads("On their way 59")
+        await stage.until(lambda: "977.pdf" in stage.text)
+        assert at_cursor() != [(line, name)]
 
 
 # Quitting

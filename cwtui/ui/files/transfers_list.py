@@ -72,6 +72,18 @@ class TransferList(LineList[OnItsWay]):
     def identity(self, row: OnItsWay) -> object:
         return ("saved", row.transfer_id) if isinstance(row, TransferRow) else ("sent", row.wish_id)
 
+    def show(self, rows: list[OnItsWay]) -> None:
+        """Show these rows. What stands at the cursor, and around it, stays where it is on the screen when
+        files above it come to their end, except what comes to its end itself."""
+        self._take_notes(rows)
+        before, was = self.current, self.cursor
+        super().show(rows)
+        after = self.current
+        if before is None or after is None or self.cursor == was or _goes_on(before) != _goes_on(after):
+            return
+        if self.identity(before) == self.identity(after):
+            self.scroll_to(y=self.scroll_y + self.cursor - was, animate=False, force=True)
+
     def draw(self, row: OnItsWay, width: int, style: Style) -> list[Segment]:
         room = max(8, min(WIDEST_WORDS, width // 2))
         bar = self._bar(row, style) if width >= WITH_BAR_FROM else []
@@ -100,14 +112,13 @@ class TransferList(LineList[OnItsWay]):
         is_going = row.state in (TransferState.RUNNING, TransferState.PAUSED)
         return self.context.session.progress.saved.get(row.transfer_id) if is_going else None
 
-    def show(self, rows: list[OnItsWay]) -> None:
-        self._notes = on_the_way.notes(self.context, [row for row in rows if isinstance(row, OutboxRow)])
-        super().show(rows)
-
     def look_again(self) -> None:
-        """The same files are further now: draw those that move, and what waits behind them."""
-        self._notes = on_the_way.notes(self.context, [row for row in self.rows if isinstance(row, OutboxRow)])
+        """The same files are further now."""
+        self._take_notes(self.rows)
         self.refresh()
+
+    def _take_notes(self, rows: list[OnItsWay]) -> None:
+        self._notes = on_the_way.notes(self.context, [row for row in rows if isinstance(row, OutboxRow)])
 
     def _words(self, row: OnItsWay, room: int) -> tuple[str, str]:
         if isinstance(row, OutboxRow):
@@ -182,6 +193,10 @@ class TransferList(LineList[OnItsWay]):
     @command("transfers.clear", mark("Take what has come to its end off the list"))
     async def action_clear(self) -> None:
         await self.context.write(transfers.clear)
+
+
+def _goes_on(row: OnItsWay) -> bool:
+    return isinstance(row, OutboxRow) or row.is_open
 
 
 def _facts(row: OnItsWay) -> tuple[str, int, int]:
