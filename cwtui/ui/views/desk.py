@@ -23,9 +23,8 @@ from cwtui.ui.paced import Paced
 from cwtui.ui.triage.detail import ItemDetail
 from cwtui.ui.views.desk_list import ORDERS, DeskList, Order, grouped
 from cwtui.ui.views.desk_needs import DeskNeeds, Tab
-from cwtui.ui.views.view import View
+from cwtui.ui.views.narrowed import Tabbed
 from cwtui.ui.ways_out import WaysOut
-from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.one_line import Words
 from cwtui.ui.widgets.tab_line import TabLine
@@ -63,11 +62,12 @@ _NONE: dict[Tab, Text] = {
 }
 
 
-class TaskDesk(View):
+class TaskDesk(Tabbed):
     """Reads from the archive what it shows, and declares that it wants it fresh."""
 
     NAME = mark("Tasks")
     PLACE = mark("Task desk")
+    FILTER_ID, FILTERED_BY = "desk-filter", mark("text, room or person")
     DEFAULT_CSS = """
     TaskDesk Horizontal { height: 1fr; }
     TaskDesk DeskList { width: 3fr; height: 100%; overflow-y: scroll; }  /* a bar that never comes or goes */
@@ -79,14 +79,12 @@ class TaskDesk(View):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._tab = Tab.MINE
+        self.tab: Tab = Tab.MINE
         self._room_id: int | None = None  # that was open when the view was opened
         self._needs = DeskNeeds(context)
-        self._tasks: list[DeskTask] = []
-        self._wanted = ""  # what the filter says
+        self._tasks: Sequence[DeskTask] = ()
         # The list is drawn before it: it is what a key has changed.
         self._look = Paced(self, lambda: self.call_after_refresh(self._show_detail), LOOKS_APART, AT_REST)
-        self._soon: Timer | None = None
         self._read_at = 0.0
         self._next: Timer | None = None  # when something is due or wakes
         kept = session.get(context.archive.db, ORDER, str)
@@ -109,6 +107,10 @@ class TaskDesk(View):
     def rows(self) -> DeskList:
         return self.query_one(DeskList)
 
+    @property
+    def narrowed(self) -> DeskList:
+        return self.rows
+
     def stops(self) -> Sequence[Widget]:
         return (self.rows,)
 
@@ -121,47 +123,43 @@ class TaskDesk(View):
 
     def shown(self) -> None:
         self._room_id = session.get(self.context.archive.db, "room", int)
-        self._read()
+        self.read()
         self._declare()
 
     def hidden(self) -> None:
-        for timer in (self._soon, self._next):
-            if timer is not None:
-                timer.stop()
-        self._soon = self._next = None
+        super().hidden()
+        if self._next is not None:
+            self._next.stop()
+            self._next = None
 
     def changed(self, change: Changed) -> None:
         if change.kind in (Kind.MEMBERS, Kind.EVERYTHING):
             self.rows.forget_names()
-        if change.kind in _SHOWN_BY and self._soon is None:
-            rest = self._read_at + READS_APART - time.monotonic()
-            self._soon = self.set_timer(max(SETTLE, rest), self._read)
+        if change.kind in _SHOWN_BY:
+            self.read_in(max(SETTLE, self._read_at + READS_APART - time.monotonic()))
         elif change.kind is Kind.MESSAGES and change.room_id == self.room_id:
             self._look()
 
     def _again(self) -> None:
         if self.display:
-            self._read()
+            self.read()
             self._declare()
 
     def _declare(self) -> None:
-        self._needs.declare(self._tab, self._room_id)
+        self._needs.declare(self.tab, self._room_id)
 
     # What is shown
 
-    def _read(self) -> None:
-        if self._soon is not None:
-            self._soon.stop()
-            self._soon = None
-        if not self.is_mounted or not self.display:
+    def read(self) -> None:
+        if not self.starts_reading():
             return
         self._read_at = time.monotonic()
         self._tasks = self._of_tab()
-        self._show()
+        self.show()
 
-    def _of_tab(self) -> list[DeskTask]:
+    def _of_tab(self) -> Sequence[DeskTask]:
         db = self.context.archive.db
-        match self._tab:
+        match self.tab:
             case Tab.MINE:
                 return desk.mine(db)
             case Tab.GIVEN:
@@ -170,38 +168,38 @@ class TaskDesk(View):
                 return desk.of_room(db, self._room_id) if self._room_id is not None else []
         return desk.done(db)
 
-    def _show(self) -> None:
+    def show(self) -> None:
         rows, now = self.rows, self.context.now()
-        words = self._wanted.split()
+        words = folded(self.wanted).split()
         found = [task for task in self._tasks if rows.holds_all(task, words)] if words else self._tasks
         rows.empty = self._nothing()
-        order = self._order if self._tab is not Tab.DONE else Order.NEWEST
+        order = self._order if self.tab is not Tab.DONE else Order.NEWEST
         rows.show(grouped(found, order, now))
         names = [say(_NAMES[tab]) for tab in Tab]
-        names[self._tab] += f" {len(found)}" if found else ""
-        self.query_one(TabLine).show(names, self._tab)
+        names[self.tab] += f" {len(found)}" if found else ""
+        self.query_one(TabLine).show(names, self.tab)
         self._say_facts()
         self._look()
         self._wake_at(found, now)
 
     def _nothing(self) -> str:
-        if self._wanted:
-            return say("No task matches “{text}” · Esc", text=self._wanted)
-        if self._needs.answered(self._tab, self._room_id):
-            return say(_NONE[self._tab])
+        if self.wanted:
+            return say("No task matches “{text}” · Esc", text=self.wanted)
+        if self._needs.answered(self.tab, self._room_id):
+            return say(_NONE[self.tab])
         if self.context.session.state.phase is Phase.OFFLINE:
             return say("Not received yet (offline)")
         return say("Receiving…")
 
     def _say_facts(self) -> None:
         facts = []
-        if self._order is not Order.DUE and self._tab is not Tab.DONE:
+        if self._order is not Order.DUE and self.tab is not Tab.DONE:
             facts.append(say(ORDERS[self._order]))
-        if self._tab is Tab.GIVEN:
+        if self.tab is Tab.GIVEN:
             asked, among = self._needs.rooms_asked()
             if asked < among:
                 facts.append(say("{n} of {m} rooms with open tasks read", n=asked, m=among))
-        if self._needs.is_cut(self._tab, self._room_id):
+        if self._needs.is_cut(self.tab, self._room_id):
             facts.append(say("Only the first 100 (API limit)"))
         words = " · ".join(facts)
         beside = self.query_one(TabLine).say(words)  # a line that comes and goes lays out the screen
@@ -224,7 +222,7 @@ class TaskDesk(View):
         if self._next is not None:
             self._next.stop()
         coming = [task.snoozed_until for task in found if task.snoozed_until and task.snoozed_until > now]
-        self._next = self.set_timer(min(coming) - now + 0.05, self._read) if coming else None
+        self._next = self.set_timer(min(coming) - now + 0.05, self.read) if coming else None
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
@@ -249,34 +247,31 @@ class TaskDesk(View):
         else:
             self.rows.triage.action_open()
 
-    def on_tab_line_picked(self, event: TabLine.Picked) -> None:
-        self._pick(Tab(event.index))
-
-    def _pick(self, tab: Tab) -> None:
-        self._tab = tab
+    def pick(self, index: int) -> None:
+        self.tab = Tab(index)
         self.rows.triage.choosing.action_end_selection()
         self.rows.rows = []  # the cursor begins at the top
         self.rows.scroll_to(y=0, animate=False)
-        self._read()
+        self.read()
         self._declare()
 
     @command("desk.next_tab", mark("Next tab"), "right", footer=mark("tab"))
     def action_next_tab(self) -> None:
-        self._pick(Tab((self._tab + 1) % len(Tab)))
+        self.turn(1)
 
     @command("desk.previous_tab", mark("Previous tab"), "left")
     def action_previous_tab(self) -> None:
-        self._pick(Tab((self._tab - 1) % len(Tab)))
+        self.turn(-1)
 
     @command("desk.tab", mark("Tab by its number"), "1", "2", "3", "4", with_key=True)
     def action_tab(self, key: str) -> None:
-        self._pick(Tab(int(key) - 1))
+        self.pick(int(key) - 1)
 
     @command("desk.order", mark("Order: due date, newest, room, giver"), "O")
     async def action_order(self) -> None:
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self._show()
+        self.show()
         self.rows.triage.say(say("Ordered {how}", how=say(ORDERS[self._order])))
         await self.context.write(session.put, ORDER, str(self._order))
 
@@ -284,38 +279,10 @@ class TaskDesk(View):
 
     @command("desk.filter", mark("Filter the tasks"), "/")
     async def action_filter(self) -> None:
-        if not self.query(Field):
-            await self.mount(
-                Field(say("text, room or person"), id="desk-filter"), before=self.query_one(Horizontal)
-            )
-        self.screen.set_focus(self.query_one(Field))
+        await self.open_filter()
         self.call_after_refresh(self._get_ready)
 
     def _get_ready(self) -> None:
         """Before the first letter: what it looks at is worked out once for each task."""
         for task in self._tasks:
             self.rows.holds_all(task, ())
-
-    def on_text_area_changed(self) -> None:
-        self._wanted = folded(self.query_one(Field).text.strip())
-        self.rows.cursor = 0
-        self._show()
-
-    def on_field_submitted(self) -> None:
-        self.screen.set_focus(self.rows)
-
-    def on_field_left(self) -> None:
-        self._end_filter()
-
-    def _end_filter(self) -> None:
-        self._wanted = ""
-        self.screen.set_focus(self.rows)
-        self.query(Field).remove()
-        self._show()
-
-    def action_close(self) -> None:
-        """The filter ends first."""
-        if self.query(Field):
-            self._end_filter()
-        else:
-            super().action_close()

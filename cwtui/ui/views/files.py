@@ -7,7 +7,6 @@ from enum import IntEnum
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.timer import Timer
 from textual.widget import Widget
 
 from cwtui.store import files, rooms, session
@@ -24,8 +23,7 @@ from cwtui.ui.files.names import plain
 from cwtui.ui.files.transfers_list import TransferList, number_on_the_way, on_their_way
 from cwtui.ui.views.file_needs import FileNeeds
 from cwtui.ui.views.files_list import ORDERS, FileTable, Order, ordered
-from cwtui.ui.views.view import View
-from cwtui.ui.widgets.field import Field
+from cwtui.ui.views.narrowed import Tabbed
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.one_line import Words
 from cwtui.ui.widgets.said import Said
@@ -49,11 +47,12 @@ class Tab(IntEnum):
     TRANSFERS = 2
 
 
-class Files(View):
+class Files(Tabbed):
     """Reads from the archive what it shows, and declares that it wants it fresh."""
 
     NAME = mark("Files")
     PLACE = mark("Files of all rooms")
+    FILTER_ID, FILTERED_BY = "files-filter", mark("name, person or room")
     DEFAULT_CSS = """
     Files Container { height: 1fr; }
     Files LineList { width: 1fr; height: 100%; }
@@ -65,15 +64,13 @@ class Files(View):
         super().__init__(context)
         self.files = FileTable(context)
         self.transfers = TransferList(context, self._open_saved)
-        self._tab = Tab.ALL
+        self.tab: Tab = Tab.ALL
         self._room_id: int | None = None  # whose files "this room" are
         self._person: int | None = None  # only what this person sent
         self._needs = FileNeeds(context)
         self._known: list[FileRow] = []  # of the tab, the newest first
         self._reads = 0  # so often were those of all rooms read
-        self._wanted = ""  # what the filter says
         self._has_moved = False  # has somebody gone to a row?
-        self._soon: Timer | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         kept = session.get(context.archive.db, ORDER, str)
         self._order = Order(kept) if kept in list(Order) else Order.NEWEST
@@ -97,14 +94,18 @@ class Files(View):
     @property
     def list(self) -> LineList[FileRow] | TransferList:
         """The one that is shown."""
-        return self.transfers if self._tab is Tab.TRANSFERS else self.files
+        return self.transfers if self.tab is Tab.TRANSFERS else self.files
+
+    @property
+    def narrowed(self) -> LineList[FileRow] | TransferList:
+        return self.list
 
     def stops(self) -> Sequence[Widget]:
         return (self.list,)
 
     def chosen(self) -> Sequence[FileRow]:
         """The files that are selected, or the one at the cursor."""
-        return self.transfers.chosen() if self._tab is Tab.TRANSFERS else self.files.chosen()
+        return self.transfers.chosen() if self.tab is Tab.TRANSFERS else self.files.chosen()
 
     @property
     def room_id(self) -> int | None:
@@ -114,7 +115,7 @@ class Files(View):
             return row.room_id
         if row is not None:
             return row.wish.room_id
-        return self._room_id if self._tab is Tab.ROOM else None
+        return self._room_id if self.tab is Tab.ROOM else None
 
     @property
     def message_id(self) -> int | None:
@@ -130,79 +131,73 @@ class Files(View):
         open_room = self.screen.open_room_id
         if self._room_id != open_room:
             self._room_id, self._person = open_room, None
-        self._pick(self._tab)
-
-    def hidden(self) -> None:
-        if self._soon is not None:
-            self._soon.stop()
-            self._soon = None
+        self.pick(self.tab)
 
     def changed(self, change: Changed) -> None:
-        if change.kind in _SHOWN_BY and self._soon is None:
-            self._soon = self.set_timer(SETTLE, self._read)
+        if change.kind in _SHOWN_BY:
+            self.read_in(SETTLE)
 
     def _state_changed(self, state: SyncState) -> None:
         if self.display and not self.list.rows:
-            self._read()
+            self.read()
 
     def _declare(self) -> None:
         if not self.display:
             return
-        if self._tab is Tab.ALL:
+        if self.tab is Tab.ALL:
             self._needs.of_all()
-        elif self._tab is Tab.ROOM and self._room_id is not None:
+        elif self.tab is Tab.ROOM and self._room_id is not None:
             self._needs.of_room(self._room_id, self._person)
 
     def _look_at_speed(self) -> None:
         progress = self.context.session.progress
-        if self.display and self._tab is Tab.TRANSFERS and (progress.saved or progress.sent):
+        if self.display and self.tab is Tab.TRANSFERS and (progress.saved or progress.sent):
             self.transfers.look_again()
 
     # What is shown
 
-    def _read(self) -> None:
+    def read(self) -> None:
         """Read what the tab shows: of all rooms it is much, so the screen goes on meanwhile."""
-        if self._soon is not None:
-            self._soon.stop()
-            self._soon = None
-        if not self.display or not self.is_attached:
+        if not self.starts_reading():
             return
         db = self.context.archive.db
-        if self._tab is Tab.ALL:
+        if self.tab is Tab.ALL:
             self._reads += 1
             self.run_worker(self._read_all(self._reads))
             return
-        if self._tab is Tab.ROOM:
+        if self.tab is Tab.ROOM:
             known = files.of_room(db, self._room_id) if self._room_id is not None else []
             self._known = [row for row in known if self._person in (None, row.account_id)]
-        self._show()
+        self.show()
 
     async def _read_all(self, number: int) -> None:
         known = await self.context.read(files.everywhere)
-        if known is not None and number == self._reads and self._tab is Tab.ALL and self.is_attached:
+        if known is not None and number == self._reads and self.tab is Tab.ALL and self.is_attached:
             self._known = known
-            self._show()
+            self.show()
 
-    def _show(self) -> None:
+    def show(self) -> None:
         names = {room.room_id: plain(room.name) for room in rooms.all(self.context.archive.db)}
         self.files.names = self.transfers.names = names
         self.list.empty = self._nothing()
-        if self._tab is Tab.TRANSFERS:
+        if self.tab is Tab.TRANSFERS:
             self.transfers.show(on_their_way(self.context))
         else:
-            self.files.with_room = self._tab is Tab.ALL
-            found = [row for row in self._known if self._fits(row)]
+            self.files.with_room = self.tab is Tab.ALL
+            words = folded(self.wanted).split()
+            found = [row for row in self._known if self._holds_all(row, words)]
             self.files.show(ordered(found, self._order))
             if not self._has_moved:  # nobody has looked at a row yet: the newest one comes first
                 self.files.cursor = 0
         self._name_tabs()
         self._say_facts()
 
-    def _fits(self, row: FileRow) -> bool:
-        if not self._wanted:
+    def _holds_all(self, row: FileRow, words: Sequence[str]) -> bool:
+        """Does it have all of these (folded) in its name, or in those of its room and of who sent it?"""
+        if not words:
             return True
         text = folded(" ".join((row.filename, row.uploader, self.files.names.get(row.room_id, ""))))
-        return all(word in text for word in self._wanted.split())
+        return all(word in text for word in words)
 
     def _name_tabs(self) -> None:
         room = self.files.names.get(self._room_id or 0)
@@ -212,18 +207,18 @@ class Files(View):
             cut_middle(room, WIDEST_TAB) if room else say("This room"),
             say("On their way") + (f" {under_way}" if under_way else ""),
         ]
-        if self._tab is not Tab.TRANSFERS and self.files.rows:
-            names[self._tab] += f" {len(self.files.rows)}"
-        self.query_one(TabLine).show(names, self._tab)
+        if self.tab is not Tab.TRANSFERS and self.files.rows:
+            names[self.tab] += f" {len(self.files.rows)}"
+        self.query_one(TabLine).show(names, self.tab)
 
     def _nothing(self) -> str:
-        if self._wanted and self._tab is not Tab.TRANSFERS:
-            return say("No file matches “{text}” · Esc", text=self._wanted)
-        if self._tab is Tab.TRANSFERS:
+        if self.wanted and self.tab is not Tab.TRANSFERS:
+            return say("No file matches “{text}” · Esc", text=self.wanted)
+        if self.tab is Tab.TRANSFERS:
             return say("Nothing is on its way · S saves a file, U sends one")
-        room_id = self._room_id if self._tab is Tab.ROOM else None
+        room_id = self._room_id if self.tab is Tab.ROOM else None
         if self._needs.answered(room_id, self._person):
-            here = self._tab is Tab.ROOM
+            here = self.tab is Tab.ROOM
             return say("There are no files in this room · U sends one") if here else say("There are no files")
         if self.context.session.state.phase is Phase.OFFLINE:
             return say("Not received yet (offline)")
@@ -231,7 +226,7 @@ class Files(View):
 
     def _say_facts(self) -> None:
         facts = []
-        if self._tab is not Tab.TRANSFERS:
+        if self.tab is not Tab.TRANSFERS:
             if self._order is not Order.NEWEST:
                 facts.append(say(ORDERS[self._order]))
             facts += self._facts_of_list()
@@ -243,8 +238,8 @@ class Files(View):
     def _facts_of_list(self) -> Sequence[str]:
         """What is not shown, and why."""
         facts = []
-        room_id = self._room_id if self._tab is Tab.ROOM else None
-        if self._tab is Tab.ALL:
+        room_id = self._room_id if self.tab is Tab.ROOM else None
+        if self.tab is Tab.ALL:
             asked, among = self._needs.rooms_asked()
             if asked < among:
                 facts.append(say("{n} of {m} rooms with files read", n=asked, m=among))
@@ -252,7 +247,7 @@ class Files(View):
             name = plain(self.context.name(self._person) or "") or f"#{self._person}"
             facts.append(say("Only files of {name} · Esc shows all", name=name))
         if self._needs.is_cut(room_id, self._person):
-            some = self._tab is Tab.ALL
+            some = self.tab is Tab.ALL
             facts.append(
                 say("Of some rooms only the first 100 (API limit)")
                 if some
@@ -262,45 +257,42 @@ class Files(View):
 
     # The tabs
 
-    def on_tab_line_picked(self, event: TabLine.Picked) -> None:
-        self._pick(Tab(event.index))
-
     def show_transfers(self) -> None:
         """Show what is on its way."""
-        self._pick(Tab.TRANSFERS)
+        self.pick(Tab.TRANSFERS)
         self.screen.set_focus(self.list)
 
-    def _pick(self, tab: Tab) -> None:
-        had_focus = self.list.has_focus
-        if tab is not self._tab:
+    def pick(self, index: int) -> None:
+        tab, had_focus = Tab(index), self.list.has_focus
+        if tab is not self.tab:
             self.files.choosing.action_end_selection()
             self.files.rows, self._known = [], []
             self._has_moved = False
-        self._tab = tab
+        self.tab = tab
         self.files.display, self.transfers.display = tab is not Tab.TRANSFERS, tab is Tab.TRANSFERS
         if had_focus:
             self.screen.set_focus(self.list)
-        self._read()
+        self.read()
         self._declare()
 
     @command("files.next_tab", mark("Next tab"), "right", footer=mark("tab"))
     def action_next_tab(self) -> None:
-        self._pick(Tab((self._tab + 1) % len(Tab)))
+        self.turn(1)
 
     @command("files.previous_tab", mark("Previous tab"), "left")
     def action_previous_tab(self) -> None:
-        self._pick(Tab((self._tab - 1) % len(Tab)))
+        self.turn(-1)
 
     @command("files.tab", mark("Tab by its number"), "1", "2", "3", with_key=True)
     def action_tab(self, key: str) -> None:
-        self._pick(Tab(int(key) - 1))
+        self.pick(int(key) - 1)
 
     @command("files.order", mark("Order: newest, name, type, size"), "O")
     async def action_order(self) -> None:
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self.files.rows = []  # the cursor begins at the top
-        self._show()
+        self.show()
         self.post_message(Said(say("Ordered {how}", how=say(ORDERS[self._order]))))
         await self.context.write(session.put, ORDER, str(self._order))
 
@@ -311,7 +303,7 @@ class Files(View):
             self.post_message(Said(say("There is no file at the cursor")))
             return
         self._room_id, self._person = row.room_id, row.account_id
-        self._pick(Tab.ROOM)
+        self.pick(Tab.ROOM)
 
     def on_line_list_moved(self) -> None:
         self._has_moved = True
@@ -321,7 +313,7 @@ class Files(View):
     async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
         row = self.list.current
-        if self._tab is Tab.TRANSFERS:
+        if self.tab is Tab.TRANSFERS:
             self.transfers.call_later(self.transfers.choose)  # what it says would go no further than here
         elif isinstance(row, FileRow):
             self.post_message(self.GoTo(row.room_id, row.message_id))
@@ -333,36 +325,14 @@ class Files(View):
 
     @command("files.filter", mark("Filter the files"), "/", footer=mark("filter"))
     async def action_filter(self) -> None:
-        if self._tab is Tab.TRANSFERS:
-            self._pick(Tab.ALL)
-        if not self.query(Field):
-            field = Field(say("name, person or room"), id="files-filter")
-            await self.mount(field, before=self.query_one(Container))
-        self.screen.set_focus(self.query_one(Field))
-
-    def on_text_area_changed(self) -> None:
-        self._wanted = folded(self.query_one(Field).text.strip())
-        self.files.cursor = 0
-        self._show()
-
-    def on_field_submitted(self) -> None:
-        self.screen.set_focus(self.list)
-
-    def on_field_left(self) -> None:
-        self._end_filter()
-
-    def _end_filter(self) -> None:
-        self._wanted = ""
-        self.screen.set_focus(self.list)
-        self.query(Field).remove()
-        self._show()
+        if self.tab is Tab.TRANSFERS:
+            self.pick(Tab.ALL)
+        await self.open_filter()
 
     def action_close(self) -> None:
         """What narrows the list ends first."""
-        if self.query(Field):
-            self._end_filter()
-        elif self._person is not None and self._tab is Tab.ROOM:
+        if self._person is not None and self.tab is Tab.ROOM and not self.is_narrowed:
             self._person = None
-            self._pick(Tab.ROOM)
+            self.pick(Tab.ROOM)
         else:
             super().action_close()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.timer import Timer
 from textual.widget import Widget
 
 from cwtui.store.changes import Changed, Kind
@@ -22,10 +21,9 @@ from cwtui.ui.paced import Paced
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.inbox_detail import InboxDetail
 from cwtui.ui.views.inbox_list import InboxList
-from cwtui.ui.views.view import View
+from cwtui.ui.views.narrowed import Narrowed
 from cwtui.ui.ways_out import WaysOut
 from cwtui.ui.widgets.caption import Caption
-from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
 
@@ -53,10 +51,11 @@ _SHOWN_BY = {
 }
 
 
-class ItemsView(View):
+class ItemsView(Narrowed):
     """Reads the archive alone. A subclass says what is listed (:meth:`items`) and under which title."""
 
     PLACE = mark("Inbox")
+    FILTER_ID, FILTERED_BY = "items-filter", mark("text, room or person")
     NONE: ClassVar[Text]  # the sentence where there is nothing
     DEFAULT_CSS = """
     ItemsView .item-panes { layout: horizontal; height: 1fr; width: 100%; }
@@ -78,12 +77,10 @@ class ItemsView(View):
         self._wants_preview = True  # where there is room beside the list; below, somebody asks for it
         self._was_wide = True
         self._everything: list[InboxItem] = []
-        self._wanted = ""  # what the filter says
         self._order: list[object] = []
         self._key_at = 0.0
         # The list is drawn before it: it is what a key has changed.
         self._look = Paced(self, lambda: self.call_after_refresh(self._show_preview), LOOKS_APART, AT_REST)
-        self._reading: Timer | None = None
         self._read_at = 0.0
 
     def make_triage(self) -> Triage:
@@ -103,6 +100,10 @@ class ItemsView(View):
         with Container(classes="item-panes"):
             yield self.list
             yield self.preview
+
+    @property
+    def narrowed(self) -> InboxList:
+        return self.list
 
     def stops(self) -> Sequence[Widget]:
         return (self.list,)
@@ -143,27 +144,19 @@ class ItemsView(View):
 
     # What is shown
 
-    def read_in(self, seconds: float) -> None:
-        """Read the list again soon; once, whatever else happens until then."""
-        if self._reading is None:
-            self._reading = self.set_timer(seconds, self.read)
-
     def read(self) -> None:
         """Show what the archive has now."""
-        if self._reading is not None:
-            self._reading.stop()
-            self._reading = None
-        if not self.display or not self.is_attached:
+        if not self.starts_reading():
             return
         self._read_at = time.monotonic()
         self._everything = self._calm(self.items())
-        self._show()
+        self.show()
 
-    def _show(self) -> None:
-        rows, words = self._everything, self._wanted.split()
+    def show(self) -> None:
+        rows, words = self._everything, folded(self.wanted).split()
         if words:
             rows = [row for row in rows if self.list.holds_all(row, words)]
-        nothing = say("Nothing here matches “{text}” · Esc", text=self._wanted)
+        nothing = say("Nothing here matches “{text}” · Esc", text=self.wanted)
         self.list.empty = nothing if words else say(self.NONE)
         self.list.show(rows)
         self.query_one(Caption).show(say(self.NAME), self.facts(len(rows)) if rows else "")
@@ -215,11 +208,9 @@ class ItemsView(View):
         self.call_after_refresh(self._look)
 
     def action_close(self) -> None:
-        """Where the preview has taken room from the list, it goes first; then the filter ends."""
+        """Where the preview has taken room from the list, it goes first."""
         if self.has_class("below"):
             self.action_preview()
-        elif self.query(Field):
-            self._end_filter()
         else:
             super().action_close()
 
@@ -227,33 +218,13 @@ class ItemsView(View):
 
     @command("items.filter", mark("Filter the list"), "/")
     async def action_filter(self) -> None:
-        if not self.query(Field):
-            field = Field(say("text, room or person"), id="items-filter")
-            await self.mount(field, before=self.query_one(".item-panes"))
-        self.screen.set_focus(self.query_one(Field))
+        await self.open_filter()
         self.call_after_refresh(self._get_ready)
 
     def _get_ready(self) -> None:
         """Before the first letter: what it looks at is worked out once for each row."""
         for row in self._everything:
             self.list.holds_all(row, ())
-
-    def on_text_area_changed(self) -> None:
-        self._wanted = folded(self.query_one(Field).text.strip())
-        self.list.cursor = 0
-        self._show()
-
-    def on_field_submitted(self) -> None:
-        self.screen.set_focus(self.list)
-
-    def on_field_left(self) -> None:
-        self._end_filter()
-
-    def _end_filter(self) -> None:
-        self._wanted = ""
-        self.screen.set_focus(self.list)
-        self.query(Field).remove()
-        self._show()
 
     # Going there
 
