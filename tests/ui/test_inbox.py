@@ -95,7 +95,7 @@ async def test_it_shows_why_where_and_what_and_the_message_in_its_context(folder
         await stage.reads("4 wait · the newest first", "To      アオバ商事様 定例", "3 days late")
         await stage.reads("お見積りはいつ頃でしょうか。")
         await stage.press("j")
-        await stage.reads("▌   お昼、外に行きませんか？")
+        await stage.reads("▌    お昼、外に行きませんか？")
         await stage.press("j")
         await stage.reads("Given by  高橋 由紀子")
 
@@ -189,11 +189,11 @@ async def test_in_a_small_window_the_preview_comes_when_it_is_wanted(folder: Pat
         await stage.press("p")
         await stage.reads("お見積りはいつ頃でしょうか。")
         await stage.press("j")
-        await stage.reads("▌   お昼、外に行きませんか？")
+        await stage.reads("▌    お昼、外に行きませんか？")
         await stage.press("escape")
-        await stage.until(lambda: "▌   お昼" not in stage.text)
+        await stage.until(lambda: "▌    お昼" not in stage.text)
         await stage.press("enter")
-        await stage.reads("▌   お昼、外に行きませんか？")
+        await stage.reads("▌    お昼、外に行きませんか？")
         await stage.press("enter")
         await stage.until(lambda: stage.main.views.current is None)
         assert stage.open_room == WITH_MISAKI

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from cwtui.store import messages, threads
 from cwtui.store.messages import MessageRow
 from cwtui.ui.context import Context
-from cwtui.ui.timeline.entries import Entry, MessageEntry, entries
+from cwtui.ui.timeline.entries import Entry, entries
 from cwtui.ui.timeline.layout import lay_out
 from cwtui.ui.timeline.wrap import wrap
 from cwtui.ui.widgets.lines import Lines
@@ -59,16 +60,15 @@ class Preview(Lines):
         return [*strips, *self._lay_out_message(self._message, width, len(strips))]
 
     def _lay_out_message(self, message: MessageRow, width: int, above: int) -> list[Strip]:
-        eyes, bar = self.context.eyes(), Segment("▌", self.context.look.style("accent"))
-        strips: list[Strip] = []
+        eyes, strips = self.context.eyes(), list[Strip]()
         for entry in self._around(message):
-            laid = lay_out(entry, width, eyes)
-            rows = [laid.strip(row) for row in range(laid.height)]
-            if entry.key == message.message_id:
+            if here := entry.key == message.message_id:
                 self._begins = above + len(strips)
-                spaced = isinstance(entry, MessageEntry) and entry.spaced
-                rows[spaced:] = [Strip([bar, *row.crop(1)]) for row in rows[spaced:]]
-            strips += rows
+            laid = lay_out(entry, max(1, width - 1), eyes)  # the first column is the bar's, as in the room
+            for row in range(laid.height):
+                blank = row == 0 and getattr(entry, "spaced", False)
+                style = Style(color=eyes.look.accent, bgcolor=laid.rows[row].ground.bgcolor)
+                strips.append(Strip([Segment("▌" if here and not blank else " ", style), *laid.strip(row)]))
         return strips
 
     def _around(self, message: MessageRow) -> list[Entry]:
