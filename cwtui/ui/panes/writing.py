@@ -43,6 +43,7 @@ class Writing(Commanded, Vertical):
     DEFAULT_CSS = """
     Writing { height: auto; }
     Writing #writing { height: auto; max-height: 8; }
+    Writing.offered #writing, Writing.offered Composer { max-height: 7; }  /* the offer has the eighth line */
     Writing #prompt { width: 3; height: 1; color: $accent; background: $background; }
     Writing #how-to-send { height: 1; color: $quiet; padding: 0 3; display: none; }
     Writing.untried.writing #how-to-send { display: block; }
