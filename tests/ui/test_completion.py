@@ -367,6 +367,17 @@ async def test_the_list_follows_the_field_when_the_window_changes(folder: Path) 
         await stage.reads("森田 翔")
 
 
+async def test_the_row_of_keys_says_what_they_mean_meanwhile(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await begin(stage, "@田")
+        await stage.until(lambda: stage.hints.startswith("Tab take  Esc close  Enter send"))
+        await stage.press("down")
+        await stage.until(lambda: stage.hints.startswith("Tab take  Enter take  Esc close"))
+        await stage.press("escape")
+        await stage.until(lambda: stage.hints.startswith("Enter send"))
+        assert "Esc leave" in stage.hints
+
+
 # Emoticons
 
 

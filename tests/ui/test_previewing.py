@@ -91,8 +91,10 @@ async def test_what_is_answered_stands_above_it(folder: Path) -> None:
 async def test_the_same_key_and_escape_close_it(folder: Path, key: str) -> None:
     async with playing(folder) as stage:
         await opened(stage, "書きかけ")
+        await stage.until(lambda: stage.hints.startswith("Esc close  Enter send"))
         await stage.press(key)
         await stage.until(lambda: not stage.main.query(Preview))
+        await stage.until(lambda: stage.hints.startswith("Enter send"))
         assert (stage.focus, stage.composer.text) == ("composer", "書きかけ")
         await stage.press("escape")
         await stage.until(lambda: stage.focus == "timeline")

@@ -10,6 +10,7 @@ from cwtui.store.changes import Kind as Kinds
 from cwtui.texts import mark
 from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.composing.trigger import Kind, Trigger, trigger_at
+from cwtui.ui.widgets.said import KeysChanged
 from cwtui.ui.width import cells
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Completion(Part):
         self._offers: list[Offer] | None = None  # what fits; None: not found yet
         self._list: OfferList | None = None
         self._is_due = False  # the list is drawn soon
+        self._told = (False, False)  # is something offered, and has somebody moved there?
         self._unsubscribe: Callable[[], None] = lambda: None
 
     # What is typed
@@ -149,6 +151,18 @@ class Completion(Part):
                 self._field.screen.mount(self._list)
             self._list.offer(self._offers, self._trigger)
         self.stand()
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        """The row of keys says what Tab, Enter and Esc mean now."""
+        meaning = (bool(self._offers), self._has_moved)
+        if meaning != self._told:
+            self._told = meaning
+            self._field.post_message(KeysChanged())
+
+    @property
+    def _has_moved(self) -> bool:
+        return bool(self._offers) and self._list is not None and self._list.current is not None
 
     def stand(self) -> None:
         """Have the list where the field is now."""
@@ -169,16 +183,28 @@ class Completion(Part):
             case "completion.down":
                 return True  # by then something may be offered, see below
             case "completion.take_here":
-                return bool(self._offers) and self._list is not None and self._list.current is not None
+                return self._has_moved
         return bool(self._offers)
 
-    @command("completion.take", mark("Take the first, or the one at the cursor"), "tab", while_typing=True)
+    @command(
+        "completion.take",
+        mark("Take the first, or the one at the cursor"),
+        "tab",
+        footer=mark("take"),
+        while_typing=True,
+    )
     def action_take(self) -> None:
         if self._offers:
             current = self._list.current if self._list is not None else None
             self._take(current or self._offers[0])
 
-    @command("completion.take_here", mark("Take the one at the cursor"), "enter", while_typing=True)
+    @command(
+        "completion.take_here",
+        mark("Take the one at the cursor"),
+        "enter",
+        footer=mark("take"),
+        while_typing=True,
+    )
     def action_take_here(self) -> None:
         if self._list is not None and (current := self._list.current) is not None and self._offers:
             self._take(current)
@@ -191,7 +217,7 @@ class Completion(Part):
             field.replace(offer.write(), sign, field.cursor_location, maintain_selection_offset=False)
             field.screen.set_focus(field)
 
-    @command("completion.leave", mark("Take none of them"), "escape", while_typing=True)
+    @command("completion.leave", mark("Take none of them"), "escape", footer=mark("close"), while_typing=True)
     def action_leave(self) -> None:
         left = self._sign
         self.close()
@@ -212,3 +238,4 @@ class Completion(Part):
         self._draw()  # the key may have come before the list
         if self._list is not None and self._offers:
             self._list.step(by)
+            self._tell_keys()

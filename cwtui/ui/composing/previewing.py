@@ -12,6 +12,7 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.paced import Paced
 from cwtui.ui.timeline.entries import MessageEntry
+from cwtui.ui.widgets.said import KeysChanged
 
 if TYPE_CHECKING:
     from cwtui.ui.composing.preview import Preview
@@ -43,11 +44,12 @@ class Previewing(Part):
         else:
             self._writing.say(say("Nothing is written yet"))
 
-    @command("preview.close", mark("Close the preview"), "escape", while_typing=True)
+    @command("preview.close", mark("Close the preview"), "escape", footer=mark("close"), while_typing=True)
     def action_close(self) -> None:
         if self._preview is not None:
             self._preview.remove()
             self._preview = None
+            self._writing.post_message(KeysChanged())
 
     def _open(self) -> None:
         from cwtui.ui.composing.preview import Preview
@@ -58,6 +60,7 @@ class Previewing(Part):
         self._preview = Preview(writing.context, pane, writing.composer)
         self._draw()
         writing.mount(self._preview, before=0)
+        writing.post_message(KeysChanged())
 
     def follow(self) -> None:
         """Something else is written now, or the caret stands elsewhere. Nobody waits for this."""

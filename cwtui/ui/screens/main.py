@@ -358,6 +358,9 @@ class MainScreen(Commanded, Screen[None]):
         self.key_row.hush()
         self.key_row.show(hints)
 
+    def on_keys_changed(self) -> None:
+        self._show_keys()
+
     def on_said(self, event: Said) -> None:
         self.say_line(event.sentence)
 

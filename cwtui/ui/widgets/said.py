@@ -1,4 +1,4 @@
-"""One sentence for the key row."""
+"""What the key row is told."""
 
 from __future__ import annotations
 
@@ -11,3 +11,7 @@ class Said(Message):
     def __init__(self, sentence: str) -> None:
         super().__init__()
         self.sentence = sentence
+
+
+class KeysChanged(Message):
+    """Some keys mean something else now, though the focus is where it was."""
