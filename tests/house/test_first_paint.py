@@ -30,6 +30,7 @@ STARTING = """
 import json, sys
 from cwtui.ui.app import CwtuiApp
 from cwtui.cli import run
+from cwtui.ui import terminal
 
 def painted(app):
     text = "\\n".join("".join(s.text for s in strip) for strip in app.screen._compositor.render_strips())
@@ -39,7 +40,7 @@ def painted(app):
 
 CwtuiApp._after_first_paint = painted
 CwtuiApp.run_async = lambda app, _real=CwtuiApp.run_async: _real(app, headless=True, size=(140, 45))
-sys.stdin.isatty = lambda: True
+terminal.finds_a_screen = lambda: True
 sys.exit(run.run_app())
 """
 
