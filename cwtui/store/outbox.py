@@ -120,7 +120,8 @@ def _row(row: tuple[Any, ...]) -> OutboxRow:
 
 def begin_attempt(db: Connection, wish_id: int, *, now: float, floor: float, tip: int | None) -> bool:
     """Journal that a request is about to leave. False: it may not, for it was taken back or put off
-    meanwhile, or another attempt in the room is on its way or unproven.
+    meanwhile, or another attempt in the room is on its way or unproven. What counts as read may go beside a
+    file: neither proves anything of the other.
 
     ``floor`` is the server's time now less a margin, ``tip`` the room's newest message in the archive.
     """
@@ -132,7 +133,8 @@ def begin_attempt(db: Connection, wish_id: int, *, now: float, floor: float, tip
         " settle = NULL, error = NULL, words = '[]'",
         (_ATTEMPTING, now, floor, tip),
         "due_at <= ? AND NOT EXISTS (SELECT 1 FROM outbox other WHERE other.room_id = outbox.room_id"
-        " AND other.state IN ('attempting', 'unknown'))",
+        " AND other.state IN ('attempting', 'unknown') AND NOT"
+        " (other.state = 'attempting' AND other.kind = 'upload' AND outbox.kind IN ('read', 'unread')))",
         (now,),
     )
 

@@ -57,8 +57,9 @@ class Courier:
 
     async def attempt(self, row: OutboxRow) -> None:
         """Journal it, carry it out, and write down what became of it."""
-        async with self._ground.reader.writing(row.wish.room_id):
-            task = errand(row.wish)
+        task, reader = errand(row.wish), self._ground.reader
+        at_work = reader.putting_a_file if task.adds_a_file else reader.writing
+        async with at_work(row.wish.room_id):
             if code := task.impossible(self._ground, row.wish):
                 await self._archive.write(outbox.refused, row.wish_id, code)
                 return

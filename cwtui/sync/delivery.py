@@ -1,8 +1,9 @@
 """Empties the outbox: carries out what the person wants done, exactly once.
 
-One task per room at a time. Before the first byte of an attempt leaves, it is journalled; how it ends is one
-of four: accepted, refused, not yet, unknown. An unknown outcome is looked for, never simply repeated. Only
-who holds the engine's lock may run this, and only for the archive's own account.
+One task per room at a time; but a file may take minutes, and what counts as read goes beside it. Before the
+first byte of an attempt leaves, it is journalled; how it ends is one of four: accepted, refused, not yet,
+unknown. An unknown outcome is looked for, never simply repeated. Only who holds the lock of the engine may run
+this, and only for the archive's own account.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from cwtui.chatwork.budget import LANE_SECONDS
 from cwtui.store import ArchiveError, Changed, Kind, outbox, outgoing
-from cwtui.store.wishes import OutboxRow, Upload, WishState
+from cwtui.store.wishes import MarkRead, MarkUnread, OutboxRow, Upload, WishState
 from cwtui.sync.courier import UNPROVEN, Courier
 from cwtui.sync.errands import Ground, errand
 from cwtui.sync.lanes import AskFirst, Attempt, Interrupted, Look, Wait, turn
@@ -33,6 +34,18 @@ _EVIDENCE = (Kind.MESSAGES, Kind.TASKS, Kind.FILES)
 
 Move = Coroutine[Any, Any, None]
 _log = logging.getLogger(__name__)
+
+
+class Lane(NamedTuple):
+    """One after the other: what is open for a room, or of that what may go beside a file."""
+
+    room_id: int
+    beside_a_file: bool = False
+
+
+def is_on_its_way(row: OutboxRow) -> bool:
+    """Is it a file that is being sent?"""
+    return isinstance(row.wish, Upload) and row.state is WishState.ATTEMPTING
 
 
 class Delivery:
@@ -54,7 +67,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._seen_through: set[int] = set()  # rooms with nothing new that could answer a question
         self._copies: set[str] = set()  # of files that are to be sent
-        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._under_way: dict[Lane, asyncio.Task[None]] = {}
         self._error: BaseException | None = None
 
     async def run(self) -> None:
@@ -103,33 +116,47 @@ class Delivery:
     def _start_what_is_due(self) -> float:
         """Start a task for every lane in which it is somebody's turn; when it will be the next one's."""
         until = inf
-        lanes: dict[int, list[OutboxRow]] = {}
         rows = outbox.open_rows(self._archive.db)
         self._tidy(rows)
-        for row in rows:
-            lanes.setdefault(row.wish.room_id, []).append(row)
-        for room_id, lane in lanes.items():
-            if room_id in self._under_way or len(self._under_way) >= AT_ONCE:
+        for lane, its_rows in self._lanes(rows).items():
+            if len(self._under_way) >= AT_ONCE:
                 continue
-            move = self._move(room_id, lane)
+            move = self._move(lane, its_rows)
             if isinstance(move, float):
                 until = min(until, move)
                 continue
-            task = asyncio.create_task(move, name=f"lane {room_id}")
-            self._under_way[room_id] = task
-            task.add_done_callback(partial(self._ended, room_id))
+            task = asyncio.create_task(move, name=f"lane {lane.room_id}")
+            self._under_way[lane] = task
+            task.add_done_callback(partial(self._ended, lane))
         return until
 
-    def _move(self, room_id: int, lane: Sequence[OutboxRow]) -> Move | float:
+    def _lanes(self, rows: Sequence[OutboxRow]) -> dict[Lane, list[OutboxRow]]:
+        """What is open in each lane in which nothing is under way."""
+        rooms: dict[int, list[OutboxRow]] = {}
+        for row in rows:
+            rooms.setdefault(row.wish.room_id, []).append(row)
+        free: dict[Lane, list[OutboxRow]] = {}
+        for room_id, all_of_it in rooms.items():
+            whole, beside = Lane(room_id), Lane(room_id, beside_a_file=True)
+            if beside in self._under_way:
+                continue
+            if whole not in self._under_way:
+                free[whole] = all_of_it
+            elif any(is_on_its_way(row) for row in all_of_it):
+                free[beside] = [row for row in all_of_it if isinstance(row.wish, MarkRead | MarkUnread)]
+        return free
+
+    def _move(self, lane: Lane, rows: Sequence[OutboxRow]) -> Move | float:
         """What to do in a lane, within the limits; or until when there is nothing to do."""
         now = self._ground.clock.now()
-        if room_id not in self._seen_through and (found := self._found(lane)):
+        is_whole = not lane.beside_a_file
+        if is_whole and lane.room_id not in self._seen_through and (found := self._found(rows)):
             return found
-        match turn(lane, now, self._ground.tempo, self._courier.looked):
+        match turn(rows, now, self._ground.tempo, self._courier.looked):
             case Attempt(row):
                 free = self._budget.free_at(now)
                 if errand(row.wish).posts:
-                    free = max(free, self._budget.may_post_at(room_id, now))
+                    free = max(free, self._budget.may_post_at(lane.room_id, now))
                 return free if free > now else self._courier.attempt(row)
             case Look(row):
                 free = self._budget.free_at(now)
@@ -157,14 +184,14 @@ class Delivery:
         self._seen_through.add(lane[0].wish.room_id)
         return None
 
-    def _ended(self, room_id: int, task: asyncio.Task[None]) -> None:
-        del self._under_way[room_id]
+    def _ended(self, lane: Lane, task: asyncio.Task[None]) -> None:
+        del self._under_way[lane]
         self._woken.set()
         if task.cancelled():
             return
         error = task.exception()
         if isinstance(error, ArchiveError):  # a full disk, say: it may be better soon
-            _log.warning("room %d: %s", room_id, error)
+            _log.warning("room %d: %s", lane.room_id, error)
             self._line.failed(error.code)
         elif error is not None:
             self._error = self._error or error

@@ -141,6 +141,7 @@ class Engine:
             paced=[paid for paid in self._line.paced if paid.at > now - WINDOW],
             retry_at=self._retry_at,
             busy=frozenset(self._reader.busy),
+            filing=frozenset(self._reader.filing),
             under_way=frozenset(self._under_way),
             open_at=self._line.open_at,
             hurry=eyes.hurry,

@@ -82,7 +82,8 @@ class Knowledge:
     least those of the last five minutes; ``paced`` those of them that only the plan wanted.
     ``moved``: needs whose counters in the list of rooms have moved since they were asked.
     ``retry_at``: asks that failed, and when they may be tried again. ``under_way``: those not answered yet.
-    ``busy``: rooms something is being written to right now. ``open_at``: the line is closed before that.
+    ``busy``: rooms something is being written to right now; ``filing``: those a file is being put into.
+    ``open_at``: the line is closed before that.
     """
 
     stale: Sequence[StaleRoom] = ()
@@ -102,6 +103,7 @@ class Knowledge:
     retry_at: Mapping[Ask, float] = field(default_factory=dict)
     under_way: frozenset[Ask] = frozenset()
     busy: frozenset[int] = frozenset()
+    filing: frozenset[int] = frozenset()
     open_at: float = -inf
     hurry: bool = False  # the person asked to ask now
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
-from cwtui.sync.asks import Ask, Message, Messages, MyTasks, Requests, Rooms
+from cwtui.sync.asks import Ask, Files, Message, Messages, MyTasks, Requests, Rooms
 from cwtui.sync.knowledge import Knowledge, Rank, StaleRoom
 from cwtui.sync.purse import WINDOW, Purse
 
@@ -83,7 +83,8 @@ def _candidates(know: Knowledge, now: float, purse: Purse) -> Iterator[tuple[Ran
     yield (Rank.NEED if know.hurry else Rank.HEARTBEAT), Rooms(), beat_at
     yield from _rooms_to_read(know, now)
     for need in know.needs:
-        if getattr(need.ask, "room_id", None) not in know.busy:
+        in_use = know.busy | know.filing if isinstance(need.ask, Files) else know.busy
+        if getattr(need.ask, "room_id", None) not in in_use:
             # Messages that are answered may come in long chains, so they are paid from the bucket.
             rank = Rank.ANSWERED if isinstance(need.ask, Message) else Rank.NEED
             fresh_for = COALESCE if need.ask in know.moved else need.fresh_for

@@ -49,8 +49,10 @@ if TYPE_CHECKING:
 class Reader:
     """Asks the service and saves what it says. All methods raise ChatworkError and ArchiveError.
 
-    A room is never read while something is written to it: the answer would be of no known moment. ``freed``
-    is called when a room may be read again.
+    A room is never read while something is written to it: the answer would be of no known moment. A file may
+    be on its way for minutes, and all it leaves is a line in the list of files and a message like anybody's:
+    only that list is not read meanwhile. ``busy`` are rooms of the one kind, ``filing`` those of the other.
+    ``freed`` is called when a room may be read again.
     """
 
     def __init__(self, archive: Archive, service: Chatwork, line: Line, clock: Clock) -> None:
@@ -59,8 +61,10 @@ class Reader:
         self._line = line
         self._clock = clock
         self._locks: dict[int, asyncio.Lock] = {}
+        self._file_locks: dict[int, asyncio.Lock] = {}
         self._written_at: dict[int, float] = {}
         self.busy: set[int] = set()
+        self.filing: set[int] = set()
         self.freed: Callable[[], None] = lambda: None
 
     async def read(self, ask: Ask) -> None:
@@ -70,6 +74,10 @@ class Reader:
                 await self.messages(room_id)
             case Message(room_id, message_id):
                 await self._message_if_there_is_one(room_id, message_id)
+            case Files(room_id):
+                async with self._list_of_files(room_id):
+                    self._line.spend()
+                    await self._list(ask)
             case _:
                 place = _place(ask)
                 async with self._lock(place) if place is not None else nullcontext():
@@ -153,7 +161,7 @@ class Reader:
 
     async def uploaded(self, room_id: int, uploader: int) -> list[said.File]:
         """Read and save the room's files that ``uploader`` put there."""
-        async with self._lock(room_id):
+        async with self._list_of_files(room_id):
             self._line.spend()
             listed = await self.service.files(room_id, uploader)
             await self.archive.write(files.save, room_id, listed, uploader=uploader)
@@ -185,8 +193,28 @@ class Reader:
             self._written_at[room_id] = self._clock.monotonic()
             self.freed()
 
+    @asynccontextmanager
+    async def putting_a_file(self, room_id: int) -> AsyncIterator[None]:
+        """The room's list of files is not read meanwhile; everything else of the room is, as always."""
+        self.filing.add(room_id)
+        try:
+            async with self._file_lock(room_id):
+                yield
+        finally:
+            self.filing.discard(room_id)
+            self.freed()
+
+    @asynccontextmanager
+    async def _list_of_files(self, room_id: int) -> AsyncIterator[None]:
+        # In this order: whoever waits for a file holds up nobody else.
+        async with self._file_lock(room_id), self._lock(room_id):
+            yield
+
     def _lock(self, room_id: int) -> asyncio.Lock:
         return self._locks.setdefault(room_id, asyncio.Lock())
+
+    def _file_lock(self, room_id: int) -> asyncio.Lock:
+        return self._file_locks.setdefault(room_id, asyncio.Lock())
 
     def made(self, room_id: int) -> None:
         """I am in this new room: a list that was asked for before that does not know."""
@@ -215,9 +243,7 @@ class Reader:
 def _place(ask: Ask) -> int | None:
     """The room in which nothing is to be written while this is asked: what was just made would vanish."""
     match ask:
-        case (
-            RoomTasks(room_id) | Files(room_id) | Members(room_id) | RoomDetails(room_id) | RoomLink(room_id)
-        ):
+        case RoomTasks(room_id) | Members(room_id) | RoomDetails(room_id) | RoomLink(room_id):
             return room_id
         case Contacts() | Requests():
             return NO_ROOM

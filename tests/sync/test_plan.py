@@ -119,6 +119,16 @@ def test_what_changes_now_goes_before_what_changed_while_nobody_was_there() -> N
     assert order(knowing(stale=stale, asked=asked)) == [Messages(2), Messages(1)]
 
 
+def test_while_a_file_is_put_into_a_room_only_its_list_of_files_waits() -> None:
+    needs = [Need(Files(1), fresh_for=60.0)]
+    sending = knowing(stale=[moved(1)], eyes=1, needs=needs, filing=frozenset({1}))
+    assert next_step(sending, NOW).ask == Messages(1)
+    read = knowing(needs=needs, filing=frozenset({1}), asked={Rooms(): NOW})
+    assert next_step(read, NOW).ask == Rooms()
+    sent = knowing(needs=needs, asked={Rooms(): NOW})
+    assert next_step(sent, NOW).ask == Files(1)
+
+
 def test_on_a_busy_day_no_room_starves() -> None:
     stale = [moved(1, ago=1), moved(2, ago=8)]
     asked: dict[Ask, float] = {Rooms(): NOW, Messages(1): NOW - 10, Messages(2): NOW - 60}

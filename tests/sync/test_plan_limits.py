@@ -217,6 +217,7 @@ anything = st.builds(
     paced=st.tuples(moments, st.sampled_from(Rank)).map(lambda each: [Paid(at, each[1]) for at in each[0]]),
     under_way=st.frozensets(st.sampled_from([Rooms(), Messages(1), Messages(2)])),
     busy=st.frozensets(st.integers(1, 9), max_size=3),
+    filing=st.frozensets(st.integers(1, 9), max_size=3),
     hurry=st.booleans(),
 )
 

@@ -11,10 +11,23 @@ import msgspec
 import pytest
 
 from cwtui.chatwork import Chatwork
-from cwtui.store import Archive, files, outbox, outgoing
-from cwtui.store.wishes import Send, Upload, WishState
+from cwtui.store import Archive, files, messages, outbox, outgoing
+from cwtui.store.wishes import MarkRead, Send, Upload, WishState
+from cwtui.sync.asks import Files as FilesAsk
+from cwtui.sync.asks import Need
 from tests.support import Simulator
-from tests.sync.rig import QUICK, Person, begun, fault, my_room, requests, room_on_server, served
+from tests.sync.rig import (
+    QUICK,
+    Person,
+    begun,
+    fault,
+    my_room,
+    requests,
+    room_on_server,
+    served,
+    state_of,
+)
+from tests.ui.town import Town
 
 NAME, CONTENT = "図面A-12 (1).pdf", b"%PDF-1.7 " + bytes(range(256)) * 40
 
@@ -193,6 +206,62 @@ async def test_how_far_it_is_is_known_where_it_is_sent(service: Simulator, tmp_p
             assert 100_000 < (moving.speed(time.monotonic()) or 0) < 5_000_000
             await ken.until(ken.is_(wish, WishState.DONE))
             assert sent == {}
+
+
+async def test_while_it_is_on_its_way_the_room_is_read_and_counts_as_read(tmp_path: Path) -> None:
+    """But nothing overtakes it, and the list of files, which it changes, is not asked for."""
+    with served() as service:
+        town = Town(service, tmp_path, state_of(service))
+        room, url = town.room_id(), service.api_url
+        service.control("POST", "/knobs", {"upload_rate": 200_000.0})
+        async with Person(service, tmp_path, tempo=PATIENT) as ken:
+            await ken.fresh()
+            wish = await ken.wish(upload(ken.archive, room, bytes(900_000)))
+            await ken.until(lambda: wish in ken.session.progress.sent)
+            said = await ken.send(room, "後に")
+            before = len(requests(service, "GET", f"/rooms/{room}/files"))
+            ken.session.look_at(room)
+            ken.session.need(Need(FilesAsk(room), fresh_for=0.1))
+            heard = town.say("いま書きました")
+            ken.session.wake()
+            await ken.until(lambda: messages.get(ken.archive.db, heard) is not None)
+            read = await ken.wish(MarkRead(room_id=room, message_id=heard))
+            await ken.until(ken.is_(read, WishState.DONE))
+            async with Chatwork(service.token, url) as phone:
+                assert (await phone.room(room)).unread_num == 0
+            assert ken.row(wish).state is WishState.ATTEMPTING
+            assert ken.row(said).state is WishState.QUEUED
+            assert len(requests(service, "GET", f"/rooms/{room}/files")) == before
+            service.control("POST", "/knobs", {"upload_rate": 0.0})
+            await ken.until(ken.is_(said, WishState.DONE))
+            assert ken.row(wish).state is WishState.DONE
+            await ken.until(lambda: len(requests(service, "GET", f"/rooms/{room}/files")) > before + 1)
+
+
+@pytest.mark.parametrize("outcome", ["arrived", "lost"])
+async def test_what_is_read_meanwhile_does_not_change_how_its_outcome_is_found(
+    tmp_path: Path, outcome: str
+) -> None:
+    """The line breaks at its end; its message may have been read before that is known."""
+    with served() as service:
+        town = Town(service, tmp_path, state_of(service))
+        room = town.room_id()
+        service.control("POST", "/knobs", {"upload_rate": 400_000.0})
+        fault(service, "drop_after" if outcome == "arrived" else "drop_before", path="/files$")
+        content = bytes(500_000)
+        async with Person(service, tmp_path, tempo=PATIENT) as ken:
+            await ken.fresh()
+            wish = await ken.wish(upload(ken.archive, room, content))
+            await ken.until(lambda: wish in ken.session.progress.sent)
+            heard = town.say("いま書きました")
+            ken.session.look_at(room)
+            ken.session.wake()
+            await ken.until(lambda: messages.get(ken.archive.db, heard) is not None)
+            service.control("POST", "/knobs", {"upload_rate": 0.0})
+            await ken.until(ken.is_(wish, WishState.DONE))
+            assert ken.row(wish).attempt == (1 if outcome == "arrived" else 2)
+            sent = [file for file in room_on_server(service, room)["files"] if file["filename"] == NAME]
+            assert [file["filesize"] for file in sent] == [len(content)]
 
 
 @pytest.mark.parametrize("kind", ["drop_before", "status"])

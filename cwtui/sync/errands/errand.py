@@ -80,6 +80,7 @@ class Errand:
     """``carry_out`` raises ChatworkError, and Clash before it changes anything. ``look`` finds out what
     became of an attempt.
 
+    ``adds_a_file``: a file in the room, and the message it comes with, is all that it makes.
     ``posts``: it counts against the room's posting limit; ``stirs``: something new appears in a room, so the
     next heartbeat comes sooner. ``more``: is anything left to do of the wish, as it is after this?
     ``impossible`` looks right before an attempt why it cannot be carried out any more. ``from_archive``
@@ -88,6 +89,7 @@ class Errand:
 
     carry_out: Callable[[Ground, OutboxRow], Awaitable[Done]]
     look: Callable[[Ground, OutboxRow], Awaitable[Verdict]]
+    adds_a_file: bool = False
     posts: bool = False
     stirs: bool = False
     more: Callable[[AnyWish], bool] = is_at_its_end

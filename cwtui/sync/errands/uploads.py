@@ -109,6 +109,7 @@ def _sent(db: Connection, message_id: int) -> int:
 UPLOAD = Errand(
     _upload,
     _look,
+    adds_a_file=True,
     stirs=True,
     impossible=_cannot_be_sent,
     from_archive=_from_archive,
