@@ -11,13 +11,13 @@ from rich.style import Style
 from rich.text import Text as Styled
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from cwtui import room_rules
 from cwtui.chatwork.models import RoomType
 from cwtui.room_rules import Deed
-from cwtui.store import links, rooms
+from cwtui.store import links, members, rooms
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.rooms import RoomRow
 from cwtui.sync.asks import Members, Need, RoomDetails, RoomLink
@@ -28,6 +28,7 @@ from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.room_facts import RoomFacts
 from cwtui.ui.group_words import plain, why_not
 from cwtui.ui.initials import chip
+from cwtui.ui.portrait import Portrait
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.lines import Lines
 from cwtui.ui.widgets.sentences import Sentences
@@ -35,6 +36,7 @@ from cwtui.ui.widgets.sentences import Sentences
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
 FRESH = 60.0  # seconds
 AROUND = 4  # rows: the frame, the title, and the line of keys
+WITH_PICTURE_FROM = 50  # columns
 LEAST_TEXT = 3  # rows that the facts keep where there is little room
 
 
@@ -116,7 +118,10 @@ class RoomSheet(Dialog[Verb | None]):
         border: round $line; background: $background;
     }
     RoomSheet #title { width: 100%; height: 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
-    RoomSheet Lines { height: auto; }
+    RoomSheet #about { width: 100%; height: auto; }
+    RoomSheet Lines { width: 1fr; height: auto; }
+    RoomSheet.-low Portrait { width: 6; height: 3; }
+    RoomSheet.-narrow Portrait { display: none; }
     RoomSheet #why-not { width: 100%; height: auto; color: $quiet; display: none; }
     RoomSheet LineList { height: auto; margin: 1 0 0 0; }
     RoomSheet.-low LineList { margin: 0; }
@@ -133,7 +138,11 @@ class RoomSheet(Dialog[Verb | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Static(self._title, id="title", markup=False)
-            yield Lines(self.context.look, lambda width: self._facts.lay_out(self._room, width), id="facts")
+            with Horizontal(id="about"):
+                yield Lines(
+                    self.context.look, lambda width: self._facts.lay_out(self._room, width), id="facts"
+                )
+                yield Portrait(self.context)
             yield Sentences(id="why-not")
             yield _Verbs(self.context.look, id="verbs")
             yield Static(say("Enter does it · Tab scrolls the text · Esc closes"), id="keys", markup=False)
@@ -184,7 +193,15 @@ class RoomSheet(Dialog[Verb | None]):
         verbs = self.query_one(_Verbs)
         verbs.show(list(offer.verbs))
         self._fit(self.app.size.height)
+        self.query_one(Portrait).show(self._picture(), self._room.room_id, self._room.name)
         self.query_one(Lines).show()
+
+    def _picture(self) -> str:
+        """The address of the room's; in a direct chat the other person's."""
+        db, room = self.context.archive.db, self._room
+        here = members.all(db, room.room_id) if room.type is RoomType.DIRECT else []
+        faces = [each.avatar_image_url for each in here if each.account_id != self.context.me]
+        return next(iter(faces), "") or room.icon_path
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.height)
@@ -192,6 +209,7 @@ class RoomSheet(Dialog[Verb | None]):
     def _fit(self, height: int) -> None:
         low = height < 24
         self.set_class(low, "-low")
+        self.set_class(self.app.size.width < WITH_PICTURE_FROM, "-narrow")
         verbs, words = self.query_one(_Verbs), self.query_one("#why-not", Sentences)
         why = len(words.lines(min(self.app.size.width, 72) - 4)) if words.display else 0
         rest = height - AROUND - why - (0 if low else 1)

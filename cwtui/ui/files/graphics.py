@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ def kind(environ: Mapping[str, str] = os.environ) -> Kind | None:
     if program in _SIXEL or term.startswith(_SIXEL_TERMS):
         return "sixel"
     return None
+
+
+@cache
+def is_installed() -> bool:
+    """Is there what shows pictures in the terminal's own pixels?"""
+    return find_spec("textual_image") is not None
 
 
 def cell() -> Cell:

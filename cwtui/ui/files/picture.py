@@ -66,16 +66,19 @@ def draw(path: Path, columns: int, rows: int, ground: str) -> tuple[Measured, li
     return measured, _strips(flat.convert("RGB"))
 
 
-def sized(path: Path, width: int, height: int) -> tuple[Image, Measured]:
-    """The picture in at most so many pixels, as its camera was held; blocks. Raises as :func:`draw`."""
-    image, measured = _decoded(path, width, height)
+def sized(path: Path, width: int, height: int, most: int = MOST_PIXELS) -> tuple[Image, Measured]:
+    """The picture in at most so many pixels, as its camera was held; blocks. Raises as :func:`draw`.
+
+    What has over ``most`` pixels is not decoded.
+    """
+    image, measured = _decoded(path, width, height, most)
     from PIL import Image as Pillow
 
     size = _fitted(measured.width, measured.height, width, height)
     return image.convert("RGBA").resize(size, Pillow.Resampling.LANCZOS), measured
 
 
-def _decoded(path: Path, width: int, height: int) -> tuple[Image, Measured]:
+def _decoded(path: Path, width: int, height: int, most: int) -> tuple[Image, Measured]:
     try:
         from PIL import Image as Pillow
         from PIL import ImageOps
@@ -85,7 +88,7 @@ def _decoded(path: Path, width: int, height: int) -> tuple[Image, Measured]:
         with path.open("rb") as file:
             image = Pillow.open(file, formats=FORMATS)
             measured = Measured(*image.size, image.format or "")
-            if measured.width * measured.height > MOST_PIXELS:
+            if measured.width * measured.height > most:
                 raise TooManyPixels(measured)
             image.draft("RGB", (width * 2, height * 2))  # of a JPEG no more is decoded than is shown
             if image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE:

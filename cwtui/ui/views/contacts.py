@@ -11,7 +11,6 @@ from textual.containers import Container
 from textual.timer import Timer
 from textual.widget import Widget
 
-from cwtui import notation
 from cwtui.chatwork.models import Contact
 from cwtui.store import contacts, inbox, outbox, rooms, session
 from cwtui.store.changes import Changed, Kind
@@ -20,16 +19,14 @@ from cwtui.sync import asks
 from cwtui.sync.asks import Need
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import Text, mark, say
-from cwtui.ui import browser
-from cwtui.ui.clipboard import Copy
-from cwtui.ui.commands import Command, command
+from cwtui.ui.commands import command
 from cwtui.ui.context import Context
-from cwtui.ui.panes.copying import address
 from cwtui.ui.triage.answering import Answering
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
-from cwtui.ui.views.contacts_list import ORDERS, ContactList, Order, RequestList, fitting, name_of, ordered
+from cwtui.ui.views.contacts_list import ORDERS, ContactList, Order, RequestList, fitting, ordered
 from cwtui.ui.views.inbox_detail import about_request
+from cwtui.ui.views.on_contact import OnContact
 from cwtui.ui.views.preview import Preview
 from cwtui.ui.views.view import View
 from cwtui.ui.ways_out import WaysOut
@@ -82,6 +79,8 @@ class Contacts(View):
         super().__init__(context)
         self._tab = Tab.CONTACTS
         self.contacts = ContactList(context)
+        self._on_contact = OnContact(self)
+        self.contacts.parts = (self._on_contact,)
         self.requests = RequestList(context)
         triage = Triage(context, self.requests, lambda row: Item("request", row.request_id))
         self.requests.choosing = triage.choosing
@@ -245,16 +244,8 @@ class Contacts(View):
         event.stop()
         if self._tab is Tab.REQUESTS:
             await self._answer()
-        elif (contact := self._contact()) is None:
-            return
-        elif self.room_id is None:
-            self._say_not_received(contact)
-        else:
-            self.post_message(self.GoTo(contact.room_id))
-
-    def _say_not_received(self, contact: Contact) -> None:
-        name = name_of(contact)
-        self.post_message(Said(say("The direct chat with {name} has not been received yet", name=name)))
+        elif self.contact is not None:
+            self._on_contact.open(self.contact)
 
     async def _answer(self) -> None:
         """What became of my answer where that failed, else the question."""
@@ -265,74 +256,6 @@ class Contacts(View):
             answering = self.requests.parts[0]
             assert isinstance(answering, Answering)
             await answering.action_accept()
-
-    def can(self, command: Command) -> bool:
-        """Nothing of this is done with a request."""
-        of_contacts = (
-            "contacts.mention",
-            "contacts.kit",
-            "contacts.copy",
-            "contacts.copy_id",
-            "contacts.browse",
-        )
-        return self._tab is Tab.CONTACTS or command.id not in of_contacts
-
-    def _contact(self) -> Contact | None:
-        """The one at the cursor; says so where there is none."""
-        if self.contact is None:
-            self.post_message(Said(say("There is no contact at the cursor")))
-        return self.contact
-
-    @command("contacts.mention", mark("Write To this person in the open room"), "@", footer=mark("To"))
-    def action_mention(self) -> None:
-        from cwtui.ui.screens.main import MainScreen
-
-        contact, main = self._contact(), self.screen
-        assert isinstance(main, MainScreen)
-        if contact is None:
-            return
-        if main.open_room_id is None:
-            self.post_message(Said(say("No room is open")))
-            return
-        main.enter_room(main.open_room_id)
-        main.room.writing.write(notation.to(contact.account_id, contact.name))
-
-    @command("contacts.kit", mark("Write to this person from the reply kit"), "+")
-    async def action_kit(self) -> None:
-        if (contact := self._contact()) is None:
-            return
-        if self.room_id is None:
-            self._say_not_received(contact)
-            return
-        from cwtui.ui.reply_kit import ask
-
-        def chosen(words: str) -> None:
-            # In the view's own name: what the screen has it say would end at the screen.
-            self.call_later(self._write, contact.room_id, words)
-
-        await ask(self.app, self.context, contact.room_id, None, chosen)
-
-    def _write(self, room_id: int, words: str) -> None:
-        self.post_message(self.GoTo(room_id, to_write=True, words=words))
-
-    @command("contacts.copy", mark("Copy the name"), "y")
-    def action_copy(self) -> None:
-        if (contact := self._contact()) is not None:
-            self.post_message(Copy(name_of(contact)))
-
-    @command("contacts.copy_id", mark("Copy the account id"), "Y")
-    def action_copy_id(self) -> None:
-        if (contact := self._contact()) is not None:
-            self.post_message(Copy(str(contact.account_id)))
-
-    @command("contacts.browse", mark("Open the direct chat in the browser"), "o")
-    def action_browse(self) -> None:
-        if (contact := self._contact()) is not None:
-            self.run_worker(self._browse(address(contact.room_id, None)))
-
-    async def _browse(self, wanted: str) -> None:
-        if not await browser.show(wanted):
-            self.post_message(Said(say("No browser was found. The address: {address}", address=wanted)))
 
     # The filter
 
