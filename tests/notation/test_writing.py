@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cwtui.notation import code, info, mentions, parse, plain, quote, replies, reply, to
+from cwtui.notation import code, info, mentions, parse, plain, quote, replies, reply, to, to_all
 
 
 @pytest.mark.usefixtures("japanese")
@@ -22,6 +22,10 @@ def test_what_is_written_is_read_again() -> None:
     assert replies(parse(body)) == [(1, 2, 3)]
     assert mentions(parse(body)).account_ids == (1, 4)
     assert plain(parse(body), {1: "Ken", 4: "Mari"}.get) == "Re Ken\nTo Mari\nok"
+
+
+def test_everybody_is_called() -> None:
+    assert mentions(parse(to_all() + "ok")).everybody
 
 
 def test_a_name_calls_nobody() -> None:

@@ -10,15 +10,19 @@ from textual import events
 from textual.geometry import Offset, Region
 
 from cwtui.chatwork.models import Member, Role
+from cwtui.notation import EMOTICONS
 from cwtui.settings import Settings
 from cwtui.settings.declared import Send
 from cwtui.simulator.world.records import Membership
 from cwtui.store import Archive, members
 from cwtui.store.wishes import CreateTask
+from cwtui.ui.composing.emoticons import NAMES, emoticons
 from cwtui.ui.composing.offer_list import OfferList
+from cwtui.ui.composing.offers import fitting
 from cwtui.ui.composing.people import MEMBERS_FRESH
 from cwtui.ui.composing.trigger import Kind, Trigger, trigger_at
-from cwtui.ui.forms.long_text import TextBox
+from cwtui.ui.files.send_file import SendFile
+from cwtui.ui.forms.long_text import LongText, TextBox
 from cwtui.ui.forms.new_task import NewTask
 from tests.ui.seed import DEVELOPERS, EVERYBODY, MIDORI, MISAKI
 from tests.ui.stage import HELD, Stage, playing
@@ -177,6 +181,16 @@ async def test_enter_takes_after_a_move_and_not_any_more_after_another_letter(fo
         await stage.type(" ")
         await stage.until(lambda: not lit(stage))
         await sent(stage, "@田中 ")
+
+
+async def test_a_letter_and_enter_in_one_burst_behind_a_move_send(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await begin(stage, "@田")
+        await stage.until(lambda: offered(stage))
+        await stage.press("down")
+        await stage.until(lambda: lit(stage))
+        await at_once(stage, "中", "enter")
+        await stage.until(lambda: stage.waiting() == ["@田中"])
 
 
 async def test_escape_leaves_the_list_and_the_text_and_then_the_field(folder: Path) -> None:
@@ -395,6 +409,14 @@ async def test_emoticons_are_found_by_their_code_and_by_what_they_are(
         await stage.until(lambda: stage.composer.text == f"了解{code}")
 
 
+def test_each_of_chatworks_emoticons_has_a_name_of_its_own() -> None:
+    assert list(NAMES) == list(EMOTICONS)
+    assert len(set(NAMES.values())) == len(NAMES)
+    for offer in emoticons(as_emoji=False):
+        assert fitting(offer.write().strip("()"), [offer]) == [offer]
+        assert fitting(offer.facts[0], [offer]) == [offer]
+
+
 async def test_the_emoji_stands_beside_the_code_where_they_are_drawn(folder: Path) -> None:
     emoji = Settings(time_zone="Asia/Tokyo", emoticons="emoji", send=HELD.send)
     for settings, shown in ((HELD, False), (emoji, True)):
@@ -432,6 +454,21 @@ async def test_a_task_is_written_with_the_same_help(folder: Path) -> None:
         wish = stage.outbox()[0].wish
         assert isinstance(wish, CreateTask)
         assert wish.body == f"@田\n{TO_MISAKI}確認(bow)"
+
+
+async def test_the_words_to_a_file_are_written_with_the_same_help(folder: Path) -> None:
+    async with playing(folder, size=(60, 20)) as stage:
+        stage.main.enter_room(DEVELOPERS)
+        await stage.press("U")
+        await stage.until(lambda: isinstance(stage.app.screen, SendFile) and stage.app.focused is not None)
+        words = stage.app.screen.query_one("#words", LongText)
+        stage.app.screen.set_focus(words.stop)
+        await stage.type("見てください@田")
+        await stage.until(lambda: offered(stage) == ["田中 美咲", "森田 翔"])
+        assert not region(stage).overlaps(words.stop.region)
+        await stage.press("tab")
+        await stage.until(lambda: words.value == f"見てください{TO_MISAKI}".strip())
+        assert stage.app.focused is words.stop
 
 
 async def test_who_has_come_since_is_asked_for_and_offered(town: Town) -> None:

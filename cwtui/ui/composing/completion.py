@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cwtui.store.changes import Kind as Kinds
+from cwtui.store import changes
 from cwtui.texts import mark
 from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.composing.trigger import Kind, Trigger, trigger_at
@@ -16,7 +16,6 @@ from cwtui.ui.width import cells
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from cwtui.store.changes import Changed
     from cwtui.ui.composing.message_field import MessageField
     from cwtui.ui.composing.offer_list import OfferList
     from cwtui.ui.composing.offers import Offer
@@ -48,6 +47,7 @@ class Completion(Part):
         self._left: Place | None = None  # the sign at which somebody wanted no list
         self._everything: Sequence[Offer] | None = None  # of this kind, in this room; None: not read yet
         self._offers: list[Offer] | None = None  # what fits; None: not found yet
+        self._moved = False  # in the list, since the last letter
         self._list: OfferList | None = None
         self._is_due = False  # the list is drawn soon
         self._told = (False, False)  # is something offered, and has somebody moved there?
@@ -80,7 +80,7 @@ class Completion(Part):
             self.close()
             self._sign = sign
         if found != self._trigger:
-            self._trigger, self._offers = found, None
+            self._trigger, self._offers, self._moved = found, None, False
             self._draw_soon()
 
     def close(self) -> None:
@@ -88,6 +88,7 @@ class Completion(Part):
         if self._sign is not None:
             self._unsubscribe()
             self._sign = self._trigger = self._everything = self._offers = None
+            self._moved = False
             self._draw_soon()
 
     # What fits
@@ -121,8 +122,11 @@ class Completion(Part):
         self._unsubscribe = archive.subscribe(partial(self._archive_changed, room_id))
         return people_of(self._context, room_id)
 
-    def _archive_changed(self, room_id: int, change: Changed) -> None:
-        if change.kind in (Kinds.MEMBERS, Kinds.EVERYTHING) and change.room_id in (None, room_id):
+    def _archive_changed(self, room_id: int, change: changes.Changed) -> None:
+        if change.kind in (changes.Kind.MEMBERS, changes.Kind.EVERYTHING) and change.room_id in (
+            None,
+            room_id,
+        ):
             self._field.call_later(self._read_again)
 
     def _read_again(self) -> None:
@@ -149,20 +153,16 @@ class Completion(Part):
 
                 self._list = OfferList(self._context.look, self._take)
                 self._field.screen.mount(self._list)
-            self._list.offer(self._offers, self._trigger)
+            self._list.offer(self._offers, moved=self._moved)
         self.stand()
         self._tell_keys()
 
     def _tell_keys(self) -> None:
         """The row of keys says what Tab, Enter and Esc mean now."""
-        meaning = (bool(self._offers), self._has_moved)
+        meaning = (bool(self._offers), self._moved)
         if meaning != self._told:
             self._told = meaning
             self._field.post_message(KeysChanged())
-
-    @property
-    def _has_moved(self) -> bool:
-        return bool(self._offers) and self._list is not None and self._list.current is not None
 
     def stand(self) -> None:
         """Have the list where the field is now."""
@@ -183,7 +183,7 @@ class Completion(Part):
             case "completion.down":
                 return True  # by then something may be offered, see below
             case "completion.take_here":
-                return self._has_moved
+                return self._moved and bool(self._offers)
         return bool(self._offers)
 
     @command(
@@ -195,7 +195,7 @@ class Completion(Part):
     )
     def action_take(self) -> None:
         if self._offers:
-            current = self._list.current if self._list is not None else None
+            current = self._list.current if self._moved and self._list is not None else None
             self._take(current or self._offers[0])
 
     @command(
@@ -206,8 +206,8 @@ class Completion(Part):
         while_typing=True,
     )
     def action_take_here(self) -> None:
-        if self._list is not None and (current := self._list.current) is not None and self._offers:
-            self._take(current)
+        if self._moved:
+            self.action_take()
 
     def _take(self, offer: Offer) -> None:
         field = self._field
@@ -237,5 +237,6 @@ class Completion(Part):
     def _move(self, by: int) -> None:
         self._draw()  # the key may have come before the list
         if self._list is not None and self._offers:
+            self._moved = True
             self._list.step(by)
             self._tell_keys()

@@ -34,7 +34,6 @@ class OfferList(LineList[Offer]):
     def __init__(self, look: Look, take: Callable[[Offer], object]) -> None:
         super().__init__(look)
         self._take = take
-        self._typed: object = None
         self._place = Region()
         self.can_focus = False
         # In a layer of its own, for the screen to arrange the others as if it were not there.
@@ -47,16 +46,18 @@ class OfferList(LineList[Offer]):
     def current(self) -> Offer | None:
         return super().current if self.cursor >= 0 else None
 
-    def offer(self, offers: list[Offer], typed: object) -> None:
-        """Show what fits ``typed``. Where that is something else than before, nobody has moved yet."""
-        if typed != self._typed:
-            self._typed, self.cursor = typed, -1
+    def identity(self, row: Offer) -> object:
+        return row.number, row.name
+
+    def offer(self, offers: list[Offer], *, moved: bool) -> None:
+        """Show these; with the cursor on the row it is on only where somebody has ``moved`` there."""
+        if not moved:
+            self.cursor = -1
         if offers is not self.rows:
-            moved = self.current is not None
             self.show(offers)
-            if not moved:
-                self.cursor = -1
-                self.scroll_y = 0
+        if not moved:
+            self.cursor = -1
+            self.scroll_y = 0
 
     def step(self, by: int) -> None:
         """Move to the next or the one before; from the last to the first and back."""
@@ -68,7 +69,6 @@ class OfferList(LineList[Offer]):
 
     def hide(self) -> None:
         """Nothing is offered."""
-        self._typed = None
         if self.styles.display != "none":
             self.styles.display = "none"
 
