@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from collections.abc import Container
 from pathlib import Path
 
 import msgspec
 
 from cwtui.paths import private_folder
+from cwtui.store import leftovers
 
 FOLDER = "outgoing"
 LARGEST = 5_242_880
 """Bytes: what the service takes through its API."""
-YOUNG = 3600.0
-"""Seconds a copy may lie here before there is a wish for it."""
 
 
 class TooLarge(Exception):
@@ -92,11 +90,5 @@ def remove(folder: Path, name: str) -> None:
 
 
 def sweep(folder: Path, wanted: Container[str]) -> None:
-    """Remove what no wish needs, for whoever holds the engine's lock.
-
-    What was copied within the hour may be about to be wished by another cwtui.
-    """
-    now = time.time()
-    for copy in (folder / FOLDER).glob("*"):
-        if copy.name not in wanted and abs(now - copy.stat().st_mtime) > YOUNG:
-            copy.unlink(missing_ok=True)
+    """Remove what no wish needs, but for what was copied lately; for who holds the engine's lock. Blocks."""
+    leftovers.remove(folder / FOLDER, wanted)

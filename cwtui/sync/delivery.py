@@ -2,7 +2,7 @@
 
 One task per room at a time; but a file may take minutes, and what counts as read goes beside it. Before the
 first byte of an attempt leaves, it is journalled; how it ends is one of four: accepted, refused, not yet,
-unknown. An unknown outcome is looked for, never simply repeated. Only who holds the lock of the engine may run
+unknown. An unknown outcome is looked for, never simply repeated. Only who holds the engine's lock may run
 this, and only for the archive's own account.
 """
 
@@ -76,7 +76,6 @@ class Delivery:
         self._line.listeners.append(self._woken.set)
         clock, tempo = self._ground.clock, self._ground.tempo
         self._remember_posts()
-        self._tidy(outbox.open_rows(self._archive.db), first=True)
         try:
             while self._error is None:
                 self._woken.clear()
@@ -95,12 +94,10 @@ class Delivery:
         for room_id, began in outbox.posted_since(self._archive.db, since):
             self._budget.posted(room_id, min(began + self._ground.tempo.deadline, now))
 
-    def _tidy(self, rows: Sequence[OutboxRow], *, first: bool = False) -> None:
+    def _tidy(self, rows: Sequence[OutboxRow]) -> None:
         """Copies of files whose wish is done or given up are needed no more."""
         folder, wanted = self._archive.folder, {row.wish.copy for row in rows if isinstance(row.wish, Upload)}
-        with suppress(OSError):  # they are swept away at the next start
-            if first:
-                outgoing.sweep(folder, wanted)
+        with suppress(OSError):  # they are swept away some day
             for name in self._copies - wanted:
                 outgoing.remove(folder, name)
         self._copies = wanted

@@ -27,6 +27,7 @@ from cwtui.sync.reading import Reader
 from cwtui.sync.side_by_side import until_one_ends
 from cwtui.sync.state import Phase, Status
 from cwtui.sync.tempo import Tempo
+from cwtui.sync.tidying import Tidying
 from cwtui.sync.transfers import Transfers
 
 if TYPE_CHECKING:
@@ -79,7 +80,12 @@ class Office:
             )
             gallery = Gallery(archive.folder, host, self.pictures, self.line, self.clock, self.tempo.deadline)
             await until_one_ends(
-                engine.run(), delivery.run(), saving.run(), gallery.run(), self._mind_the_clock(archive)
+                engine.run(),
+                delivery.run(),
+                saving.run(),
+                gallery.run(),
+                Tidying(archive, self.clock, self.tempo).run(),
+                self._mind_the_clock(archive),
             )
         finally:
             lock.release()

@@ -21,6 +21,7 @@ class Tempo(msgspec.Struct, frozen=True, kw_only=True):
     backoff: tuple[float, float] = (1.0, 60.0)  # first and longest wait when the line is down
     notice: float = 0.25  # between looks at what another cwtui wrote
     takeover: float = 1.0  # between tries to become the one that synchronises
+    tidies: tuple[float, float] = (20.0, 3600.0)  # after the start, and then from one time to the next
     slice: float = 2.0  # longest single wait: how soon a suspended machine is seen to be awake again
 
     def longest(self, wish: AnyWish) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cwtui.chatwork.exchange import MAX_UPLOAD
-from cwtui.store import outgoing
+from cwtui.store import leftovers, outgoing
 
 
 def test_the_largest_is_what_the_service_takes() -> None:
@@ -66,9 +66,17 @@ def test_a_name_leads_nowhere_else(tmp_path: Path) -> None:
 
 def test_what_no_wish_needs_is_swept_away_unless_it_is_new(tmp_path: Path) -> None:
     wanted, orphan, new = (outgoing.keep(tmp_path, b"x").name for _ in range(3))
-    old = time.time() - 2 * outgoing.YOUNG
+    old = time.time() - 2 * leftovers.YOUNG
     for name in (wanted, orphan):
         os.utime(outgoing.path(tmp_path, name), (old, old))
     outgoing.sweep(tmp_path, {wanted})
     assert {copy.name for copy in tmp_path.glob("outgoing/*")} == {wanted, new}
     outgoing.sweep(tmp_path / "none", set())
+
+
+def test_not_too_much_is_swept_away_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leftovers, "MOST_AT_ONCE", 2)
+    for _ in range(3):
+        os.utime(outgoing.path(tmp_path, outgoing.keep(tmp_path, b"x").name), (1, 1))
+    outgoing.sweep(tmp_path, set())
+    assert len(list(tmp_path.glob("outgoing/*"))) == 1

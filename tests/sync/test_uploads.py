@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 
 from cwtui.chatwork import Chatwork
-from cwtui.store import Archive, files, messages, outbox, outgoing
+from cwtui.store import Archive, files, leftovers, looked_at, messages, outbox, outgoing
 from cwtui.store.wishes import MarkRead, Send, Upload, WishState
 from cwtui.sync.asks import Files as FilesAsk
 from cwtui.sync.asks import Need
@@ -174,6 +175,25 @@ async def test_refused_and_given_up_its_copy_goes(ken: Person, service: Simulato
     await ken.until(lambda: not copies(ken))
 
 
+async def test_a_copy_that_no_wish_needs_goes_after_a_day(service: Simulator, tmp_path: Path) -> None:
+    """A kill between the copy and its wish leaves one."""
+    day_ago = time.time() - 1.1 * leftovers.YOUNG
+    async with Person(service, tmp_path, tempo=TIDY) as before:
+        await before.fresh()
+        folder, room = before.archive.folder, my_room(service)
+        waiting = await before.wish(upload(before.archive, room), hold=3600.0)
+        orphan, young = (outgoing.keep(folder, b"x").name for _ in range(2))
+        needed = before.row(waiting).wish
+        assert isinstance(needed, Upload)
+        looked = looked_at.place(folder)
+        looked.mkdir()
+        (looked / "orphan.txt").write_text("x")
+        for path in (*(outgoing.path(folder, name) for name in (needed.copy, orphan)), looked / "orphan.txt"):
+            os.utime(path, (day_ago, day_ago))
+        await before.until(lambda: sorted(copies(before)) == sorted([needed.copy, young]))
+        await before.until(lambda: not list(looked.iterdir()))
+
+
 async def test_a_file_does_not_overtake_the_message_before_it(ken: Person, service: Simulator) -> None:
     room = my_room(service)
     held = await ken.wish(Send(room_id=room, body="図面です"), hold=0.5)
@@ -185,6 +205,7 @@ async def test_a_file_does_not_overtake_the_message_before_it(ken: Person, servi
     assert NAME in bodies[-1]
 
 
+TIDY = msgspec.structs.replace(QUICK, tidies=(0.1, 0.1))
 PATIENT = msgspec.structs.replace(QUICK, upload=10.0)
 
 

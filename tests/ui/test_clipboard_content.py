@@ -213,7 +213,7 @@ async def test_a_picture_that_is_pasted_is_offered_to_be_sent(folder: Path, boar
         await stage.press("i")
         await stage.type("図です")
         await stage.press("ctrl+v")
-        await stage.reads("Send a file", "Pasted 2026-11-20 0941.png", "640 × 480 px · ", "Cancel")
+        await stage.reads("Send a file", "Pasted 2026-11-20 0941.png", "PNG · 640 x 480 · ", "Cancel")
         await stage.press("ctrl+d")
         await stage.until(lambda: len(uploads(stage)) == 1)
         wish = uploads(stage)[0]
@@ -285,7 +285,7 @@ async def test_the_command_takes_the_picture(folder: Path, board: Programs) -> N
         await stage.press("ctrl+p")
         await stage.type("clipboard")
         await stage.press("enter")
-        await stage.reads("Send a file", "Pasted 2026-11-20 0941.png", "640 × 480 px · ")
+        await stage.reads("Send a file", "Pasted 2026-11-20 0941.png", "PNG · 640 x 480 · ")
 
 
 async def test_what_cannot_be_read_is_said(folder: Path, board: Programs) -> None:

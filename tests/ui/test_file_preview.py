@@ -438,16 +438,6 @@ def test_what_no_decoder_understands_is_no_worse_than_that(tmp_path: Path, octet
         picture.draw(file, 10, 10, "#000000")
 
 
-def test_the_oldest_copies_go(tmp_path: Path) -> None:
-    for n in range(5):
-        file = tmp_path / f"{n}.txt"
-        file.write_bytes(b"x" * 100)
-        os.utime(file, (n, n))
-    (tmp_path / "5.txt.part").write_bytes(b"x" * 1000)
-    cache.sweep(tmp_path, most=250)
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["3.txt", "4.txt", "5.txt.part"]
-
-
 def test_where_nothing_can_decode_pictures_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,9 +110,8 @@ class SendFile(Form[Given]):
         self._unsubscribe()
 
     def _facts(self, picture: Picture) -> str:
-        """1,280 × 720 px · 240 kB"""
-        size = times.size(len(picture.content))
-        return say("{width} × {height} px", width=picture.width, height=picture.height) + f" · {size}"
+        """PNG · 1280 x 720 · 240 kB"""
+        return f"PNG · {picture.width} x {picture.height} · {times.size(len(picture.content))}"
 
     # The room and its people
 
