@@ -351,7 +351,7 @@ async def test_it_is_done_with_who_was_looked_at_whoever_is_at_the_cursor_by_the
 async def test_groups_with_both_of_us_are_named(folder: Path) -> None:
     async with looking(folder) as stage:
         await stage.press("j", "p")
-        await stage.reads("田中 美咲", "In groups with you: ", "開発チーム")
+        await stage.reads("田中 美咲", "In groups with you (as far as known): ", "開発チーム")
         await stage.archive.write(
             people.remember,
             [Person(account_id=MISAKI.account_id, name="高橋 \x1b[31m美咲", department="\u202e営業")],

@@ -141,7 +141,7 @@ class PersonSheet(Dialog[Deed | None]):
             named.append(say("{n} more", n=more))
         if not named:
             return say("No group with you is known yet")
-        return say("In groups with you: {names}", names=", ".join(named))
+        return say("In groups with you (as far as known): {names}", names=", ".join(named))
 
     # What can be done
 
