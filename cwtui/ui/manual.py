@@ -18,7 +18,7 @@ INTRODUCTION = """\
 cwtui shows most of this too, in your language: `?` lists the keys, `Ctrl+P` finds a command by a few letters
 of its name.
 
-* `g m` means `g`, then `m`. After `g` alone the last row shows what may follow; `Esc` ends it.
+* `g m` means `g`, then `m`. After `g` alone the last rows show what may follow; `Esc` ends it.
 * While you type, letters are letters; what is marked *also while typing* works then, too.
 * Outside text fields an input method may stay on: `ｊ` is `j`, `あ` is `a`.
 * What has the focus goes first: `1` opens the first room, but in the side panel it is the first tab.

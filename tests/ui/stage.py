@@ -81,20 +81,19 @@ class Stage:
 
     @property
     def status(self) -> str:
-        return self.line_of(StatusBar)
+        return self.main.query_one(StatusBar).render_line(0).text
 
     @property
     def key_row(self) -> str:
-        return self.line_of(KeyRow)
+        """All that is said there, on however many rows."""
+        row = self.main.query_one(KeyRow)
+        return "".join(row.render_line(y).text for y in range(row.size.height))
 
     @property
     def hints(self) -> str:
         """The keys in the key row, without a sentence that may lie over them."""
         self.main.query_one(KeyRow).hush()
         return self.key_row.strip()
-
-    def line_of(self, kind: type[StatusBar] | type[KeyRow]) -> str:
-        return self.main.query_one(kind).render_line(0).text
 
     @property
     def open_room(self) -> int | None:

@@ -86,6 +86,35 @@ async def test_a_chord_shows_its_choices_in_the_key_row(folder: Path) -> None:
         assert stage.hints.startswith("/ filter")
 
 
+async def test_in_a_narrow_window_all_choices_are_shown_and_nothing_moves(folder: Path) -> None:
+    wanted = ("First", "Ask the server now", "My Chat", "Kept for later", "Outbox and drafts", "New group")
+    async with playing(folder, size=(60, 15)) as stage:
+        await stage.reads("Offline since")
+        await stage.until(lambda: bool(stage.hints) and stage.main.key_row.size.height == 1)
+        before = stage.lines[1:-1]
+        await stage.press("g")
+        await stage.reads(*wanted)
+        assert stage.lines[1:6] == before[:5]
+        await stage.press("escape")
+        await stage.until(lambda: stage.lines[1:-1] == before)
+
+
+async def test_no_letter_of_the_choices_is_lost_over_the_panes(folder: Path) -> None:
+    texts.use("ja")
+    async with playing(folder, size=(140, 45)) as stage:
+        await stage.reads("オフライン")
+        await stage.press("g")
+        for name in (
+            "先頭へ",
+            "今すぐ取得する",
+            "マイチャット",
+            "コンタクト",
+            "あとで見る",
+            "グループを作る",
+        ):
+            await stage.reads(name)
+
+
 async def test_a_key_in_the_key_row_can_be_clicked(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.until(lambda: "i write" in stage.hints)

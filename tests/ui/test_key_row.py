@@ -63,6 +63,43 @@ async def test_a_sentence_takes_the_place_of_the_keys_for_a_while(monkeypatch: p
         await until(pilot, lambda: "Enter" in app.text())
 
 
+def rows(app: Host) -> list[str]:
+    shown = app.query_one(KeyRow)
+    return [shown.render_line(y).text.rstrip() for y in range(shown.size.height)]
+
+
+async def test_a_sentence_that_is_longer_is_read_to_its_end() -> None:
+    app = Host(KeyRow(DARK))
+    async with app.run_test(size=(30, 10)) as pilot:
+        app.query_one(KeyRow).say_line("明日 9:00 に再表示（この端末だけ。Chatwork では期限切れのままです）")
+        await until(pilot, lambda: len(rows(app)) > 1)
+        assert "".join(row.strip() for row in rows(app)).replace(" ", "").endswith("期限切れのままです）")
+        assert all(cells(row) <= 30 for row in rows(app))
+        app.query_one(KeyRow).hush()
+        await until(pilot, lambda: len(rows(app)) == 1)
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 140])
+async def test_all_that_may_follow_is_shown(width: int) -> None:
+    choices = [(f"g {letter}", f"the {letter} of it", letter) for letter in "abcdefghijklmno"]
+    app = Host(KeyRow(DARK))
+    async with app.run_test(size=(width, 40)) as pilot:
+        app.query_one(KeyRow).offer(choices)
+        await until(pilot, lambda: all(f"the {letter} of it" in "".join(rows(app)) for letter in "ao"))
+        assert all(f" g {letter} the {letter} of it" in "".join(rows(app)) for letter in "abcdefghijklmno")
+        assert all(cells(row) <= width for row in rows(app))
+        app.query_one(KeyRow).offer([])
+        await until(pilot, lambda: rows(app) == ["? keys".rjust(width - 1)])
+
+
+async def test_what_may_follow_takes_no_more_than_half_of_the_screen() -> None:
+    choices = [("x", "what it does", str(n)) for n in range(50)]
+    app = Host(KeyRow(DARK))
+    async with app.run_test(size=(30, 10)) as pilot:
+        app.query_one(KeyRow).offer(choices)
+        await until(pilot, lambda: len(rows(app)) == 5)
+
+
 async def test_a_click_on_a_key_says_which_command_is_meant() -> None:
     pressed = []
 

@@ -98,7 +98,6 @@ class MainScreen(Commanded, Screen[None]):
         self.rooms.parts = (RoomsReading(self.rooms, self.room.reading.marks), OnRoom(self.groups))
         self.side = SidePane(context)
         self.key_row = KeyRow(context.look)
-        self._choosing = False  # the key row shows what may follow the beginning of a chord
         self._state: SyncState = context.session.state
 
     def compose(self) -> ComposeResult:
@@ -339,8 +338,6 @@ class MainScreen(Commanded, Screen[None]):
         return " · ".join(part for part in (steady(one_line(room.name)), outside_words(room)) if part)
 
     def _show_keys(self) -> None:
-        if self._choosing:
-            return
         hints: list[tuple[str, str, str]] = []
         for choice in self.app.keyboard.choices():  # type: ignore[attr-defined]
             footer = choice.command.footer
@@ -350,13 +347,11 @@ class MainScreen(Commanded, Screen[None]):
 
     def show_choices(self, choices: list[Choice]) -> None:
         """The keys that may follow the beginning of a chord."""
-        self._choosing = bool(choices)
-        if not choices:
-            self._show_keys()
-            return
-        hints = [(c.key.rpartition(" ")[2], say(c.command.name), c.command.id) for c in choices]
-        self.key_row.hush()
-        self.key_row.show(hints)
+        words = [(c.key.rpartition(" ")[2], say(c.command.name), c.command.id) for c in choices]
+        self.key_row.offer(words)
+
+    def on_keys_changed(self) -> None:
+        self._show_keys()
 
     def on_keys_changed(self) -> None:
         self._show_keys()
