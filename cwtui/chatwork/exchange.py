@@ -13,6 +13,8 @@ from cwtui.chatwork.errors import BadRequest, TooLarge
 
 MAX_UPLOAD = 5_242_880
 """Bytes one uploaded file may have."""
+PIECE = 16_384
+"""Bytes of it that are handed to the system together; each piece has the time of :attr:`Timeouts.write`."""
 
 _PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
 _LANE = re.compile(r"/rooms/(\d+)/(?:messages|tasks)")
@@ -83,7 +85,7 @@ class Upload:
 
 
 class _Counted(BytesIO):
-    """Tells with each piece that is read how much was read before it."""
+    """Gives small pieces, and tells with each that is read how much was read before it."""
 
     def __init__(self, content: bytes, on_sent: OnSent) -> None:
         super().__init__(content)
@@ -91,7 +93,7 @@ class _Counted(BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         self._on_sent(self.tell())
-        return super().read(size)
+        return super().read(PIECE if size is None or size < 0 else min(size, PIECE))
 
 
 @dataclass(frozen=True, kw_only=True)

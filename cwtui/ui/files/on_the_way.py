@@ -55,10 +55,9 @@ def _note(context: Context, lane: Sequence[OutboxRow], row: OutboxRow) -> tuple[
 
 
 def _sending(far: Moving) -> tuple[str, ...]:
-    short = say("sending {percent}%", percent=far.percent)
     if far.moved >= far.size:
-        return say("sent, waiting for Chatwork's answer"), short
-    return say("sending {far}", far=standing.how_far(far)), short
+        return say("sent, waiting for Chatwork's answer"), say("not answered yet")
+    return say("sending {far}", far=standing.how_far(far)), say("sending {percent}%", percent=far.percent)
 
 
 def _behind(context: Context, lane: Sequence[OutboxRow], row: OutboxRow) -> tuple[str, ...]:
