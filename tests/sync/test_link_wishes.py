@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from cwtui.sync.asks import RoomLink
 from tests.support import Simulator
 from tests.sync.groups import (
     ARRIVED,
+    NAME,
     NEVER_ARRIVED,
     asked,
     group,
@@ -23,7 +25,7 @@ from tests.sync.groups import (
     service,
     there,
 )
-from tests.sync.rig import Person, fault
+from tests.sync.rig import Person, begun, fault
 
 __all__ = ["group", "ken", "service"]
 
@@ -191,6 +193,24 @@ async def test_whatever_becomes_of_the_answer_it_is_done_once(
     await ken.until(ken.is_(wish, WishState.DONE))
     assert link(service, group) == kept(ken, group) == WANTED[action]
     assert writes(ken, group) - before == ken.row(wish).attempt == (1 if arrived else 2)
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+async def test_killed_while_a_link_was_made(service: Simulator, tmp_path: Path, carried_out: bool) -> None:
+    async with phone(service) as device:
+        group = await device.create_room(NAME, people(service)[:1])
+    async with Person(service, tmp_path) as before:
+        await before.fresh()
+        folder = before.archive.folder
+    wish = begun(folder, wanted(group, CREATE))
+    if carried_out:
+        async with phone(service) as device:
+            await device.create_link(group, **WANTED[CREATE])  # type: ignore[arg-type]
+    async with Person(service, tmp_path) as ken:
+        await ken.until(ken.is_(wish, WishState.DONE))
+        assert link(service, group) == WANTED[CREATE]
+        assert ken.row(wish).attempt == (1 if carried_out else 2)
+        assert writes(ken, group) == 1
 
 
 async def test_removed_from_the_group_while_the_outcome_was_unknown(

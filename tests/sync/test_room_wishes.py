@@ -378,6 +378,43 @@ async def test_what_was_written_before_leaving_is_sent_before(
     assert "お世話になりました" in posted(service, group, ken.archive.account_id)
 
 
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("kind", ["edit", "leave", "delete"])
+async def test_killed_while_a_group_was_changed_left_or_deleted(
+    service: Simulator, tmp_path: Path, kind: str, carried_out: bool
+) -> None:
+    async with phone(service) as device:
+        group = await device.create_room(NAME, people(service)[:2])
+    async with Person(service, tmp_path) as before:
+        await before.fresh()
+        folder = before.archive.folder
+    wanted: dict[str, AnyWish] = {
+        "edit": renamed(group),
+        "leave": LeaveRoom(room_id=group),
+        "delete": DeleteRoom(room_id=group),
+    }
+    wish = begun(folder, wanted[kind])
+    if carried_out:
+        async with phone(service) as device:
+            match kind:
+                case "edit":
+                    await device.update_room(group, "図面レビュー 2027")
+                case "leave":
+                    await device.leave_room(group)
+                case "delete":
+                    await device.delete_room(group)
+    async with Person(service, tmp_path) as ken:
+        await ken.until(ken.is_(wish, WishState.DONE))
+        match kind:
+            case "edit":
+                assert there(service, group)["name"] == "図面レビュー 2027"
+            case "leave":
+                assert ken.archive.account_id not in roles(service, group)
+            case "delete":
+                assert there(service, group) is None
+        assert ken.row(wish).attempt == (1 if carried_out else 2)
+
+
 @pytest.mark.parametrize("kind", ["create", "edit", "leave", "delete"])
 async def test_what_has_waited_for_long_is_asked_about_first(
     ken: Person, service: Simulator, group: int, kind: str
