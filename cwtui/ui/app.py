@@ -99,6 +99,7 @@ class CwtuiApp(Commanded, App[None]):
         self._problems = problems
         remapped = _NEWLINE_SENDS if settings.send.enter == "newline" else {}
         self._clip = Clipboard(self)
+        self._toast = toasts.OneToast(self)
         self.keyboard = Keyboard(self, self._show_choices, self.say_line, remapped)
         self._leave_archive: Callable[[], None] = lambda: None
         self._login_open = False
@@ -253,7 +254,7 @@ class CwtuiApp(Commanded, App[None]):
         if main is not None and self.screen is main:
             main.say_line(sentence)
         else:
-            self.notify(sentence, timeout=3, markup=False)
+            self._toast.say(sentence)
 
     def on_copy(self, event: Copy) -> None:
         self.run_worker(self._copy(event.text))

@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from cwtui.texts import say
 from cwtui.ui.commands import Command, Commanded, TakesText, owners
+from cwtui.ui.widgets.key_row import shown_key
 
 SHOW_CHOICES_AFTER = 0.4  # seconds
 
@@ -151,7 +152,11 @@ class Keyboard:
             return True
         if typing or not (had_chord or _is_letter(key)):
             return False
-        self._say(say("{key} does nothing here · ? shows the keys", key=typed))
+        strokes = shown_key(typed)
+        if self._app.screen.is_modal:  # which says its keys itself
+            self._say(say("{key} does nothing here", key=strokes))
+        else:
+            self._say(say("{key} does nothing here · ? shows the keys", key=strokes))
         return True
 
     async def _run(self, choice: Choice) -> None:
@@ -163,9 +168,9 @@ class Keyboard:
         else:
             await run(choice.owner, choice.command, choice.key)
 
-    async def _run_in_line(self, field: TakesText, choice: Choice) -> None:
+    async def _run_in_line(self, field: Widget, choice: Choice) -> None:
         """By what was typed before the key, it may mean something else by now: a completion takes Tab."""
-        if self._app.focused is field:
+        if self._app.focused is field and isinstance(field, TakesText):
             field.settle()
             choice = next((each for each in self.choices() if each.key == choice.key), choice)
         await run(choice.owner, choice.command, choice.key)

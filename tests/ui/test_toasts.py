@@ -56,3 +56,13 @@ async def test_one_that_has_gone_may_be_drawn_a_last_time(folder: Path) -> None:
         drawn = toast.render_lines(region)
         await toast.remove()
         assert len(toast.render_lines(region)) == len(drawn)
+
+
+async def test_keys_that_mean_nothing_in_a_dialog_say_so_one_at_a_time(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await stage.press("question_mark")
+        await stage.reads("Keys · Esc closes")
+        await stage.press("w", "v", "b", "space")
+        await stage.reads("Space does nothing here")
+        await stage.until(lambda: stage.text.count("does nothing here") == 1)
+        assert "shows the keys" not in stage.text

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich.segment import Segment
+from textual.app import App
 from textual.dom import NoScreen
 from textual.geometry import Region
+from textual.notifications import Notification, Notify
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from cwtui.ui.width import cells
+
+SENTENCE_STAYS = 3.0  # seconds
 
 
 def whole(strip: Strip, cuts: Iterable[int]) -> Strip:
@@ -56,6 +61,22 @@ def _render_lines(toast: Toast, crop: Region) -> list[Strip]:
         whole(strip, [cut - left for cut in cuts[y]]) if 0 <= y < len(cuts) else strip
         for y, strip in enumerate(strips, top)
     ]
+
+
+class OneToast:
+    """Says one sentence at a time: another takes the place of the one before."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._before: Notification | None = None
+
+    def say(self, sentence: str) -> None:
+        """Say it for a few seconds."""
+        app = self._app
+        if self._before is not None and self._before in app._notifications:
+            app._unnotify(self._before, refresh=False)
+        self._before = Notification(sentence, timeout=SENTENCE_STAYS, markup=False)
+        app._on_notify(Notify(self._before))
 
 
 def use() -> None:
