@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cwtui.ui.widgets.line_list import LineList
 from tests.ui.seed import ANSWER, DELETED, DEVELOPERS, TO_ME
 from tests.ui.stage import Stage, playing
 
@@ -73,6 +74,38 @@ async def test_what_has_no_author_to_answer_says_so(folder: Path, key: str) -> N
         await stage.press(key)
         assert "There is no message at the cursor" in stage.key_row
         assert stage.composer.text == ""
+
+
+async def test_enter_offers_what_fits_the_message_and_nothing_else(folder: Path) -> None:
+    async with playing(folder, size=(120, 60)) as stage:
+        await go_to(stage, TO_ME)
+        await stage.press("enter")
+        await stage.reads("Do what with this message?", "Reply", "Make a task of it", "Read up to here")
+        for words in (
+            "Edit my",
+            "Delete my",
+            "Go to what it answers",
+            "day",
+            "Oldest",
+            "Find",
+            "letters",
+            "files",
+        ):
+            assert words not in offered(stage), words
+        await stage.press("escape")
+        await go_to(stage, ANSWER)
+        await stage.press("enter")
+        await stage.reads("Go to what it answers")
+        await stage.press("escape")
+        await go_to(stage, DELETED)
+        await stage.press("enter")
+        await stage.reads("Do what with this message?")
+        assert "Reply" not in offered(stage)
+        assert "Make a task" not in offered(stage)
+
+
+def offered(stage: Stage) -> str:
+    return "\n".join(item.name for item in stage.app.screen.query_one(LineList).rows)
 
 
 async def test_enter_on_a_message_offers_everything_by_name(folder: Path) -> None:

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 from cwtui import times, when
 from cwtui.store import messages
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
 from cwtui.ui.timeline.entries import GapLine, MessageEntry, WishEntry
 
 
 class Days(RoomPart):
     """The first message of the next day, of the previous one, of any."""
+
+    def fits(self, command: Command) -> bool:
+        return False  # it goes elsewhere
 
     @command("timeline.next_day", mark("Next day"), "}")
     def action_next_day(self) -> None:

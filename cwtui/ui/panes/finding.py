@@ -67,6 +67,9 @@ class Finding(RoomPart):
     def action_end(self) -> None:
         self.end()
 
+    def fits(self, command: Command) -> bool:
+        return False  # it goes elsewhere
+
     def can(self, command: Command) -> bool:
         return command.id == "room.find" or (self._line is not None and bool(self.words))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cwtui.store import threads
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.laid import Target
 from cwtui.ui.panes.part import RoomPart
 from cwtui.ui.panes.peeking import Peeking
@@ -23,6 +23,9 @@ class Hinting(RoomPart):
     def __init__(self, pane: RoomPane, peeking: Peeking) -> None:
         super().__init__(pane)
         self._peeking = peeking
+
+    def fits(self, command: Command) -> bool:
+        return False  # it is about all that is on the screen
 
     @command("room.hints", mark("Open by letters"), "f")
     async def action_hints(self) -> None:

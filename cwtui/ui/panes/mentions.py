@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from cwtui.store import finding
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry
 
 
 class Mentions(RoomPart):
     """The messages of the room in which somebody calls me, from the cursor on."""
+
+    def fits(self, command: Command) -> bool:
+        return False  # it goes elsewhere
 
     @command("timeline.next_to_me", mark("Next To for me"), "]")
     def action_next(self) -> None:

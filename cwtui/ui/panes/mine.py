@@ -20,6 +20,10 @@ _CLOSABLE = (WishState.QUEUED, WishState.FAILED, WishState.ASKED)
 class Mine(RoomPart):
     """A waiting message is brought back instead: nobody has seen it yet."""
 
+    def fits(self, command: Command) -> bool:
+        entry = self.timeline.current
+        return isinstance(entry, WishEntry) or (isinstance(entry, MessageEntry) and self._is_mine(entry.row))
+
     @command("message.edit", mark("Edit my message"), "e")
     async def action_edit(self) -> None:
         match self.timeline.current:

@@ -8,7 +8,7 @@ from functools import partial
 from cwtui import notation
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.keyboard import run
 from cwtui.ui.panes.as_text import quotes
 from cwtui.ui.panes.part import RoomPart
@@ -20,13 +20,22 @@ class OnMessage(RoomPart):
     async def offer(self) -> None:
         """All that can be done with the message, by name: nobody has to know the keys."""
         from cwtui.ui.dialogs.picker import Item, Picker
+        from cwtui.ui.files.filing import filing_of
         from cwtui.ui.widgets.key_row import shown_key
 
-        known = {known.id: (part, known) for part in self.pane.parts for known in part.OWN_COMMANDS.values()}
+        known: dict[str, tuple[Commanded, Command]] = {
+            command.id: (part, command)
+            for part in self.pane.parts
+            if isinstance(part, RoomPart)
+            for command in part.OWN_COMMANDS.values()
+            if command.listed and part.can(command) and part.fits(command)
+        }
+        filing = filing_of(self.timeline)
+        if (row := self.pane.message) is not None and filing.of(row):
+            known["files.save"] = filing, filing.OWN_COMMANDS["files.save"]
         items = [
-            Item(known.id, say(known.name), shown_key(known.keys[0]), known.id)
-            for part, known in known.values()
-            if known.listed and part.can(known)
+            Item(command.id, say(command.name), shown_key(command.keys[0]), command.id)
+            for _, command in known.values()
         ]
 
         async def chosen(command_id: str | None) -> None:
@@ -35,6 +44,9 @@ class OnMessage(RoomPart):
 
         picker = Picker(self.context.look, say("Do what with this message?"), items)
         await self.pane.app.push_screen(picker, chosen)
+
+    def fits(self, command: Command) -> bool:
+        return (row := self.pane.message) is not None and not row.deleted
 
     @command("message.reply", mark("Reply"), "r", footer=mark("reply"))
     def action_reply(self) -> None:

@@ -8,6 +8,7 @@ from cwtui.texts import mark
 from cwtui.ui.commands import Part
 
 if TYPE_CHECKING:
+    from cwtui.ui.commands import Command
     from cwtui.ui.context import Context
     from cwtui.ui.panes.room import RoomPane
     from cwtui.ui.timeline.timeline import Timeline
@@ -20,6 +21,10 @@ class RoomPart(Part):
 
     def __init__(self, pane: RoomPane) -> None:
         self.pane = pane
+
+    def fits(self, command: Command) -> bool:
+        """Does it do something with the very message at the cursor? Then it is among what Enter offers."""
+        return True
 
     @property
     def context(self) -> Context:

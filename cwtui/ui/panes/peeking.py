@@ -6,12 +6,22 @@ from cwtui.store import threads
 from cwtui.store.messages import MessageRow
 from cwtui.store.threads import Part
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
 
 
 class Peeking(RoomPart):
     """A reply or a quote leads to what it answers, and Backspace leads back; a file can be looked at."""
+
+    def fits(self, command: Command) -> bool:
+        from cwtui.ui.files.filing import filing_of
+
+        row = self.pane.message
+        if row is None or row.deleted:
+            return False
+        if threads.parents(self.context.archive.db, row):
+            return True
+        return command.id == "message.peek" and bool(filing_of(self.timeline).of(row))
 
     @command("message.peek", mark("Look at what it answers, or at its file"), "p")
     async def action_peek(self) -> None:

@@ -14,7 +14,7 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.unread import Unread
 from cwtui.store.wishes import MarkRead, MarkUnread
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
 from cwtui.ui.read_marks import Mark, ReadMarks
 from cwtui.ui.read_rule import ReadRule
@@ -194,6 +194,9 @@ class Reading(RoomPart):
         return sum(notation.mentions(notation.parse(body)).include(me) for body in calling)
 
     # By hand
+
+    def fits(self, command: Command) -> bool:
+        return command.id != "room.unread_line"
 
     @command("room.read_to_here", mark("Read up to here"), "R")
     async def action_read_to_here(self) -> None:

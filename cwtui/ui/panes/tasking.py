@@ -8,7 +8,7 @@ from textual.message import Message
 
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
 
 
@@ -22,6 +22,9 @@ class Tasking(RoomPart):
             super().__init__()
             self.rows = rows
             self.part = part
+
+    def fits(self, command: Command) -> bool:
+        return (row := self.pane.message) is not None and not row.deleted
 
     @command("message.task", mark("Make a task of it"), "t")
     def action_task(self) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from cwtui.texts import mark
-from cwtui.ui.commands import command
+from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
 from cwtui.ui.timeline.window import Window
 
 
 class Walking(RoomPart):
     """To the oldest message of the archive, and to the newest."""
+
+    def fits(self, command: Command) -> bool:
+        return False  # it goes elsewhere
 
     @command("timeline.first", mark("Oldest message"), "g g", "home")
     def action_first(self) -> None:
