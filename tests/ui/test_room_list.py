@@ -149,6 +149,9 @@ async def test_where_nothing_fits_the_filter_says_so(folder: Path) -> None:
         await stage.type("zentai")
         await stage.reads("No room matches", "zentai")
         await stage.press("enter")
+        assert (stage.open_room, stage.focus) == (DEVELOPERS, "room-filter")
+        await stage.press("escape")
+        await stage.until(lambda: stage.focus == "room-list")
         assert stage.open_room == DEVELOPERS
 
 

@@ -193,6 +193,8 @@ class RoomsPane(Commanded, Vertical):
         await self.action_end_filter()
 
     async def on_field_submitted(self) -> None:
+        if not self.room_list.rows:
+            return  # nothing fits, which is said: the first of all rooms is not what was looked for
         await self.action_end_filter()
         # In the list's own name: what a parent has a child say ends at that parent.
         self.room_list.call_later(self.room_list.action_choose)
