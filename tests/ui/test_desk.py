@@ -156,6 +156,21 @@ async def test_a_task_that_is_not_made_yet_is_there_and_waits(folder: Path) -> N
         assert len(stage.outbox()) == 1
 
 
+@pytest.mark.parametrize(("language", "due"), [("en", "tomorrow 04:34"), ("ja", "明日 04:34")])
+@pytest.mark.parametrize("width", [50, 60, 80, 140])
+async def test_no_due_time_is_cut(folder: Path, language: str, due: str, width: int) -> None:
+    texts.use(language)
+    by_time = {"limit_type": LimitType.TIME}
+    plant(
+        folder,
+        task(601, "領収書を出す", at(21, 4, 34), **by_time),
+        task(602, "とても長い名前の仕事をする", at(27, 17, 0), **by_time),
+    )
+    async with playing(folder, size=(width, 15)) as stage:
+        await on_desk(stage)
+        await stage.reads(due, "17:00")
+
+
 # Tabs
 
 

@@ -168,7 +168,10 @@ class DeskList(GroupedList[DeskTask]):
         kept = say("kept") + "  " if row.kept_at is not None and room > cells(words) + 8 else ""
         return [
             Segment("  " + kept, style + Style(color=self.look.quiet)),
-            Segment(fill_left(words, min(room, due)), style + Style(color=getattr(self.look, role))),
+            Segment(
+                fill_left(words, min(room, max(due, cells(words)))),
+                style + Style(color=getattr(self.look, role)),
+            ),
         ]
 
     def _due(self, row: DeskTask) -> tuple[str, str]:
