@@ -110,7 +110,7 @@ class InboxList(LineList[InboxItem]):
         facts = cut(facts, max(5, width // 3))
         room = max(0, width - why_width - place_width - cells(facts) - 7)
         return [
-            Segment("x " if selected else "  ", self._in("accent", style) + Style(bold=True)),
+            Segment("* " if selected else "  ", self._in("accent", style) + Style(bold=True)),
             Segment(fill(say(_WHY[row.kind]), why_width), self._in(self._why_role(row), style)),
             Segment(" " + fill(self._place(row, place_width), place_width) + " ", style + Style(bold=True)),
             *self._text(row, room, style),
