@@ -8,10 +8,9 @@ from enum import IntEnum
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.timer import Timer
 from textual.widget import Widget
 
-from cwtui.chatwork.models import Contact
+from cwtui.chatwork.models import Contact, IncomingRequest
 from cwtui.store import contacts, inbox, outbox, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.wishes import AnswerRequest, WishState
@@ -26,11 +25,10 @@ from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.contacts_list import ORDERS, ContactList, Order, RequestList, fitting, ordered
 from cwtui.ui.views.inbox_detail import about_request
+from cwtui.ui.views.narrowed import Tabbed
 from cwtui.ui.views.on_contact import OnContact
 from cwtui.ui.views.preview import Preview
-from cwtui.ui.views.view import View
 from cwtui.ui.ways_out import WaysOut
-from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.tab_line import TabLine
@@ -59,11 +57,12 @@ _NONE: dict[Tab, Text] = {
 }
 
 
-class Contacts(View):
+class Contacts(Tabbed):
     """Reads from the archive what it shows, and declares that it wants it fresh."""
 
     NAME = mark("Contacts")
     PLACE = mark("Contacts")
+    FILTER_ID, FILTERED_BY = "contacts-filter", mark("name, Chatwork ID or company")
     DEFAULT_CSS = """
     Contacts Container { layout: vertical; height: 1fr; }
     Contacts LineList { width: 1fr; height: 100%; }
@@ -77,7 +76,7 @@ class Contacts(View):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._tab = Tab.CONTACTS
+        self.tab: Tab = Tab.CONTACTS
         self.contacts = ContactList(context)
         self._on_contact = OnContact(self)
         self.contacts.parts = (self._on_contact,)
@@ -86,8 +85,8 @@ class Contacts(View):
         self.requests.choosing = triage.choosing
         self.requests.parts = (Answering(context, triage), triage.choosing)
         self._triage = triage
-        self._wanted = ""  # what the filter says
-        self._soon: Timer | None = None
+        self._listed: Sequence[Contact] = ()
+        self._asking: Sequence[IncomingRequest] = ()
         self._shown_at = 0.0
         self._unsubscribe: Callable[[], None] = lambda: None
         kept = session.get(context.archive.db, ORDER, str)
@@ -111,7 +110,11 @@ class Contacts(View):
     @property
     def list(self) -> LineList[Contact] | RequestList:
         """The one that is shown."""
-        return self.requests if self._tab is Tab.REQUESTS else self.contacts
+        return self.requests if self.tab is Tab.REQUESTS else self.contacts
+
+    @property
+    def narrowed(self) -> LineList[Contact] | RequestList:
+        return self.list
 
     def stops(self) -> Sequence[Widget]:
         return (self.list,)
@@ -119,7 +122,7 @@ class Contacts(View):
     @property
     def contact(self) -> Contact | None:
         """The one at the cursor; None where requests are shown."""
-        return self.contacts.current if self._tab is Tab.CONTACTS else None
+        return self.contacts.current if self.tab is Tab.CONTACTS else None
 
     @property
     def room_id(self) -> int | None:
@@ -131,17 +134,17 @@ class Contacts(View):
 
     def shown(self) -> None:
         self._shown_at = time.monotonic()
-        self.set_timer(ANSWERED, self._read)
-        self._pick(self._tab)
+        self.set_timer(ANSWERED, self.read)
+        self.pick(self.tab)
         self._declare()
 
     def changed(self, change: Changed) -> None:
-        if change.kind in _SHOWN_BY and self._soon is None:
-            self._soon = self.set_timer(SETTLE, self._read)
+        if change.kind in _SHOWN_BY:
+            self.read_in(SETTLE)
 
     def _state_changed(self, state: SyncState) -> None:
         if self.display and not self.list.rows:
-            self._read()
+            self.read()
 
     def _declare(self) -> None:
         session = self.context.session
@@ -154,11 +157,8 @@ class Contacts(View):
 
     # What is shown
 
-    def _read(self) -> None:
-        if self._soon is not None:
-            self._soon.stop()
-            self._soon = None
-        if not self.display or not self.is_attached:
+    def read(self) -> None:
+        if not self.starts_reading():
             return
         db = self.context.archive.db
         sent = outbox.open_rows(db)
@@ -167,31 +167,34 @@ class Contacts(View):
             for row in sent
             if isinstance(row.wish, AnswerRequest) and row.state in (WishState.FAILED, WishState.ASKED)
         }
-        listed, asking = ordered(contacts.all(db), self._order), inbox.waiting_requests(db, sent)
-        self.list.empty = self._nothing()
-        outsiders = contacts.outsiders(db, [each.account_id for each in listed])
+        self._listed, self._asking = ordered(contacts.all(db), self._order), inbox.waiting_requests(db, sent)
+        outsiders = contacts.outsiders(db, [each.account_id for each in self._listed])
         self.contacts.outside = frozenset(each.account_id for each in outsiders)
-        self.contacts.show(fitting(listed, self._wanted))
-        self.requests.show(fitting(asking, self._wanted))
-        self._name_tabs(len(asking))
+        self.show()
+
+    def show(self) -> None:
+        self.list.empty = self._nothing()
+        self.contacts.show(fitting(self._listed, self.wanted))
+        self.requests.show(fitting(self._asking, self.wanted))
+        self._name_tabs()
         self._look()
 
-    def _name_tabs(self, asking: int) -> None:
+    def _name_tabs(self) -> None:
         names = [say(_NAMES[tab]) for tab in Tab]
-        names[Tab.REQUESTS] += f" {asking}" if asking else ""
-        if self._order is not Order.NAME and self._tab is Tab.CONTACTS:
+        names[Tab.REQUESTS] += f" {len(self._asking)}" if self._asking else ""
+        if self._order is not Order.NAME and self.tab is Tab.CONTACTS:
             names[Tab.CONTACTS] = " · ".join((names[Tab.CONTACTS], say(ORDERS[self._order])))
-        self.query_one(TabLine).show(names, self._tab)
+        self.query_one(TabLine).show(names, self.tab)
 
     def _nothing(self) -> str:
         """Why the list is empty: there are none, or none came yet."""
-        if self._wanted:
-            return say("Nobody matches “{text}” · Esc", text=self._wanted)
+        if self.wanted:
+            return say("Nobody matches “{text}” · Esc", text=self.wanted)
         match self.context.session.state.phase:
             case Phase.OFFLINE:
                 return say("Not received yet (offline)")
             case Phase.FRESH if time.monotonic() - self._shown_at >= ANSWERED:
-                return say(_NONE[self._tab])
+                return say(_NONE[self.tab])
         return say("Receiving…")
 
     def on_line_list_moved(self) -> None:
@@ -199,42 +202,39 @@ class Contacts(View):
 
     def _look(self) -> None:
         """Show all of what the one at the cursor writes."""
-        row = self.requests.current if self._tab is Tab.REQUESTS else None
+        row = self.requests.current if self.tab is Tab.REQUESTS else None
         self.set_class(row is not None, "asked")
         if row is not None:
             self.query_one(Preview).look_at(about_request(row), None)
 
     # The tabs
 
-    def on_tab_line_picked(self, event: TabLine.Picked) -> None:
-        self._pick(Tab(event.index))
-
-    def _pick(self, tab: Tab) -> None:
+    def pick(self, index: int) -> None:
         had_focus = self.list.has_focus
-        self._tab = tab
+        self.tab = tab = Tab(index)
         self._triage.choosing.action_end_selection()
         self.contacts.display, self.requests.display = tab is Tab.CONTACTS, tab is Tab.REQUESTS
         if had_focus:
             self.screen.set_focus(self.list)
-        self._read()
+        self.read()
 
     @command("contacts.next_tab", mark("Next tab"), "right", footer=mark("tab"))
     def action_next_tab(self) -> None:
-        self._pick(Tab((self._tab + 1) % len(Tab)))
+        self.turn(1)
 
     @command("contacts.previous_tab", mark("Previous tab"), "left")
     def action_previous_tab(self) -> None:
-        self._pick(Tab((self._tab - 1) % len(Tab)))
+        self.turn(-1)
 
     @command("contacts.tab", mark("Tab by its number"), "1", "2", with_key=True)
     def action_tab(self, key: str) -> None:
-        self._pick(Tab(int(key) - 1))
+        self.pick(int(key) - 1)
 
     @command("contacts.order", mark("Order: name, company"), "O")
     async def action_order(self) -> None:
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self._read()
+        self.read()
         self.post_message(Said(say("Ordered {how}", how=say(ORDERS[self._order]))))
         await self.context.write(session.put, ORDER, str(self._order))
 
@@ -242,7 +242,7 @@ class Contacts(View):
 
     async def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()
-        if self._tab is Tab.REQUESTS:
+        if self.tab is Tab.REQUESTS:
             await self._answer()
         elif self.contact is not None:
             self._on_contact.open(self.contact)
@@ -261,31 +261,4 @@ class Contacts(View):
 
     @command("contacts.filter", mark("Filter the people"), "/", footer=mark("filter"))
     async def action_filter(self) -> None:
-        if not self.query(Field):
-            field = Field(say("name, Chatwork ID or company"), id="contacts-filter")
-            await self.mount(field, before=self.query_one(Container))
-        self.screen.set_focus(self.query_one(Field))
-
-    def on_text_area_changed(self) -> None:
-        self._wanted = self.query_one(Field).text.strip()
-        self.list.cursor = 0
-        self._read()
-
-    def on_field_submitted(self) -> None:
-        self.screen.set_focus(self.list)
-
-    def on_field_left(self) -> None:
-        self._end_filter()
-
-    def _end_filter(self) -> None:
-        self._wanted = ""
-        self.screen.set_focus(self.list)
-        self.query(Field).remove()
-        self._read()
-
-    def action_close(self) -> None:
-        """The filter ends first."""
-        if self.query(Field):
-            self._end_filter()
-        else:
-            super().action_close()
+        await self.open_filter()

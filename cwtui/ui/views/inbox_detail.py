@@ -32,11 +32,17 @@ def _facts(row: InboxItem) -> Sequence[tuple[str, str]]:
 
 
 def about_request(request: IncomingRequest) -> list[tuple[str, str]]:
-    """Who asks to become a contact, and what they write: lines and their roles."""
+    """Who asks to become a contact, what they write, and how they are answered: lines and their roles."""
     about = (request.organization_name, request.department, request.chatwork_id)
     facts = [
         (steady(one_line(request.name)), "accent"),
         (" · ".join(steady(one_line(each)) for each in about if each), "quiet"),
     ]
     words = [(steady(one_line(line)), "text") for line in request.message.splitlines()]
-    return [*(fact for fact in facts if fact[0]), ("", "text"), *(words or [(say("No message."), "quiet")])]
+    return [
+        *(fact for fact in facts if fact[0]),
+        ("", "text"),
+        *(words or [(say("No message."), "quiet")]),
+        ("", "text"),
+        (say("e accepts · d declines"), "quiet"),
+    ]

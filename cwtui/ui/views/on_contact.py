@@ -112,8 +112,12 @@ class OnContact(Part):
         """Has the direct chat been received? Says so where it has not."""
         is_here = rooms.get(self._view.context.archive.db, contact.room_id) is not None
         if not is_here:
+            self._view.context.session.wake()
             name = name_of(contact)
-            self._say(say("The direct chat with {name} has not been received yet", name=name))
+            words = say(
+                "The direct chat with {name} has not been received yet · o opens the browser", name=name
+            )
+            self._say(words)
         return is_here
 
     async def _write_from_kit(self, contact: Contact) -> None:
