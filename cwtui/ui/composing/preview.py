@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, overload
 
 import msgspec
@@ -17,6 +17,7 @@ from textual.widget import Widget
 from cwtui.texts import say
 from cwtui.ui.context import Context
 from cwtui.ui.laid import Laid
+from cwtui.ui.look import Look
 from cwtui.ui.timeline.entries import MessageEntry
 from cwtui.ui.timeline.layout import lay_out
 from cwtui.ui.widgets.caption import Caption
@@ -52,6 +53,21 @@ class _Rows(Sequence[Strip]):
         return Strip([self._lead, *self._laid.strip(index)], self._laid.width + 1)
 
 
+class _Text(Lines):
+    """Wherever it is laid out anew, ``first`` says which line is to be at the top of so many."""
+
+    def __init__(
+        self, look: Look, lay_out: Callable[[int], Sequence[Strip]], first: Callable[[int], int]
+    ) -> None:
+        super().__init__(look, lay_out)
+        self._first = first
+        self.can_focus = False
+
+    def show(self) -> None:
+        super().show()
+        self.scroll_to_line(self._first(self.size.height))
+
+
 class Preview(Vertical):
     """As the timeline of ``pane`` draws it, in at most half of its height; what is at the caret is in sight.
 
@@ -70,8 +86,7 @@ class Preview(Vertical):
         self._entry: MessageEntry | None = None
         self._caret = 0  # in the body
         self._strips: Sequence[Strip] = ()
-        self._lines = Lines(context.look, self._lay_out)
-        self._lines.can_focus = False
+        self._lines = _Text(context.look, lambda width: self._strips, self._first_line)
         self._fitted = (Size(), 0)  # to the pane, and to the height of what is beneath
 
     def compose(self) -> ComposeResult:
@@ -124,24 +139,19 @@ class Preview(Vertical):
         most = min(height // 2, height - self._beneath - LEAST_TIMELINE) - 1  # of it the caption
         self._lines.styles.height = max(1, min(most, len(self._strips)))
         self._lines.show()
-        self.call_after_refresh(self._scroll_to_caret)
 
     def _drawn(self, entry: MessageEntry) -> Sequence[Strip]:
         width = max(1, self._pane.size.width - AROUND_TEXT)
         return _Rows(lay_out(entry, width, self.context.eyes()), Segment(" ", self.context.look.base))
 
-    def _lay_out(self, width: int) -> Sequence[Strip]:
-        return self._strips
-
-    def _scroll_to_caret(self) -> None:
-        if self._entry is None or not self.is_attached:
-            return
-        hidden = len(self._strips) - self._lines.size.height
-        if hidden <= 0:
-            return
+    def _first_line(self, rows: int) -> int:
+        """Which line is the first of ``rows`` where what is at the caret is in sight."""
+        hidden = len(self._strips) - rows
+        if self._entry is None or hidden <= 0:
+            return 0
         row = self._entry.row
-        if row.body[self._caret :].strip():  # below the caret there is more: not the end is looked at
-            above = msgspec.structs.replace(row, body=row.body[: self._caret])
-            last = len(self._drawn(msgspec.structs.replace(self._entry, row=above)))
-            hidden = min(hidden, max(0, last - self._lines.size.height))
-        self._lines.scroll_to_line(hidden)
+        if not row.body[self._caret :].strip():  # it stands at the end
+            return hidden
+        above = msgspec.structs.replace(row, body=row.body[: self._caret])
+        last = len(self._drawn(msgspec.structs.replace(self._entry, row=above)))
+        return min(hidden, max(0, last - rows))
