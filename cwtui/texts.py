@@ -13,6 +13,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NewType
 
@@ -63,6 +64,11 @@ def say(sentence: str | Text, /, **fields: object) -> str:
 def say_n(one: str, many: str, n: int, /, **fields: object) -> str:
     """As :func:`say`, choosing by number; ``{n}`` is filled with ``n``."""
     return _catalogue.ngettext(one, many, n).format(n=n, **fields)
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Several of the same kind one after the other: ``Misaki, Ken``, 田中、佐藤."""
+    return say(", ").join(names)
 
 
 REASONS: dict[str, Text] = {

@@ -20,7 +20,7 @@ from cwtui.store.wishes import (
     LinkAction,
     SetLink,
 )
-from cwtui.texts import Text, mark, say
+from cwtui.texts import Text, enumerated, mark, say
 from cwtui.ui import room_words
 from cwtui.ui.context import Context
 from cwtui.ui.forms.choice import Option
@@ -100,14 +100,17 @@ def names(names: Sequence[str]) -> str:
     shown = list(names[:NAMED])
     if (more := len(names) - NAMED) > 0:
         shown.append(say("{n} more", n=more))
-    return ", ".join(shown)
+    return enumerated(shown)
 
 
 def difference_lines(difference: Difference, name: Callable[[int], str]) -> list[str]:
     """Who comes, who goes, and who is what from then on: a line for each that there is."""
 
     def with_role(changes: Iterable[MemberChange]) -> list[str]:
-        return [f"{name(change.account_id)} ({room_words.role(change.after)})" for change in changes]
+        return [
+            say("{name} ({role})", name=name(change.account_id), role=room_words.role(change.after))
+            for change in changes
+        ]
 
     lines = []
     if difference.added:

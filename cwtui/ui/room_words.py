@@ -26,7 +26,7 @@ from cwtui.store.wishes import (
     SetLink,
     WishState,
 )
-from cwtui.texts import Text, mark, say
+from cwtui.texts import Text, enumerated, mark, say
 from cwtui.ui.width import steady
 
 CLASHES = ("members_changed", "room_changed", "link_changed")
@@ -80,7 +80,7 @@ def who_changes(db: Connection, changes: Iterable[MemberChange]) -> str:
 
 
 def _names(db: Connection, changes: Iterable[MemberChange]) -> str:
-    return ", ".join(_name(db, change) for change in changes)
+    return enumerated(_name(db, change) for change in changes)
 
 
 def _name(db: Connection, change: MemberChange) -> str:

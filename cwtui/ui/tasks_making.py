@@ -16,7 +16,7 @@ from cwtui.store import decisions, members, messages, rooms
 from cwtui.store.decisions import Trace
 from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import CreateTask, OutboxRow
-from cwtui.texts import mark, say
+from cwtui.texts import enumerated, mark, say
 from cwtui.ui.commands import Part, command
 from cwtui.ui.panes.as_text import quotes
 from cwtui.ui.width import steady
@@ -178,4 +178,4 @@ def _names(context: Context, account_ids: Sequence[int]) -> str:
     names = [steady(one_line(context.name(each) or "")) or f"#{each}" for each in account_ids[:NAMED]]
     if (more := len(account_ids) - NAMED) > 0:
         names.append(say("{n} more", n=more))
-    return ", ".join(names)
+    return enumerated(names)

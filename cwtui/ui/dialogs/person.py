@@ -16,7 +16,7 @@ from textual.widgets import Static
 from cwtui.chatwork.models import Contact
 from cwtui.store import contacts, members, rooms
 from cwtui.store.changes import Changed, Kind
-from cwtui.texts import mark, say
+from cwtui.texts import enumerated, mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
@@ -141,7 +141,7 @@ class PersonSheet(Dialog[Deed | None]):
             named.append(say("{n} more", n=more))
         if not named:
             return say("No group with you is known yet")
-        return say("In groups with you (as far as known): {names}", names=", ".join(named))
+        return say("In groups with you (as far as known): {names}", names=enumerated(named))
 
     # What can be done
 

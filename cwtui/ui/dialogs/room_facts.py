@@ -9,7 +9,7 @@ from cwtui.chatwork.models import Member, Role, RoomType
 from cwtui.store import links, members, outbox
 from cwtui.store.rooms import RoomRow
 from cwtui.sync.state import Phase
-from cwtui.texts import Text, mark, say, say_n
+from cwtui.texts import Text, enumerated, mark, say, say_n
 from cwtui.ui import room_words, wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.group_words import TYPES, plain
@@ -66,7 +66,7 @@ class RoomFacts:
         lines = self._say(" · ".join(kind), "text", width) + self._say(" · ".join(counts), "quiet", width)
         if room.outside:
             outside = members.outside(self._context.archive.db, room.room_id, self._context.me)
-            names = ", ".join(plain(name) for name in outside)
+            names = enumerated(plain(name) for name in outside)
             lines += self._say(say("Outside: {names}", names=names), "outside", width)
         if room.type is RoomType.GROUP:
             lines += self._link(room, width)

@@ -6,7 +6,7 @@ from cwtui import times
 from cwtui.store import members
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import Send
-from cwtui.texts import say, say_n
+from cwtui.texts import enumerated, say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.files.names import plain
@@ -24,7 +24,7 @@ def outside(context: Context, room: RoomRow) -> str:
     ]
     if (more := len(found) - NAMED) > 0:
         named.append(say("{n} more", n=more))
-    return ", ".join(named)
+    return enumerated(named)
 
 
 def question(context: Context, room: RoomRow, name: str, size: int, caption: str) -> Question | None:

@@ -17,7 +17,7 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import AnyWish, CreateTask
 from cwtui.sync.asks import Members, Need
-from cwtui.texts import say
+from cwtui.texts import enumerated, say
 from cwtui.ui.context import Context
 from cwtui.ui.forms.check_box import CheckBox
 from cwtui.ui.forms.due_field import DueField
@@ -187,7 +187,7 @@ class NewTask(WishForm):
             return say("Choose whose task it is")
         here = {each.account_id for each in members.all(self.context.archive.db, self._room.value)}
         strangers = [account_id for account_id in picked if here and account_id not in here]
-        names = ", ".join(self._known_as(account_id) for account_id in strangers)
+        names = enumerated(self._known_as(account_id) for account_id in strangers)
         return say("Not in this room: {names}", names=names) if strangers else ""
 
     def _known_as(self, account_id: int) -> str:

@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 
 from cwtui.chatwork.models import Person, Role
 from cwtui.notation import one_line
-from cwtui.texts import mark, say
+from cwtui.texts import enumerated, mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.dialogs.picker import Item, match
 from cwtui.ui.forms.form_field import Check, FormField
@@ -186,7 +186,7 @@ class PeopleField(Commanded, FormField[Picked]):
         names = [self._words(*each) for each in self._picked.items()]
         if (more := len(names) - MOST_NAMED) > 0:
             names[MOST_NAMED:] = [say("{n} more", n=more)]
-        return ", ".join(names)
+        return enumerated(names)
 
     def _words(self, account_id: int, role: Role) -> str:
         """田中 美咲 (admin)"""

@@ -13,7 +13,7 @@ from cwtui.notation import one_line
 from cwtui.store import members
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import Edit, Send
-from cwtui.texts import say, say_n
+from cwtui.texts import enumerated, say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.width import steady
 
@@ -123,4 +123,4 @@ def _listed(names: Sequence[str]) -> str:
     shown = [steady(one_line(name)) for name in names[:NAMED]]
     if more := len(names) - NAMED:
         shown += [say("{n} more", n=more)] if more > 0 else []
-    return ", ".join(shown)
+    return enumerated(shown)

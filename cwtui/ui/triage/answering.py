@@ -5,7 +5,7 @@ from __future__ import annotations
 from cwtui.notation import one_line
 from cwtui.store import contacts, decisions
 from cwtui.store.wishes import NO_ROOM, AnswerRequest
-from cwtui.texts import mark, say, say_n
+from cwtui.texts import enumerated, mark, say, say_n
 from cwtui.ui.commands import Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
@@ -37,7 +37,7 @@ class Declining(Part):
             return
         known = {each.request_id: each for each in contacts.requests(self.context.archive.db)}
         asking = [known[item.id] for item in requests if item.id in known]
-        names = ", ".join(steady(one_line(each.name)) for each in asking)
+        names = enumerated(steady(one_line(each.name)) for each in asking)
         if len(asking) == 1:
             title = say("Decline the contact request of {name}?", name=names)
             words = steady(one_line(asking[0].message))

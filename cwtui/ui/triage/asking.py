@@ -9,7 +9,7 @@ from cwtui.chatwork.models import TaskStatus
 from cwtui.notation import one_line
 from cwtui.store import contacts, desk
 from cwtui.store.desk import DeskTask
-from cwtui.texts import say, say_n
+from cwtui.texts import enumerated, say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.rendering import blocks_of, gist
@@ -123,7 +123,7 @@ def _others(context: Context, tasks: Sequence[DeskTask]) -> str:
         for task in tasks
         if task.task.account_id != context.me
     }
-    return ", ".join(names.values())
+    return enumerated(names.values())
 
 
 def _question(title: str, words: str, yes: str) -> Question:
