@@ -77,6 +77,8 @@ class Commanded:
 
     PLACE: ClassVar[Text | None] = None
     OWN_COMMANDS: ClassVar[dict[str, Command]] = {}
+    FOOTERS: ClassVar[dict[str, Text]] = {}
+    """What the row of keys says here of commands that are inherited, by their ids."""
     parts: Sequence[Part] = ()
     before: Sequence[Part] = ()
     """Parts that are asked before it: what is open in it, say, takes Enter and Esc away from it."""
@@ -90,6 +92,8 @@ class Commanded:
                 placed = replace(declared, place=cls.PLACE)
                 EVERY.setdefault(placed.id, placed)
                 cls.OWN_COMMANDS[placed.id] = placed
+        for id, words in cls.FOOTERS.items():
+            cls.OWN_COMMANDS[id] = replace(cls.OWN_COMMANDS[id], footer=words)
         super().__init_subclass__(**kwargs)
 
     def can(self, command: Command) -> bool:

@@ -76,6 +76,15 @@ async def test_the_palette_closed_does_nothing(folder: Path) -> None:
         assert (stage.open_room, stage.focus) == (DEVELOPERS, "room-list")
 
 
+async def test_the_row_of_keys_names_the_likeliest_of_each_pane(folder: Path) -> None:
+    async with playing(folder, size=(60, 20)) as stage:
+        await stage.until(lambda: stage.hints == "Enter open  / filter  P pin  i write  Tab pane      ? keys")
+        await stage.press("enter")
+        await stage.until(lambda: stage.hints.startswith("Enter actions  r reply  > quote  / find  i write"))
+        await stage.press("/")
+        await stage.until(lambda: stage.hints.startswith("Enter take it  Esc leave  Tab pane"))
+
+
 async def test_a_chord_shows_its_choices_in_the_key_row(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("g")
@@ -83,7 +92,7 @@ async def test_a_chord_shows_its_choices_in_the_key_row(folder: Path) -> None:
         for words in ("g First", "m My Chat", "r Ask the server now"):
             assert words in stage.hints
         await stage.press("escape")
-        assert stage.hints.startswith("/ filter")
+        assert stage.hints.startswith("Enter open  / filter")
 
 
 async def test_in_a_narrow_window_all_choices_are_shown_and_nothing_moves(folder: Path) -> None:

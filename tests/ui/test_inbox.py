@@ -314,6 +314,12 @@ async def test_all_messages_are_done_at_once_after_a_question(folder: Path) -> N
         await stage.reads("There is no message in the list")
 
 
+async def test_what_is_selected_is_marked_as_in_every_list(folder: Path) -> None:
+    async with inbox(folder) as stage:
+        await stage.press("x")
+        await stage.until(lambda: any(line.startswith(" * To ") for line in stage.lines))
+
+
 async def test_selected_ones_are_done_together_and_a_decision_is_repeated(folder: Path) -> None:
     async with inbox(folder) as stage:
         await stage.press("x", "x")

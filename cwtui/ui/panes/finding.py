@@ -36,7 +36,7 @@ class Finding(RoomPart):
         self._line: FindLine | None = None
         self._search: Worker[None] | None = None
 
-    @command("room.find", mark("Find in this room"), "/")
+    @command("room.find", mark("Find in this room"), "/", footer=mark("find"))
     async def action_find(self) -> None:
         if self.pane.room is None:
             return

@@ -42,7 +42,7 @@ class Later(RoomPart):
             if not row.deleted
         ]
 
-    @command("message.later", mark("Later at a time"), "h", footer=mark("later"))
+    @command("message.later", mark("Later at a time"), "h")
     async def action_later(self) -> None:
         if (row := self._waiting) is not None:
             await SendLater(self.context, self.pane).put_off(row)

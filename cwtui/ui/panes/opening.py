@@ -15,7 +15,7 @@ from cwtui.ui.panes.part import RoomPart
 class Opening(RoomPart):
     """The links and files of a message; one without, and a gap, in the web client."""
 
-    @command("room.browse", mark("Open in the browser, a file in its program"), "o", footer=mark("browser"))
+    @command("room.browse", mark("Open in the browser, a file in its program"), "o")
     async def action_browse(self) -> None:
         from cwtui.ui.files.filing import filing_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -44,6 +45,7 @@ class RoomList(LineList[RoomRow]):
     """One line a room: number, To count, name, unread."""
 
     PLACE = mark("Rooms")
+    FOOTERS: ClassVar = {"list.open": mark("open")}
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.look, id="room-list")
@@ -223,7 +225,7 @@ class RoomsPane(Commanded, Vertical):
         if (row := self.room_list.current) is not None:
             await self.context.write(rooms.set_pin, row.room_id, not row.pinned)
 
-    @command("rooms.mute", mark("Mute (this machine only)"), "M", footer=mark("mute"))
+    @command("rooms.mute", mark("Mute (this machine only)"), "M")
     async def action_mute(self) -> None:
         if (row := self.room_list.current) is not None:
             await self.context.write(rooms.set_mute, row.room_id, not row.muted)

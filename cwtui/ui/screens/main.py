@@ -365,6 +365,16 @@ class MainScreen(Commanded, Screen[None]):
 
     # Commands that work from every pane
 
+    @command("write", mark("Write here"), "i", "c", footer=mark("write"))
+    def action_write(self) -> None:
+        view = self.views.current
+        if view is not None and view.room_id is None:
+            self.say_line(say("There is no room at the cursor to write to"))
+            return
+        if view is not None and view.room_id is not None:
+            self.open_room(view.room_id)
+        self.set_focus(self.room.composer)
+
     @command("pane.next", mark("Next pane"), "tab", footer=mark("pane"), while_typing=True)
     def action_next_pane(self) -> None:
         self._go_pane(1)
@@ -386,16 +396,6 @@ class MainScreen(Commanded, Screen[None]):
             self.set_focus(self.room.timeline)
         elif self.has_class("one-pane"):
             self.set_focus(self.rooms.room_list)
-
-    @command("write", mark("Write here"), "i", "c", footer=mark("write"))
-    def action_write(self) -> None:
-        view = self.views.current
-        if view is not None and view.room_id is None:
-            self.say_line(say("There is no room at the cursor to write to"))
-            return
-        if view is not None and view.room_id is not None:
-            self.open_room(view.room_id)
-        self.set_focus(self.room.composer)
 
     @command("sync.now", mark("Ask the server now"), "g r")
     def action_ask_now(self) -> None:

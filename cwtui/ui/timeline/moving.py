@@ -19,11 +19,11 @@ class Moving(Part):
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
 
-    @command("timeline.down", mark("Next message"), "j", "down", footer=mark("next"))
+    @command("timeline.down", mark("Next message"), "j", "down")
     def action_down(self) -> None:
         self._step(1)
 
-    @command("timeline.up", mark("Previous message"), "k", "up", footer=mark("previous"))
+    @command("timeline.up", mark("Previous message"), "k", "up")
     def action_up(self) -> None:
         self._step(-1)
 
@@ -35,7 +35,7 @@ class Moving(Part):
     def action_page_up(self) -> None:
         self._page(-1)
 
-    @command("timeline.enter", mark("Actions"), "enter")
+    @command("timeline.enter", mark("Actions"), "enter", footer=mark("actions"))
     def action_enter(self) -> None:
         if (entry := self._timeline.current) is not None:
             self._timeline.post_message(self._timeline.Entered(entry))

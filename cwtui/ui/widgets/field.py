@@ -48,10 +48,10 @@ class Field(Commanded, TextField):
         # Only prepared here: Textual calls the handler of TextArea by itself afterwards.
         event.text = " ".join(event.text.split())
 
-    @command("field.submit", mark("Take it"), "enter", listed=False)
+    @command("field.submit", mark("Take it"), "enter", footer=mark("take it"), listed=False)
     def action_submit(self) -> None:
         self.post_message(self.Submitted(self))
 
-    @command("field.leave", mark("Leave the field"), "escape", listed=False)
+    @command("field.leave", mark("Leave the field"), "escape", footer=mark("leave"), listed=False)
     def action_leave(self) -> None:
         self.post_message(self.Left(self))
