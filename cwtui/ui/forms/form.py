@@ -87,6 +87,8 @@ class Form(Dialog[Result | None]):
         width = min(WIDEST_LABEL, max(field.label_width for field in self.fields) + 2)
         for field in self.fields:
             field.align(width)
+        for fact in self.query(".beneath"):
+            fact.styles.padding = (0, 1, 0, width + 1)  # below what is entered, not below the label
         self.say("")
         first = next((field.stop for field in self.fields if field.stop is not None), None)
         self.set_focus(first)

@@ -54,9 +54,8 @@ class GroupMembers(WishForm):
             most_shown=MOST_SHOWN,
             check=self._wrong_people,
         )
-        self._difference = Fact(id="difference")
-        self._others = Fact(id="others")
-        self._others.add_class("warn")
+        self._difference = Fact(id="difference", classes="beneath")
+        self._others = Fact(id="others", classes="beneath warn")
 
     def rows(self) -> Iterable[Widget]:
         yield self._people

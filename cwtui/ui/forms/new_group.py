@@ -32,6 +32,8 @@ CONTACTS_FRESH = 300.0  # seconds
 class NewGroup(WishForm):
     """I am an admin of what I make; who else is in it, and as what, is chosen."""
 
+    DEFAULT_CSS = "NewGroup #people { margin: 0; }"
+
     FIELD_OF: ClassVar = {
         "name": "name",
         "description": "description",
@@ -65,7 +67,7 @@ class NewGroup(WishForm):
         self._people = PeopleField(
             say("Members"), context.look, id="people", roles=True, none=say("No contacts received yet")
         )
-        self._who = Fact(id="who")
+        self._who = Fact(id="who", classes="beneath")
         self._link = CheckBox(say("Link"), say("With an invitation link"), id="link", ticked=begun.link)
         self._code = OneLine(
             say("Code"),

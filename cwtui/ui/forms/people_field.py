@@ -76,9 +76,10 @@ class _People(LineList[Candidate]):
         role = self.field.value.get(row.account_id)
         ticked = "[x] " if role is not None else "[ ] "
         as_what = say(ROLES[role]) if role is not None and self.field.asks_roles else ""
-        fact = cut(as_what or row.fact, width // 2)
         before = chip(self.look, row.account_id, row.name, style)
-        name = fill(row.shown, max(4, width - len(ticked) - width_of(before) - cells(fact) - 2))
+        rest = width - len(ticked) - width_of(before) - 2
+        fact = cut(as_what or row.fact, max(width // 2, rest - cells(row.shown) - 1))
+        name = fill(row.shown, max(4, rest - cells(fact)))
         return [
             Segment(ticked, style),
             *before,

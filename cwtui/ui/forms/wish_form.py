@@ -168,8 +168,8 @@ class Fact(Sentences):
     Fact.warn { color: $warning; }
     """
 
-    def __init__(self, *, id: str | None = None, words: str = "") -> None:
-        super().__init__(words, id=id)
+    def __init__(self, *, id: str | None = None, words: str = "", classes: str | None = None) -> None:
+        super().__init__(words, id=id, classes=classes)
         self.display = bool(words)
 
     def put(self, words: str) -> None:
