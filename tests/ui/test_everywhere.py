@@ -138,6 +138,19 @@ async def test_a_letter_without_an_object_says_so(folder: Path) -> None:
         await stage.reads("a does nothing here · ? shows the keys")
 
 
+@pytest.mark.parametrize(("size", "first"), [((120, 36), "tab"), ((120, 36), "1"), ((60, 15), "1")])
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_where_nothing_can_be_closed_it_says_how_to_quit(
+    folder: Path, size: tuple[int, int], first: str, key: str
+) -> None:
+    async with playing(folder, size=size) as stage:
+        await stage.press(first)
+        focus = stage.focus
+        await stage.press(key)
+        await stage.reads("There is nothing to close · Ctrl+Q quits")
+        assert stage.focus == focus
+
+
 async def test_the_input_method_left_on_is_understood_or_named(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.type("２")

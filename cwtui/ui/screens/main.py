@@ -394,8 +394,10 @@ class MainScreen(Commanded, Screen[None]):
     def action_leave_pane(self) -> None:
         if self.has_class("in-side"):
             self.set_focus(self.room.timeline)
-        elif self.has_class("one-pane"):
+        elif self.has_class("one-pane") and not self.has_class("in-rooms"):
             self.set_focus(self.rooms.room_list)
+        else:
+            self.say_line(say("There is nothing to close · Ctrl+Q quits"))
 
     @command("sync.now", mark("Ask the server now"), "g r")
     def action_ask_now(self) -> None:
