@@ -44,6 +44,7 @@ from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.status_bar import StatusBar
+from cwtui.ui.widgets.too_small import TooSmall
 from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
@@ -57,13 +58,6 @@ FACTS_APART = 0.1  # seconds between two looks at what the status bar says, whil
 SEEN_AT = "seen_at"  # session value: when somebody last had a fresh list of rooms before them
 SEEN_EVERY = 300.0  # seconds
 LONG_AWAY = 6 * 3600.0  # seconds
-
-
-class TooSmall(Widget):
-    """All that is drawn on a screen where nothing fits; everything goes on behind it."""
-
-    def render(self) -> str:
-        return say("cwtui: make it at least 40x8")
 
 
 class MainScreen(Commanded, Screen[None]):
@@ -349,9 +343,6 @@ class MainScreen(Commanded, Screen[None]):
         """The keys that may follow the beginning of a chord."""
         words = [(c.key.rpartition(" ")[2], say(c.command.name), c.command.id) for c in choices]
         self.key_row.offer(words)
-
-    def on_keys_changed(self) -> None:
-        self._show_keys()
 
     def on_keys_changed(self) -> None:
         self._show_keys()
