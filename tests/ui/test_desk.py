@@ -160,7 +160,7 @@ async def test_a_task_that_is_not_made_yet_is_there_and_waits(folder: Path) -> N
 @pytest.mark.parametrize("width", [50, 60, 80, 140])
 async def test_no_due_time_is_cut(folder: Path, language: str, due: str, width: int) -> None:
     texts.use(language)
-    by_time = {"limit_type": LimitType.TIME}
+    by_time: dict[str, Any] = {"limit_type": LimitType.TIME}
     plant(
         folder,
         task(601, "領収書を出す", at(21, 4, 34), **by_time),

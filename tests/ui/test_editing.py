@@ -401,7 +401,7 @@ async def refuse(stage: Stage) -> OutboxRow:
     """Have the service refuse the edit that waits."""
     row = await saved(stage)
     await stage.archive.write(outbox.refused, row.wish_id, "forbidden", ("No permission",))
-    await stage.reads("edit not saved: you may not do this")
+    await stage.reads("edit not saved: you may not do th")  # the row is as wide as that
     return row
 
 

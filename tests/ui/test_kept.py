@@ -96,7 +96,8 @@ async def test_what_is_not_there_is_neither_kept_nor_shown_again(folder: Path) -
 async def test_it_shows_what_is_kept_and_what_that_is_about(folder: Path) -> None:
     async with kept(folder) as stage:
         assert keys(stage) == [MESSAGE, TASK]
-        await stage.reads("2 kept · on this machine only", "message 開発チーム", "▌    よろしくお願いします。")
+        await stage.reads("2 kept · on this machine only", "message 開発チーム")
+        await stage.reads("▌    よろしくお願いします。")
 
 
 async def test_done_with_a_message_it_is_let_go(folder: Path) -> None:
