@@ -184,11 +184,9 @@ class GroupsForms:
     # What was wished
 
     async def _open(self, form: WishForm) -> None:
-        await self._main.app.push_screen(form, self._wished)
+        await self._main.outcomes.open(form, self._wished)
 
-    def _wished(self, wished: Wished | None) -> None:
-        if wished is None:
-            return
+    def _wished(self, wished: Wished) -> None:
         if wished.withdrawn:
             self._main.say_line(taken_back(wished.wish))
             return

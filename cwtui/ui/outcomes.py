@@ -4,6 +4,7 @@ that was left the way leads on."""
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from cwtui.store.wishes import (
 from cwtui.texts import say
 
 if TYPE_CHECKING:
-    from cwtui.ui.forms.wish_form import Wished
+    from cwtui.ui.forms.wish_form import Wished, WishForm
     from cwtui.ui.screens.main import MainScreen
     from cwtui.ui.views.view import View
 
@@ -60,6 +61,19 @@ class Outcomes:
         """Somebody pressed a key."""
         self._key_at = time.monotonic()
 
+    async def open(self, form: WishForm, wished: Callable[[Wished], None]) -> None:
+        """Show a form; ``wished`` is called once it is saved."""
+
+        def closed(saved: Wished | None) -> None:
+            if saved is not None:
+                wished(saved)
+            elif (refused := form.refused) is not None:
+                now = outbox.get(self._db, refused.wish_id)
+                if now is not None and now.state is WishState.FAILED:
+                    self.say_where(now)
+
+        await self._main.app.push_screen(form, closed)
+
     def follow(self, wished: Wished) -> None:
         """Say what becomes of this."""
         main = self._main
@@ -95,7 +109,6 @@ class Outcomes:
 
     def _tell_trouble(self, row: OutboxRow, followed: _Followed) -> None:
         from cwtui.ui import room_words, wish_words
-        from cwtui.ui.failures import reason
 
         waits_for_it = self._key_at <= followed.at and self._is_still_there(followed)
         if waits_for_it and row.state is WishState.FAILED and wish_words.has_form(self._db, row):
@@ -103,8 +116,15 @@ class Outcomes:
         elif waits_for_it and room_words.was_outrun(row):
             self._main.call_later(self._ask, row)
         else:
-            why = reason(row.error, row.words)
-            self._main.say_line(say("{what}: {reason} · g o outbox", what=wish_words.title(row), reason=why))
+            self.say_where(row)
+
+    def say_where(self, row: OutboxRow) -> None:
+        """Say that it was not carried out, why, and where it stands."""
+        from cwtui.ui import wish_words
+        from cwtui.ui.failures import reason
+
+        why = reason(row.error, row.words)
+        self._main.say_line(say("{what}: {reason} · g o outbox", what=wish_words.title(row), reason=why))
 
     async def again(self, row: OutboxRow) -> None:
         """Open the form that this wish was made in, with everything as it was, and why that cannot be."""

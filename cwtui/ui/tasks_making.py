@@ -80,7 +80,8 @@ class TasksMaking(Part):
 
         room = rooms.get(self.main.context.archive.db, beginning.room_id)
         if room is not None:
-            await self.main.app.push_screen(NewTask(self.main.context, room, beginning, before), self._given)
+            form = NewTask(self.main.context, room, beginning, before)
+            await self.main.outcomes.open(form, self._given)
 
     async def again(self, row: OutboxRow) -> None:
         """Show the form of a task that could not be given, as it was entered."""
@@ -92,9 +93,7 @@ class TasksMaking(Part):
 
     # What becomes of it
 
-    def _given(self, given: Wished | None) -> None:
-        if given is None:
-            return
+    def _given(self, given: Wished) -> None:
         main = self.main
         main.context.undo.did(
             say("The task was taken back"), partial(self._undo, given.wish_id), room_id=main.open_room_id

@@ -74,7 +74,7 @@ async def test_esc_loses_nothing_and_the_outbox_leads_back(new_office: Town) -> 
         await stage.reads("Chatwork refused it (“Not today”)")
         entered = values(form)
         await stage.press("escape")
-        await stage.until(lambda: stage.app.screen is stage.main)
+        await stage.reads("This task was not given: ", "g o outbox")
         again = await back_to_form(stage, NewTask)
         assert values(again) == entered
         await save(stage)  # as it is: perhaps it is today now

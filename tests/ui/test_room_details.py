@@ -56,7 +56,7 @@ async def test_it_says_what_is_known_of_the_room(folder: Path) -> None:
         shown = await sheet(stage, DEVELOPERS)
         await stage.reads("group chat · your role: member · 7 people", "47 messages · 2 files · 3 tasks")
         await stage.reads("Outside: ", "アオバ商事", "なぎさ設備")
-        await stage.reads("Invitation link: https://www.chatwork.com/g/dev (an admin has to")
+        await stage.reads("Invitation link: https://www.chatwork.com/g/dev · an admin has to")
         await stage.reads("開発チームです", "#help")
         assert "[info]" not in stage.text
         assert "\x1b[31m" not in stage.text

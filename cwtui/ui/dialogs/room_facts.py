@@ -80,7 +80,7 @@ class RoomFacts:
             return self._say(say("No invitation link"), "quiet", width)
         how = say("an admin has to accept") if link.need_acceptance else say("everybody can join by it")
         url = say("Invitation link: {url}", url=plain(link.url))
-        return self._say(f"{url} ({how})", "text", width)
+        return self._say(" · ".join((url, how)), "text", width)
 
     def _not_here(self) -> str:
         offline = self._context.session.state.phase is Phase.OFFLINE

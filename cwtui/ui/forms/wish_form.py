@@ -57,6 +57,12 @@ class WishForm(Form[Wished]):
         self._refused: FormField[Any] | None = None
         self._refusal = ""
 
+    @property
+    def refused(self) -> OutboxRow | None:
+        """What it was made of, if that stands in the outbox because it could not be carried out."""
+        row = self._earlier.row if self._earlier is not None else None
+        return row if row is not None and row.state is WishState.FAILED else None
+
     # For subclasses
 
     def wish(self) -> AnyWish | None:
@@ -79,8 +85,8 @@ class WishForm(Form[Wished]):
 
     def _say_refusal(self) -> None:
         """What the service said, at the field it is about; until something is changed."""
-        row = self._earlier.row if self._earlier is not None else None
-        if row is None or row.state is not WishState.FAILED:
+        row = self.refused
+        if row is None:
             return
         words = reason(row.error, row.words)
         parameter = room_rules.field_named(row.words, self.FIELD_OF)

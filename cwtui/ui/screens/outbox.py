@@ -106,18 +106,19 @@ class UnsentList(LineList[Unsent]):
         return row.key
 
     def draw(self, row: Unsent, width: int, style: Style) -> list[Segment]:
-        name = min(WIDEST_ROOM, width // 4)
+        room = ""
+        if row.room_id != NO_ROOM:  # what concerns none has its place, too
+            name = min(WIDEST_ROOM, width // 4)
+            room = fill(cut_middle(self._room(row.room_id), name), name) + "  "
         words, role = self._state(row, max(8, width // 2))
-        text = max(0, width - name - cells(words) - 4)
+        text = max(0, width - cells(room) - cells(words) - 2)
         return [
-            Segment(fill(cut_middle(self._room(row.room_id), name), name), style + Style(bold=True)),
-            Segment("  " + fill(self._text(row), text) + "  ", style),
+            Segment(room, style + Style(bold=True)),
+            Segment(fill(self._text(row), text) + "  ", style),
             Segment(words, style + Style(color=getattr(self.look, role))),
         ]
 
     def _room(self, room_id: int) -> str:
-        if room_id == NO_ROOM:
-            return ""
         room = rooms.get(self.context.archive.db, room_id)
         return steady(one_line(room.name)) if room is not None else f"#{room_id}"
 
