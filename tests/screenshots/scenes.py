@@ -205,6 +205,27 @@ async def giving(desk: Desk) -> None:
     await desk.stage.pilot.pause(0.3)
 
 
+async def naming(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    await desk.write("@")
+    await desk.stage.type("開発")
+    await desk.stage.pilot.pause(0.3)
+
+
+async def files(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    await desk.stage.press("g", "f")
+    await desk.stage.until(lambda: "pdf" in desk.stage.text, RECEIVED)
+    await desk.stage.pilot.pause(1.0)
+
+
+async def members(desk: Desk) -> None:
+    await desk.open(DEVELOPERS)
+    desk.stage.main.set_focus(desk.stage.main.rooms.room_list)
+    await desk.stage.press("E")
+    await desk.stage.pilot.pause(0.5)
+
+
 PICTURES = (
     Picture("main-ja", (120, 34), answering),
     Picture("main-en", (120, 34), reading),
@@ -216,6 +237,9 @@ PICTURES = (
     Picture("desk-ja", (120, 34), desk),
     Picture("inbox-ja", (120, 34), inbox),
     Picture("task-ja", (99, 34), giving),
+    Picture("completion-ja", (99, 24), naming),
+    Picture("files-ja", (120, 24), files),
+    Picture("group-ja", (99, 34), members),
     Picture("switcher-ja", (99, 20), switching),
     Picture("palette-en", (99, 20), choosing),
     Picture("help-en", (99, 34), helping),

@@ -174,7 +174,8 @@ class Completion(Part):
             return
         row, column = field.cursor_location
         typed = field.document.get_line(row)[self._trigger.start : column]
-        self._list.stand(self._above.region, field.cursor_screen_offset.x - cells(typed))
+        bar = 1  # cells before its rows, which so begin where what is typed does
+        self._list.stand(self._above.region, field.cursor_screen_offset.x - cells(typed) - bar)
 
     # What a person does
 
