@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen
 
 _PENDING = (WishState.QUEUED, WishState.ATTEMPTING, WishState.UNKNOWN)
+ASKED = "leaving"  # the id of the question
 SENDING_TAKES = 5.0  # seconds we wait at most for "send now and quit"
 
 
@@ -50,6 +51,8 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     """Quit, after asking where something would be left behind."""
     from cwtui.ui.dialogs.dialog import Dialog
 
+    if any(screen.id == ASKED for screen in app.screen_stack):
+        return  # the question stands there already
     db = main.context.archive.db
     rows = _pending(db)
     saved, saving = transfers.being_saved(db, but_for=cache.folder(main.context))
@@ -81,7 +84,9 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     ]
     if timed:
         lines.append(_timed_words(main, timed))
-    await app.push_screen(Question(title, "\n".join(lines), answers), decided)
+    question = Question(title, "\n".join(lines), answers)
+    question.id = ASKED
+    await app.push_screen(question, decided)
 
 
 def _pending(db: Connection) -> list[OutboxRow]:

@@ -36,6 +36,11 @@ async def test_what_was_entered_is_not_lost_by_quitting(
         assert stage.app.focused is form.fields[0].stop
         await stage.press("ctrl+q")
         await stage.reads(LOST)
+        await stage.press("ctrl+q")  # asks nothing twice
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.screen is form)
+        await stage.press("ctrl+q")
+        await stage.reads(LOST)
         await stage.press("y")
         await left(stage)
 
