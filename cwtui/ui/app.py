@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -23,8 +22,9 @@ from cwtui.store.errors import ArchiveError
 from cwtui.sync.session import Session
 from cwtui.sync.state import Phase
 from cwtui.texts import mark, say
+from cwtui.ui import collecting
 from cwtui.ui.clipboard import Clipboard, Copy
-from cwtui.ui.commands import EVERY, Commanded, command
+from cwtui.ui.commands import EVERY, Commanded, command, owners
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence, salvaged
 from cwtui.ui.keyboard import Choice, Keyboard, run
@@ -126,8 +126,8 @@ class CwtuiApp(Commanded, App[None]):
 
     def _after_first_paint(self) -> None:
         """Everything that may wait for the first paint has: the network, the keyring, the collector."""
-        gc.freeze()  # what is there by now stays: looking through it again and again would stop the screen
-        gc.enable()
+        collecting.begin()
+        self.set_interval(collecting.LOOKS_EVERY, self._collect)
         self.session.start()
         self._painted = True
         self.set_timer(CODE_AFTER, self._colour_code)
@@ -137,6 +137,10 @@ class CwtuiApp(Commanded, App[None]):
             self.notify(salvaged(salvage), severity="warning", timeout=30, markup=False)
         if self.session.archive is None:
             self.set_timer(0.1, self._ask_for_token_if_needed)
+
+    def _collect(self) -> None:
+        if time.monotonic() - self._key_at >= TYPING_LASTS:
+            collecting.collect_if_due()
 
     def _colour_code(self) -> None:
         if (main := self._live()) is not None:
@@ -290,7 +294,9 @@ class CwtuiApp(Commanded, App[None]):
     async def action_help(self) -> None:
         from cwtui.ui.dialogs.help import Help
 
-        await self.push_screen(Help(DARK, self.keyboard.keys_of))
+        places = [owner.PLACE for owner in owners(self.focused, self.screen, self) if owner.PLACE]
+        here = list(dict.fromkeys(map(say, places)))
+        await self.push_screen(Help(DARK, self.keyboard.keys_of, here))
 
     @command("palette", mark("Command palette"), "ctrl+p", ":", while_typing=True)
     async def action_palette(self) -> None:
