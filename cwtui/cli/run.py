@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def run_app() -> int:
     """Open the screen with the person's own settings and archive; the exit status."""
     gc.disable()  # the app turns it on after the first paint
-    os.environ.setdefault("TEXTUAL_FPS", "120")  # a change waits half as long for its paint
+    os.environ.setdefault("TEXTUAL_FPS", "240")  # a change waits up to two of these for its paint
     from cwtui import log, texts
     from cwtui.settings import SettingError, Settings, api_url
 

@@ -113,7 +113,7 @@ def home_of(folder: Path, size: int) -> Home:
     corpus = one_room.seed(folder, API_URL, size)
     host = paths.host_folder(api_host(API_URL), folder / "data" / "cwtui")
     env = archives.environment(folder, API_URL) | {
-        "TEXTUAL_FPS": "120",  # as cwtui has it
+        "TEXTUAL_FPS": "240",  # as cwtui has it
         "TEXTUAL_ANIMATIONS": "none",
     }
     return Home(env, paths.account_folder(host, ME.account_id), corpus)
