@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cwtui.ui.commands import EVERY, Command
-from cwtui.ui.dialogs.help import declare_everything
+from cwtui.ui.commands import Command
+from cwtui.ui.dialogs.help import every_in_order
 from cwtui.ui.widgets.key_row import shown_key
 
 INTRODUCTION = """\
@@ -44,9 +44,8 @@ needs it.
 
 def manual() -> str:
     """The whole of ``docs/keys.md``."""
-    declare_everything()
     places: dict[str, list[Command]] = {heading: [] for heading in READ_FIRST}
-    for known in EVERY.values():
+    for known in every_in_order():
         if known.place is not None and (known.keys or known.listed):
             group = "".join(known.id.partition(".")[:2])
             places.setdefault(DIALOGS.get(group, known.place), []).append(known)

@@ -6,16 +6,18 @@ from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
+from rich.style import Style
 
 from cwtui import texts
 from cwtui.settings import Settings
 from cwtui.store import drafts
 from cwtui.sync.state import Phase, SyncState
 from cwtui.ui.commands import EVERY
-from cwtui.ui.dialogs.help import Help, help_rows
+from cwtui.ui.dialogs.help import FIRST, Help, every_in_order, help_rows
 from cwtui.ui.dialogs.picker import Picker
 from cwtui.ui.keyboard import SHOW_CHOICES_AFTER
 from cwtui.ui.panes.rooms import RoomList
+from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells
 from tests.ui.seed import ANSWER, DEVELOPERS, EVERYBODY, NOW, WATCH_LAST, at
 from tests.ui.stage import playing
@@ -38,6 +40,41 @@ async def test_help_lists_every_command_with_its_keys(folder: Path) -> None:
             assert words in shown
         await stage.press("question_mark")
         await stage.until(lambda: stage.app.screen is stage.main)
+
+
+@pytest.mark.parametrize(
+    ("keys", "headings"), [((), ["Rooms", "Everywhere"]), (("tab",), ["Messages", "Everywhere"])]
+)
+async def test_help_begins_with_what_has_the_focus(
+    folder: Path, keys: tuple[str, ...], headings: list[str]
+) -> None:
+    async with playing(folder) as stage:
+        await stage.press(*keys, "question_mark")
+        await stage.until(lambda: isinstance(stage.app.screen, Help))
+        rows = stage.app.screen.query_one(LineList).rows
+        shown = [row.words for row in rows if not row.keys and row.words]
+        assert shown[:1] == headings[:1]
+        assert headings[1] in shown[:4]
+        everywhere = [row.words for row in rows][[row.words for row in rows].index("Everywhere") :]
+        assert everywhere[1:3] == ["Write here", "Next unread room"]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_help_cuts_nothing(folder: Path, language: str, size: tuple[int, int]) -> None:
+    texts.use(language)
+    async with playing(folder, size=size) as stage:
+        await stage.press("question_mark")
+        await stage.until(lambda: isinstance(stage.app.screen, Help))
+        shown = stage.app.screen.query_one(LineList)
+        await stage.until(lambda: bool(shown.rows))
+        width = shown.scrollable_content_region.width - 1
+        for row in shown.rows:
+            assert "…" not in "".join(segment.text for segment in shown.draw(row, width, Style())), row
+
+
+def test_what_is_needed_first_is_there() -> None:
+    assert {known.id for known in every_in_order()} >= set(FIRST)
 
 
 async def test_help_says_the_keys_as_they_are_set(folder: Path) -> None:

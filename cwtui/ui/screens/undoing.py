@@ -31,7 +31,7 @@ class Undoing(Part):
         self._asked: object = None  # what a second z undoes
         self._asked_at = 0.0
 
-    @command("undo", mark("Undo the last thing, or take back the message that waits"), "z")
+    @command("undo", mark("Undo the last thing, or take back what waits"), "z")
     async def action_undo(self) -> None:
         undo, waiting = self.main.context.undo, self._waiting()
         step = undo.last
