@@ -181,7 +181,7 @@ class KeyRow(Widget):
         ]
 
     def _likeliest(self, width: int) -> Strip:
-        help_words = say("? keys") + " "
+        help_words = say("? keys") + " " if self._hints else ""  # a dialog has the keys to itself
         line: list[Segment] = []
         used = 0
         for hint in self._hints:
