@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +13,10 @@ from cwtui.chatwork import Chatwork
 from cwtui.store import messages, outbox, rooms
 from cwtui.store.wishes import Delete, Edit, MarkRead, MarkUnread, Send, WishState
 from tests.support import Simulator
-from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests, served
+from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests
 
+SCENARIO = "large"
 BODY = "図面を送ります。\nよろしくお願いします。"
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served() as started:
-        yield started
-
-
-@pytest.fixture
-async def ken(service: Simulator, tmp_path: Path) -> AsyncIterator[Person]:
-    async with Person(service, tmp_path) as person:
-        await person.fresh()
-        yield person
-
-
-@pytest.fixture
-def group(service: Simulator, ken: Person) -> int:
-    """A room with colleagues in it, where I may write."""
-    return next(
-        room.room_id
-        for room in rooms.all(ken.archive.db)
-        if room.type == "group" and room.role != "readonly" and room.room_id != my_room(service)
-    )
 
 
 def on_server(ken: Person, room_id: int, body: str = BODY) -> int:

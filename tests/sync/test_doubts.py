@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,6 @@ from tests.support import Simulator
 from tests.sync.rig import Person, fault, my_room, posted, requests, served, state_of
 
 BODY = "了解です"
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("empty") as started:
-        yield started
-
-
-@pytest.fixture
-async def ken(service: Simulator, tmp_path: Path) -> AsyncIterator[Person]:
-    async with Person(service, tmp_path) as person:
-        await person.fresh()
-        yield person
 
 
 async def sent(ken: Person, room: int, body: str = BODY) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,7 @@ from cwtui.sync.state import Phase
 from tests.support import Simulator
 from tests.sync.rig import QUICK, Person, fault, my_room, requests, served, state_of
 
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served() as started:
-        yield started
+SCENARIO = "large"
 
 
 def groups(ken: Person) -> list[rooms.RoomRow]:

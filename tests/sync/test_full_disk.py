@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cwtui.store.wishes import WishState
 from tests.support import Simulator
-from tests.sync.rig import Person, fault, my_room, posted, requests, served
+from tests.sync.rig import Person, fault, my_room, posted, requests
 
 if sys.platform == "win32":
     pytest.skip("a process cannot limit its own files there", allow_module_level=True)
@@ -21,19 +20,6 @@ else:
     import resource
 
 BODY = "容量が足りません"
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("empty") as started:
-        yield started
-
-
-@pytest.fixture
-async def ken(service: Simulator, tmp_path: Path) -> AsyncIterator[Person]:
-    async with Person(service, tmp_path) as person:
-        await person.fresh()
-        yield person
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from cwtui.store import Archive, messages, outbox
 from cwtui.store.wishes import AnyWish, Delete, Edit, MarkRead, MarkUnread, Send, WishState
 from cwtui.sync.clock import Clock
 from tests.support import Simulator
-from tests.sync.rig import Person, fault, my_room, posted, requests, served, state_of
+from tests.sync.rig import Person, fault, my_room, posted, requests, state_of
 
 BODY = "先月の話です"
 MONTH = 30 * 86_400.0
@@ -26,12 +25,6 @@ class Later(Clock):
 
     def now(self) -> float:
         return time.time() + MONTH
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("empty") as started:
-        yield started
 
 
 def archive_of(service: Simulator, folder: Path) -> Archive:

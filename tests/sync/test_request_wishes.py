@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,9 @@ from cwtui.store.wishes import NO_ROOM, AnswerRequest, WishState
 from cwtui.sync import Need
 from cwtui.sync.asks import Requests
 from tests.support import Simulator
-from tests.sync.rig import Person, begun, fault, requests, served, state_of
+from tests.sync.rig import Person, begun, fault, requests, state_of
 
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("office") as started:
-        yield started
+SCENARIO = "office"
 
 
 @pytest.fixture

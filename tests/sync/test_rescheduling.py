@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,24 +11,10 @@ from cwtui.chatwork import Chatwork
 from cwtui.chatwork.models import LimitType, TaskStatus
 from cwtui.store import outbox, tasks
 from cwtui.store.wishes import NEW_NOTICE, Reschedule, WishState
-from tests.support import Simulator
 from tests.sync.rig import Person, begun, fault, my_room, notices, posted, requests, room_on_server, served
 
 BODY, REPLY = "週報", "期限を変えました"
 NOON = 1_795_143_600
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("empty") as started:
-        yield started
-
-
-@pytest.fixture
-async def ken(service: Simulator, tmp_path: Path) -> AsyncIterator[Person]:
-    async with Person(service, tmp_path) as person:
-        await person.fresh()
-        yield person
 
 
 async def old_task(ken: Person) -> int:

@@ -26,11 +26,7 @@ from cwtui.sync.clock import Clock
 from tests.support import Simulator
 from tests.sync.rig import QUICK, Person, fault, my_room, posted, requests, served
 
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served() as started:
-        yield started
+SCENARIO = "large"
 
 
 @pytest.fixture

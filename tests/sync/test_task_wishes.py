@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,13 @@ import pytest
 
 from cwtui.chatwork import Chatwork
 from cwtui.chatwork.models import LimitType, TaskStatus
-from cwtui.store import messages, outbox, rooms, tasks
+from cwtui.store import messages, outbox, tasks
 from cwtui.store.wishes import CreateTask, Send, SetTask, WishState
 from cwtui.sync import Need
 from cwtui.sync.asks import MyTasks, RoomTasks
-from tests.support import Simulator
 from tests.sync.rig import Person, begun, fault, my_room, notices, requests, room_on_server, served
 
+SCENARIO = "large"
 BODY = "見積書を送る\n(アオバ様)"
 NOON = 1_795_143_600  # 2026-11-20 12:00 in Tokyo
 
@@ -40,29 +39,6 @@ ROOM_LIMIT: dict[str, Any] = {
     "body": '{"errors": ["Rate limit for message posting per room exceeded."]}',
     "headers": {"x-ratelimit-limit": "300", "x-ratelimit-remaining": "200"},
 }
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served() as started:
-        yield started
-
-
-@pytest.fixture
-async def ken(service: Simulator, tmp_path: Path) -> AsyncIterator[Person]:
-    async with Person(service, tmp_path) as person:
-        await person.fresh()
-        yield person
-
-
-@pytest.fixture
-def group(service: Simulator, ken: Person) -> int:
-    """A room with colleagues in it, where I may write."""
-    return next(
-        room.room_id
-        for room in rooms.all(ken.archive.db)
-        if room.type == "group" and room.role != "readonly" and room.room_id != my_room(service)
-    )
 
 
 def people(ken: Person, room_id: int) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,10 @@ from cwtui.store import Changed, Kind, transfers
 from cwtui.store.transfers import TransferState
 from cwtui.sync.transfers import AT_ONCE, MOST_TRIES
 from tests.support import Simulator
-from tests.sync.rig import Person, fault, requests, served
+from tests.sync.rig import Person, fault, requests
 from tests.sync.shelf import ADDRESSES, FETCHING, HASTE, Shelf, ended, noise, row
 
 MB = 1 << 20
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("empty") as started:
-        yield started
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from cwtui.sync.part import Part
 from tests.chatwork.wire import Reply, Wire, reply
 from tests.hostile_names import HOSTILE
 from tests.support import ROOT, Simulator
-from tests.sync.rig import Person, fault, served
+from tests.sync.rig import Person, fault
 from tests.sync.shelf import FETCHING, HASTE, Shelf, ended, noise, row
 
 MB = 1 << 20
@@ -43,12 +43,6 @@ async def run(url, token, folder):
 
 asyncio.run(run(*sys.argv[1:]))
 """
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("empty") as started:
-        yield started
 
 
 @pytest.fixture

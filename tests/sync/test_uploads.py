@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +30,6 @@ from tests.sync.rig import (
 from tests.ui.town import Town
 
 NAME, CONTENT = "図面A-12 (1).pdf", b"%PDF-1.7 " + bytes(range(256)) * 40
-
-
-@pytest.fixture
-def service() -> Iterator[Simulator]:
-    with served("empty") as started:
-        yield started
-
-
-@pytest.fixture
-async def ken(service: Simulator, tmp_path: Path) -> AsyncIterator[Person]:
-    async with Person(service, tmp_path) as person:
-        await person.fresh()
-        yield person
 
 
 def upload(archive: Archive, room_id: int, content: bytes = CONTENT, **more: Any) -> Upload:
