@@ -23,7 +23,7 @@ from cwtui.sync import Need, Session
 from cwtui.sync.asks import RoomTasks
 from cwtui.sync.state import Phase
 from tests.bench.archives import environment
-from tests.bench.steps import Stage, shows
+from tests.bench.steps import Screen, Stage, shows
 from tests.bench.waiting import body
 from tests.support import Simulator
 
@@ -171,7 +171,7 @@ def decide(home: Path, served: Service, decisions: int) -> Outcome:
         written = stage.write_keys("e" * decisions, 1 / KEYS_A_SECOND)
         arrived = _arrive(stage, served, decisions)
         cpu = stage.cpu() - before
-        painted = _painted(stage, written)
+        painted = stage.answers(written, _decided_about)
         decided, done, counted = set(range(1, decisions + 1)), served.done(), served.settings_of_status()
         last = set(range(decisions - UNDONE + 1, decisions + 1))
         stage.write_keys("z" * UNDONE, 1 / KEYS_A_SECOND)
@@ -198,12 +198,7 @@ def _arrive(stage: Stage, served: Service, number: int) -> float | None:
     return None
 
 
-def _painted(stage: Stage, written: list[float]) -> list[float]:
-    """From each key until the cursor had gone on to the task behind that it decided about."""
-    took: list[float] = []
-    for at, screen in stage.frames():
-        found = (match for row in screen if (match := _CURSOR.match(row)))
-        here = next((int(match[1]) for match in found), 0)
-        while len(took) < min(here - 1, len(written)):
-            took.append(at - written[len(took)])
-    return took
+def _decided_about(screen: Screen) -> int:
+    """How many tasks the cursor has left behind; 0 where there is none."""
+    found = (match for row in screen if (match := _CURSOR.match(row)))
+    return next((int(match[1]) for match in found), 1) - 1

@@ -9,6 +9,9 @@ on which a connection carries 20 MB/s (with three of them about half a gigabit a
 on no line at all. There the processor is all that is measured, and a digest alone costs nearly half of what
 the plain program does.
 
+Then keys: how soon the screen answers them while the same files come in on the same line, and, to compare,
+while nothing does (see :mod:`tests.bench.answering`).
+
 Then every kind of fault at random, of the addresses and of the files, on a line of 3 MB/s; the client is
 killed with SIGKILL again and again, and each time the service's clock jumps on, so that every address it
 knew has expired. In the end all files must be there, byte for byte, and nothing else.
@@ -19,11 +22,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
-import multiprocessing
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -31,7 +32,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -42,21 +42,20 @@ import msgspec
 from cwtui.file_names import PART
 from cwtui.paths import account_folder, host_folder
 from cwtui.settings import api_host
-from cwtui.simulator.world import files as uploads
 from cwtui.store import Archive, transfers
-from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.sync.transfers import AT_ONCE
+from tests.bench.answering import Answers, answer
+from tests.bench.files_town import NUMBER, Town, served
 from tests.bench.report import Goal, Sample, report
 from tests.support import ROOT, Simulator
-from tests.sync.rig import QUICK, Person, my_room
+from tests.sync.rig import QUICK, Person
 
-NUMBER = 200
-SIZES = (1_000, 5_000_000)  # bytes
 LINE = 20_000_000.0  # bytes a second that one connection carries
 SLOW_LINE = 3_000_000.0  # the same while there are faults
 PATIENCE = 300.0  # seconds until what is not there is lost
 SHARE = 0.9  # of the plain program's throughput, at least
+KEY = 16.0  # ms until the screen answers
 
 HASTE = msgspec.structs.replace(QUICK, deadline=2.0, silence=1.0, backoff=(0.05, 0.5))
 
@@ -87,20 +86,6 @@ OF_ADDRESSES: list[tuple[float, dict[str, Any]]] = [
 
 
 @dataclass(frozen=True)
-class Town:
-    """The service with its files, and what each should be on the disk."""
-
-    simulator: Simulator
-    account_id: int
-    files: list[FileRow]
-    digests: dict[int, str]
-
-    @property
-    def size(self) -> int:
-        return sum(file.filesize for file in self.files)
-
-
-@dataclass(frozen=True)
 class Hunt:
     """What was left when every fault there is had been met."""
 
@@ -123,12 +108,17 @@ def main() -> None:
         asyncio.run(_client(*arguments.client))
         return
     quick: bool = arguments.quick
-    with _town() as town, tempfile.TemporaryDirectory() as folder:
+    load = os.getloadavg()[0]
+    with served() as town, tempfile.TemporaryDirectory() as folder:
         plain, ours = _race(town, Path(folder) / "line", rate=LINE, rounds=2 if quick else 5)
         bare, at_best = _race(town, Path(folder) / "none", rate=0.0, rounds=3 if quick else 7)
+        town.lines_carry(LINE)
+        answers = answer(town, Path(folder) / "typed", rounds=1 if quick else 6)
         hunt = _hunt(town, Path(folder), number=40 if quick else NUMBER, kills=6 if quick else 40)
     _tell(hunt)
     samples = {
+        "load_at_start": Sample([load]),
+        "load_at_end": Sample([os.getloadavg()[0]]),
         "plain_mb_per_s": Sample([town.size / 1e6 / seconds for seconds in plain]),
         "cwtui_mb_per_s": Sample([town.size / 1e6 / seconds for seconds in ours]),
         "plain_without_a_line_mb_per_s": Sample([town.size / 1e6 / seconds for seconds in bare]),
@@ -145,57 +135,26 @@ def main() -> None:
         "requests_with_a_token": Goal(hunt.leaks, 0),
         "retried_by_hand": Goal(hunt.by_hand, 0),
     }
+    for place, answered in answers.items():
+        samples |= _samples_of(place, answered)
+        goals[f"{place}_key_p95_ms"] = Goal(Sample(answered.meanwhile).p95, KEY)
+    goals["keys_never_answered"] = Goal(sum(answered.never for answered in answers.values()), 0)
     report("files", samples, goals)
+
+
+def _samples_of(place: str, answered: Answers) -> dict[str, Sample]:
+    """Keys with and without files, how the two compare, and how fast the files came meanwhile."""
+    calm, meanwhile = Sample(answered.calm), Sample(answered.meanwhile)
+    return {
+        f"{place}_key_alone_ms": calm,
+        f"{place}_key_ms": meanwhile,
+        f"{place}_key_p95_against_alone": Sample([meanwhile.p95 / calm.p95]),
+        f"{place}_files_mb_per_s": Sample(answered.rates),
+    }
 
 
 def _against(ours: Sequence[float], plain: Sequence[float]) -> Sample:
     return Sample([mine / theirs for mine, theirs in zip(ours, plain, strict=True)])
-
-
-# The service.
-
-
-@contextmanager
-def _town() -> Iterator[Town]:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        url, token, account_id, files, digests = ours.recv()
-        yield Town(Simulator(url, {"me": token}), account_id, files, digests)
-    finally:
-        process.terminate()
-        process.join()
-
-
-def _serve(line: Connection) -> None:
-    """A simulator whose My Chat is full of files, until it is ended."""
-    chance = random.Random(1)
-    served = Simulator.within("empty", limits=False)
-    world = served.simulation.world
-    room = world.rooms[my_room(served)]
-    rows, digests = [], {}
-    for n in range(NUMBER):
-        size = int(SIZES[0] * (SIZES[1] / SIZES[0]) ** (n / (NUMBER - 1)))
-        content = chance.randbytes(size)
-        kind = "application/octet-stream"
-        file = uploads.upload(world, room, world.me.account_id, f"図面 {n // 2}.bin", content, kind)
-        digests[file.file_id] = hashlib.sha256(content).hexdigest()
-        rows.append(
-            FileRow(
-                file_id=file.file_id,
-                room_id=room.room_id,
-                account_id=file.account_id,
-                uploader="",
-                message_id=file.message_id,
-                filename=file.filename,
-                filesize=size,
-                upload_time=file.upload_time,
-            )
-        )
-    chance.shuffle(rows)
-    line.send((served.api_url, served.token, world.me.account_id, rows, digests))
-    signal.pause()
 
 
 # Without faults.
@@ -205,7 +164,7 @@ def _race(town: Town, folder: Path, *, rate: float, rounds: int) -> tuple[list[f
     """Seconds the plain program took, and the client, in turns."""
     plain, ours = [], []
     folder.mkdir()
-    town.simulator.control("POST", "/knobs", {"download_rate": rate})
+    town.lines_carry(rate)
     for n in range(rounds):
         plain.append(_plainly(town, folder / f"plain{n}"))
         ours.append(asyncio.run(_with_cwtui(town, folder / f"cwtui{n}")))
@@ -261,7 +220,7 @@ async def _with_cwtui(town: Town, folder: Path) -> float:
 def _hunt(town: Town, folder: Path, *, number: int, kills: int) -> Hunt:
     chance = random.Random(2)
     service, chosen = town.simulator, Town(town.simulator, town.account_id, town.files[:number], town.digests)
-    service.control("POST", "/knobs", {"download_rate": SLOW_LINE})
+    town.lines_carry(SLOW_LINE)
     seen = len(service.control("GET", "/requests?since=0"))
     _haunt(service)
     home = account_folder(host_folder(api_host(service.api_url), folder / "hunted"), town.account_id)

@@ -75,7 +75,7 @@ class Stage(Run):
 
     def comes(self, fact: Fact) -> bool:
         """Whether the screen shows it, now or after a while."""
-        return fact(self.screen) or self._outcome(self._now(), fact, LONGEST) is not None
+        return fact(self.screen) or self._outcome(self.now(), fact, LONGEST) is not None
 
     def rest(self, seconds: float) -> None:
         """Until nothing was written for so long."""
@@ -86,7 +86,7 @@ class Stage(Run):
     def press(self, keys: str, expected: Fact | None = None) -> Took | None:
         """Write keys in one go. None: what was expected (without a word: some change) never came."""
         fact = expected or self._change()
-        began = self._now()
+        began = self.now()
         os.write(self._terminal, keys.encode())
         return self._outcome(began, fact, PATIENCE)
 
@@ -95,9 +95,21 @@ class Stage(Run):
         began, written = time.perf_counter(), []
         for number, key in enumerate(keys):
             self.read_for(began + number * apart - time.perf_counter())
-            written.append(self._now())
+            written.append(self.now())
             os.write(self._terminal, key.encode())
         return written
+
+    def answers(self, written: Sequence[float], done: Callable[[Screen], int]) -> list[float]:
+        """The ms from each of these keys to the first frame that shows what it did, as far as there are any.
+
+        ``done`` tells of how many keys a screen shows what they did. Only what was read since somebody looked
+        last counts.
+        """
+        took: list[float] = []
+        for at, screen in self.frames():
+            while len(took) < min(done(screen), len(written)):
+                took.append(at - written[len(took)])
+        return took
 
     def frames(self) -> Iterator[tuple[float, Screen]]:
         """Each frame since somebody looked last: when it was complete, and the screen with it."""
@@ -107,14 +119,14 @@ class Stage(Run):
     def resize(self, columns: int) -> Took | None:
         """Give the window another width."""
         fact = self._change()
-        began = self._now()
+        began = self.now()
         set_size(self._terminal, columns, ROWS)
         self._terminal_screen.resize(ROWS, columns)
         return self._outcome(began, fact, PATIENCE)
 
     def receive(self, expected: Fact) -> Took | None:
         """Have a message arrive. Counted from when the program heard of it."""
-        knocked = self._now()
+        knocked = self.now()
         self._door.knock()
         took = self._outcome(knocked, expected, PATIENCE)
         late = (self._door.opened_at() - self._began) * 1000 - knocked
@@ -130,7 +142,8 @@ class Stage(Run):
         fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, fields[11:13])) * 1000 / os.sysconf("SC_CLK_TCK")
 
-    def _now(self) -> float:
+    def now(self) -> float:
+        """The ms since the program's start, as everything here is counted."""
         return (time.perf_counter() - self._began) * 1000
 
     def _change(self) -> Fact:
@@ -147,7 +160,7 @@ class Stage(Run):
                     shown = at
             if shown is not None:
                 return Took(shown - began, self._chunks[-1][0] - began)
-            if not self._hears_of_it(patience):
+            if not self._hears_of_it(patience) or self.now() > began + LONGEST * 1000:
                 if os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                     raise self._failure("it has ended")
                 return None
