@@ -193,7 +193,7 @@ async def test_the_cursor_of_the_terminal_stands_where_is_typed() -> None:
 
 async def test_in_a_small_window_the_field_with_the_focus_is_in_sight_and_all_that_belongs_to_it() -> None:
     async with filling(size=(60, 15)) as hands:
-        await hands.reads("A sample", "Name", "Tab next · Ctrl+D saves · Esc cancels")
+        await hands.reads("A sample", "Name", "Tab next · Ctrl+D Save it · Esc cancels")
         await hands.press("tab", "tab", "tab", "tab")
         await hands.type("来週金曜")
         await hands.reads("来週金曜", "understood: Fri, Nov 27")

@@ -18,13 +18,14 @@ from textual.pilot import Pilot
 from cwtui import texts
 from cwtui.settings import Settings
 from cwtui.settings.declared import Send
-from cwtui.store import outbox
+from cwtui.store import contacts, outbox
 from cwtui.store.wishes import Send as SendWish
 from cwtui.sync import Session
 from cwtui.sync.state import Phase
 from cwtui.ui.app import CwtuiApp
 from tests.ui.seed import DEVELOPERS, NOW, NOWHERE, TO_ME
 from tests.ui.stage import Standing
+from tests.ui.test_contacts import ASKING, CONTACTS
 
 SVGImageExtension.file_extension = "svg"  # under the name that syrupy has for it by now
 
@@ -173,8 +174,17 @@ def test_files_of_all_rooms(looks: Compare, language: str, size: tuple[int, int]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_contacts(looks: Compare, language: str) -> None:
-    assert looks(language, (120, 30), "g", "p")
+@pytest.mark.parametrize(
+    ("size", "tab"), [((120, 30), ()), ((60, 15), ("right",))], ids=["contacts", "requests"]
+)
+def test_contacts(looks: Compare, language: str, size: tuple[int, int], tab: tuple[str, ...]) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        archive = main_screen(pilot).context.archive
+        await archive.write(contacts.save, CONTACTS)
+        await archive.write(contacts.save_requests, ASKING)
+        await pilot.press("g", "p", *tab)
+
+    assert looks(language, size, steps=steps)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -118,7 +118,8 @@ class Form(Dialog[Result | None]):
     def say(self, sentence: str, *, wrong: bool = True) -> None:
         """One sentence in the last line, where the keys are otherwise."""
         line = self.query_one("#said", Sentences)
-        line.update(sentence or say("Tab next · Ctrl+D saves · Esc cancels"))
+        keys = say("Tab next · Ctrl+D {verb} · Esc cancels", verb=self._save_words)
+        line.update(sentence or keys)
         line.set_class(bool(sentence) and wrong, "wrong")
         self._fit(self.app.size.width, self.app.size.height)
 
