@@ -6,6 +6,7 @@ A mark that still waits in the outbox counts as done, so that it looks the same 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 
 import msgspec
@@ -135,14 +136,50 @@ def _of_others(db: Connection, room_id: int, my_id: int, start: int, end: int, l
     return [message_id for (message_id,) in rows.fetchall()]
 
 
+def as_marked(db: Connection, listed: Sequence[RoomRow], my_id: int) -> list[RoomRow]:
+    """The rooms, those with a mark that waits with what will be unread once it has arrived."""
+    marks = waiting_marks(db)
+    return [
+        _counted(db, room, marks[room.room_id], my_id) if room.room_id in marks else room for room in listed
+    ]
+
+
+def _counted(db: Connection, room: RoomRow, mark: MarkRead | MarkUnread, my_id: int) -> RoomRow:
+    match mark:
+        case MarkRead(message_id=int(read_to)):
+            left = min(room.unread_num, _behind(db, room, my_id, read_to))
+        case MarkRead():
+            left = 0
+        case MarkUnread(message_id=first_id):
+            left = max(room.unread_num, _number(db, room.room_id, first_id))  # mine too
+    return msgspec.structs.replace(room, unread_num=left, mention_num=min(room.mention_num, left))
+
+
+def _behind(db: Connection, room: RoomRow, my_id: int, read_to: int) -> int:
+    """How many messages of others may come behind this one, as far as anybody knows."""
+    missing = [hole.missing for hole in messages.holes(db, room.room_id) if hole.before_id > read_to]
+    if None in missing:
+        return room.unread_num
+    not_here = sum(number for number in missing if number) + rooms.came_since(db, room.room_id)
+    return _number(db, room.room_id, read_to + 1, but_of=my_id) + not_here
+
+
+def _number(db: Connection, room_id: int, start: int, but_of: int = 0) -> int:
+    query = "SELECT count(*) FROM messages WHERE room_id = ? AND message_id >= ? AND account_id <> ?"
+    return _one(db, query, room_id, start, but_of) or 0
+
+
 def _waiting_mark(db: Connection, room_id: int) -> MarkRead | MarkUnread | None:
-    """The newest word on what is read here that the service has not answered yet."""
-    marks = [
-        row.wish
+    return waiting_marks(db, room_id).get(room_id)
+
+
+def waiting_marks(db: Connection, room_id: int | None = None) -> dict[int, MarkRead | MarkUnread]:
+    """By room, the newest word on what is read there that the service has not answered yet."""
+    return {
+        row.wish.room_id: row.wish
         for row in sorted(outbox.open_rows(db, room_id), key=lambda row: row.wish_id)
         if row.state in _WAITING and isinstance(row.wish, MarkRead | MarkUnread)
-    ]
-    return marks[-1] if marks else None
+    }
 
 
 def _read_to(db: Connection, room_id: int, my_id: int, counted: Unread, read_to: int) -> Unread:

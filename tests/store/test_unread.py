@@ -231,3 +231,63 @@ def test_mine_are_left_out_where_something_may_lie_before_them(archive: Archive)
     archive.write_now(messages.save_one, ROOM, message(9, by=MYSELF))
     wanted = unread.read_up_to(archive.db, ROOM, 9, ME)
     assert (wanted.message_id, wanted.mine_up_to) == (3, None)
+
+
+# What the rooms count while a mark waits
+
+
+def number(archive: Archive) -> tuple[int, int]:
+    (row,) = unread.as_marked(archive.db, rooms.all(archive.db), ME)
+    return row.unread_num, row.mention_num
+
+
+@pytest.mark.parametrize(
+    ("mark", "counted"),
+    [
+        (MarkRead(room_id=ROOM), (0, 0)),
+        (MarkRead(room_id=ROOM, message_id=4), (0, 0)),
+        (MarkRead(room_id=ROOM, message_id=2), (1, 1)),
+        (MarkRead(room_id=ROOM, message_id=1), (2, 1)),
+        (MarkUnread(room_id=ROOM, message_id=3), (2, 1)),
+        (MarkUnread(room_id=ROOM, message_id=1), (4, 1)),
+        (MarkRead(room_id=2), (2, 1)),
+    ],
+)
+def test_rooms_are_counted_as_the_mark_will_have_it(
+    archive: Archive, mark: MarkRead | MarkUnread, counted: tuple[int, int]
+) -> None:
+    said = [message(1), message(2), message(3, by=MYSELF), message(4)]
+    archive.write_now(messages.save_window, ROOM, said)
+    listed = room(ROOM, unread_num=2, mention_num=1, message_num=4, last_update_time=4)
+    archive.write_now(rooms.save_list, [listed])
+    archive.write_now(rooms.heartbeat_read, ROOM, listed)
+    assert number(archive) == (2, 1)
+    wish(archive, mark)
+    assert number(archive) == counted
+
+
+def test_only_the_last_word_counts_and_only_until_it_was_answered(archive: Archive) -> None:
+    receive(archive, [1, 2, 3])
+    counts(archive, 2, 3)
+    wish(archive, MarkRead(room_id=ROOM))
+    wish(archive, MarkUnread(room_id=ROOM, message_id=1))
+    assert number(archive) == (3, 0)
+    for row in outbox.open_rows(archive.db):
+        archive.write_now(outbox.take_back, row.wish_id)
+    assert number(archive) == (2, 0)
+
+
+def test_what_was_never_received_stays_counted(torn: Archive) -> None:
+    counts(torn, 9, 11, newest=22)
+    wish(torn, MarkRead(room_id=ROOM, message_id=3))
+    assert number(torn) == (8, 0)
+    wish(torn, MarkRead(room_id=ROOM, message_id=20))
+    assert number(torn) == (2, 0)
+
+
+def test_a_hole_of_unknown_size_leaves_the_number_as_it_is(archive: Archive) -> None:
+    receive(archive, [1, 2, 3])
+    receive(archive, [20, 21], limited=True)
+    counts(archive, 7, newest=21)
+    wish(archive, MarkRead(room_id=ROOM, message_id=3))
+    assert number(archive) == (7, 0)

@@ -115,6 +115,21 @@ async def test_read_and_unread_wait_for_the_line_and_only_the_last_word_counts(f
         assert "z undoes" not in stage.key_row  # the second time nothing became read
 
 
+async def test_what_waits_to_be_read_is_counted_no_more_and_again_when_it_is_undone(folder: Path) -> None:
+    def counted() -> int:
+        return next(row.unread_num for row in stage.rooms.rows if row.room_id == EVERYBODY)
+
+    async with playing(folder, settings=marking("never")) as stage:
+        await stage.until(lambda: "8 unread" in stage.status)
+        assert counted() == 2
+        await stage.press("j", "R")
+        await stage.until(lambda: counted() == 0)
+        await stage.until(lambda: "6 unread" in stage.status)
+        await stage.press("z", "z")  # twice: it is not the room that is open
+        await stage.until(lambda: counted() == 2)
+        await stage.until(lambda: "8 unread" in stage.status)
+
+
 async def test_at_a_gap_here_is_the_message_before_it(folder: Path) -> None:
     async with playing(folder, settings=marking("never")) as stage:
         await stage.press("tab")

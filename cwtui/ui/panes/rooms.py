@@ -16,6 +16,8 @@ from cwtui.chatwork.models import RoomType
 from cwtui.notation import one_line
 from cwtui.store import drafts, rooms
 from cwtui.store.rooms import RoomRow
+from cwtui.store.unread import as_marked, waiting_marks
+from cwtui.store.wishes import MarkRead, MarkUnread
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.context import Context
@@ -122,6 +124,7 @@ class RoomsPane(Commanded, Vertical):
         self.context = context
         self._last_key = 0.0
         self._order: list[int] = []
+        self._marks: dict[int, MarkRead | MarkUnread] = {}  # that wait, when the list was read
         self._waiting: Timer | None = None  # to put the list in order
 
     def compose(self) -> ComposeResult:
@@ -134,11 +137,13 @@ class RoomsPane(Commanded, Vertical):
 
     @property
     def everything(self) -> list[RoomRow]:
-        """All rooms I am in, in the order of the list."""
-        return in_order(rooms.all(self.context.archive.db))
+        """All rooms I am in, in the order of the list, counted as the marks will have it that wait."""
+        db = self.context.archive.db
+        return in_order(as_marked(db, rooms.all(db), self.context.me))
 
     def reload(self, open_room: int | None) -> None:
         """Show what the archive says now."""
+        self._marks = waiting_marks(self.context.archive.db)
         rows = self._calm(self.everything)
         wanted = self._wanted()
         if wanted:
@@ -152,6 +157,11 @@ class RoomsPane(Commanded, Vertical):
             say("My Chat only · g n makes a group · g p contacts").split(" · ") if is_new else []
         )
         room_list.show(rows)
+
+    def outbox_changed(self, open_room: int | None) -> None:
+        """Another mark of what is read may wait, or one has arrived: the rooms count by it."""
+        if waiting_marks(self.context.archive.db) != self._marks:
+            self.reload(open_room)
 
     def note_key(self) -> None:
         """A key was pressed: for a moment the list keeps its order."""

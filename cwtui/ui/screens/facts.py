@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cwtui.store import desk, inbox, outbox, rooms, transfers
+from cwtui.store.unread import as_marked
 from cwtui.store.wishes import MarkRead, MarkUnread, Upload, WishState
 from cwtui.sync.state import SyncState
 from cwtui.ui.context import Context
@@ -13,7 +14,8 @@ from cwtui.ui.widgets.status_bar import Facts
 def facts_of(context: Context, company: str, me: str, room: str, state: SyncState) -> Facts:
     """Unread, To, tasks, what waits or is saved; ``room`` is the open one's name where no pane shows it."""
     db = context.archive.db
-    heard = [row for row in rooms.all(db) if row.left_at is None and not row.muted]
+    counted_rooms = as_marked(db, rooms.all(db), context.me)
+    heard = [row for row in counted_rooms if row.left_at is None and not row.muted]
     unsent = outbox.open_rows(db)
     wishes = [row for row in unsent if row.state is not WishState.FAILED]
     counted = desk.counts(db, context.now(), unsent)

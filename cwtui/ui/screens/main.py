@@ -136,6 +136,7 @@ class MainScreen(Commanded, Screen[None]):
             if self.room.room is None and (room_id := self._last_room()) is not None:
                 self.open_room(room_id, restored=True)
         if change.kind in (Kind.OUTBOX, Kind.EVERYTHING):
+            self.rooms.outbox_changed(self.open_room_id)
             self._outage.look()
             self._old_wishes.look()
         self.room.changed(change)
