@@ -122,6 +122,16 @@ async def test_the_row_of_keys_names_the_likeliest_of_each_pane(folder: Path) ->
         await stage.until(lambda: stage.hints.startswith("Enter take it  Esc leave  Tab pane"))
 
 
+async def test_under_a_dialog_the_row_of_keys_is_empty(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await stage.until(lambda: stage.hints.startswith("Enter open"))
+        await stage.press("t")
+        await stage.reads("New task")
+        await stage.until(lambda: stage.hints == "")
+        await stage.press("escape")
+        await stage.until(lambda: stage.hints.startswith("Enter open"))
+
+
 async def test_a_chord_shows_its_choices_in_the_key_row(folder: Path) -> None:
     async with playing(folder) as stage:
         await stage.press("g")

@@ -34,6 +34,7 @@ from cwtui.ui.panes.tasking import Tasking
 from cwtui.ui.panes.writing import outside_words
 from cwtui.ui.screens.facts import facts_of
 from cwtui.ui.screens.going import Going
+from cwtui.ui.screens.key_hints import followers, likeliest
 from cwtui.ui.screens.old_wishes import OldWishes
 from cwtui.ui.screens.outage import Outage
 from cwtui.ui.screens.undoing import Undoing
@@ -289,6 +290,10 @@ class MainScreen(Commanded, Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.room.reading.look_soon()  # what lay over it is gone
+        self._show_keys()
+
+    def on_screen_suspend(self) -> None:
+        self._show_keys()
 
     def _fit(self, width: int, height: int) -> None:
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
@@ -333,17 +338,13 @@ class MainScreen(Commanded, Screen[None]):
         return " · ".join(part for part in (steady(one_line(room.name)), outside_words(room)) if part)
 
     def _show_keys(self) -> None:
-        hints: list[tuple[str, str, str]] = []
-        for choice in self.app.keyboard.choices():  # type: ignore[attr-defined]
-            footer = choice.command.footer
-            if footer is not None and all(choice.command.id != known for _, _, known in hints):
-                hints.append((choice.key, say(footer), choice.command.id))
-        self.key_row.show(hints[:5])
+        # What lies over the screen says its keys itself.
+        keys = self.app.keyboard.choices() if self.app.screen is self else ()  # type: ignore[attr-defined]
+        self.key_row.show(likeliest(keys))
 
     def show_choices(self, choices: list[Choice]) -> None:
         """The keys that may follow the beginning of a chord."""
-        words = [(c.key.rpartition(" ")[2], say(c.command.name), c.command.id) for c in choices]
-        self.key_row.offer(words)
+        self.key_row.offer(followers(choices))
 
     def on_keys_changed(self) -> None:
         self._show_keys()
