@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from cwtui import texts
 from cwtui.settings import Settings
-from cwtui.settings.declared import Send
+from cwtui.settings.declared import Read, Send
 from cwtui.store import contacts, outbox
 from cwtui.store.wishes import Send as SendWish
 from cwtui.sync import Session
@@ -57,8 +57,12 @@ async def still(pilot: Pilot[None]) -> None:
 def app_in(language: str, folder: Path) -> Iterator[CwtuiApp]:
     """The app on the seeded archive, at a moment that stands still."""
     texts.use(language)
-    send = Send(hold_seconds=30, hold_outside=30)
-    settings = Settings(language=language, time_zone="Asia/Tokyo", send=send)  # type: ignore[arg-type]
+    settings = Settings(
+        language=language,  # type: ignore[arg-type]
+        time_zone="Asia/Tokyo",
+        send=Send(hold_seconds=30, hold_outside=30),
+        read=Read(mark="never"),  # else it is a matter of moments how much is unread
+    )
     session = UpToDate(settings, NOWHERE, data_folder=folder, clock=Standing())
     session.open_last()
     try:
