@@ -64,6 +64,7 @@ def show(
         print(archive_sentence(error), file=sys.stderr)
         return 1
     app = CwtuiApp(session, settings, problems)
+    app.is_kept = data_folder is None
 
     async def whole_life() -> None:
         loop = asyncio.get_running_loop()

@@ -95,6 +95,7 @@ class CwtuiApp(Commanded, App[None]):
         super().__init__()
         self._now = now
         self.session = session
+        self.is_kept = True  # what is there when it ends; nothing is of the demo
         self.settings = settings
         self._problems = problems
         remapped = _NEWLINE_SENDS if settings.send.enter == "newline" else {}

@@ -67,7 +67,8 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     others = [row for row in rows if row not in timed]
     answers = [Answer("stay", say("Stay"))]
     if others:
-        answers.append(Answer("later", say("Send next time")))
+        later = say("Send next time") if app.is_kept else say("Quit")
+        answers.append(Answer("later", later))
         answers.append(Answer("now", say("Send {n} now and quit", n=len(others))))
     else:
         answers.append(Answer("later", say("Quit")))
@@ -82,8 +83,10 @@ async def leave_or_ask(app: CwtuiApp, main: MainScreen) -> None:
     lines = [
         say("What you have entered in “{form}” is not saved, and is lost.", form=form) for form in unsaved
     ]
-    if timed:
+    if timed and app.is_kept:
         lines.append(_timed_words(main, timed))
+    if not app.is_kept:
+        lines.append(say("This is the demo: nothing of it is kept."))
     question = Question(title, "\n".join(lines), answers)
     question.id = ASKED
     await app.push_screen(question, decided)

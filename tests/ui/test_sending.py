@@ -324,6 +324,20 @@ async def test_quitting_with_a_held_message_can_be_thought_over(town: Town, key:
         assert states(stage) == [WishState.QUEUED]
 
 
+async def test_the_demo_promises_no_next_time(town: Town) -> None:
+    async with town.playing(HELD) as stage:
+        stage.app.is_kept = False
+        await at(town, stage)
+        await waits(stage, "まだです")
+        await stage.press("ctrl+q")
+        await stage.reads(
+            "1 message not sent yet", "This is the demo: nothing of it is kept.", "Quit", "Send 1 now"
+        )
+        assert "next time" not in stage.text
+        await stage.press("tab", "enter")
+        await stage.until(lambda: stage.app.return_code == 0)
+
+
 async def test_it_can_go_next_time(town: Town) -> None:
     async with town.playing(HELD) as stage:
         room_id = await asked(town, stage, "また明日")
