@@ -12,16 +12,6 @@ from cwtui.ui import collecting
 from tests.ui.stage import playing
 
 
-@pytest.fixture(autouse=True)
-def _as_it_was() -> Iterator[None]:
-    before, enabled = gc.get_threshold(), gc.isenabled()
-    yield
-    gc.set_threshold(*before)
-    if not enabled:
-        gc.disable()
-    gc.unfreeze()
-
-
 @pytest.fixture
 def of_everything() -> Iterator[list[int]]:
     """Grows by one each time the collector has looked through all that lives."""
