@@ -25,7 +25,7 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(autouse=True)
 def _collector_as_it_was() -> Iterator[None]:
-    """The app tells the collector to leave alone what is there: in a process with a thousand apps, gigabytes."""
+    """The app has what is there left alone by the collector: in a process of a thousand apps, gigabytes."""
     threshold = gc.get_threshold()
     yield
     gc.set_threshold(*threshold)
