@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
 
 from textual import _ansi_sequences
+from textual.drivers import _writer_thread
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -29,9 +31,11 @@ def repair(kitty: Literal["auto", "off", "full"] = "auto") -> None:
     * With all flags of the kitty protocol, an input method's commit of five or more characters arrives as
       garbage, and some terminals drop it. The plain form (flag 1) leaves text alone.
     * Without the protocol Alt+Enter would *send* and Alt+1 type "¡".
+    * Where the terminal has gone, the thread that draws would die, and quitting wait for it for ever.
     """
     _ask_for(kitty)
     _name_alt_keys()
+    _writer_thread.WriterThread.run = _draw  # type: ignore[assignment]
 
 
 def finds_a_screen() -> bool:
@@ -65,6 +69,19 @@ def _name_alt_keys() -> None:
     keys["\x1b\r"] = (_Added.ALT_ENTER,)
     for digit in "0123456789":
         keys.pop(f"\x1b{digit}", None)
+
+
+def _draw(thread: _writer_thread.WriterThread) -> None:
+    """Write what is to be drawn, until there is no more. What a terminal that has gone does not take is
+    dropped: the queue is short, and whoever puts something into it waits for room."""
+    queue, file = thread._queue, thread._file
+    while (text := queue.get()) is not None:
+        with suppress(OSError, ValueError):
+            file.write(text)
+            if queue.qsize() == 0:
+                file.flush()
+    with suppress(OSError, ValueError):
+        file.flush()
 
 
 def report_mouse(app: App[Any], wanted: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,18 @@ def test_it_shows_an_office_and_leaves_nothing_behind(
     assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
     assert list((tmp_path / "temporary").iterdir()) == []
     assert [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()] == ["log"]
+
+
+def test_it_ends_with_the_window_of_the_shell_it_was_started_in(machine: Machine, tmp_path: Path) -> None:
+    with Terminal(["sh", "-c", f"'{CWTUI}' demo; true"], machine.env) as shell:
+        shell.until(TEAM)
+        [cwtui] = _children(shell.pid)
+        shell.close_window()
+        for _ in range(3):  # the system does this once: all of it is drawn anew
+            with suppress(ProcessLookupError):
+                os.kill(cwtui, signal.SIGCONT)
+        assert eventually(lambda: not Path(f"/proc/{cwtui}").exists())
+    assert eventually(lambda: list((tmp_path / "temporary").iterdir()) == [])
 
 
 def test_it_can_be_ended_while_it_starts(machine: Machine, tmp_path: Path) -> None:

@@ -8,14 +8,18 @@ import re
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 
 import pytest
 from textual import _ansi_sequences, events
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
 
 from cwtui.ui.terminal import repair
 from tests.support import ROOT
@@ -27,6 +31,7 @@ FLAGS = ("KITTY_DISAMBIGUATE_ESCAPE_CODES", "KITTY_REPORT_ALL_KEYS", "KITTY_REPO
 def _leave_textual_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in FLAGS:
         monkeypatch.setattr(linux_driver, name, getattr(linux_driver, name))
+    monkeypatch.setattr(WriterThread, "run", WriterThread.run)
     keys = dict(_ansi_sequences.ANSI_SEQUENCES_KEYS)
     yield
     _ansi_sequences.ANSI_SEQUENCES_KEYS.clear()  # type: ignore[attr-defined]
@@ -62,7 +67,43 @@ def test_unrepaired_textual_takes_alt_enter_for_enter_and_alt_1_for_a_character(
     assert heard("\x1b1")[0][1] == "¡"
 
 
+def draw_on_a_terminal_that_has_gone() -> tuple[WriterThread, threading.Thread]:
+    """The thread that draws, and one that gives it much to draw and then stops it."""
+    ours, theirs = os.openpty()
+    os.close(ours)
+    drawing = WriterThread(os.fdopen(theirs, "w"))
+
+    def give() -> None:
+        for _ in range(100):
+            drawing.write("\x1b[?25h")
+        drawing.stop()
+
+    giving = threading.Thread(target=give, daemon=True)
+    drawing.start()
+    giving.start()
+    return drawing, giving
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_unrepaired_textual_never_ends_on_a_terminal_that_has_gone() -> None:
+    drawing, giving = draw_on_a_terminal_that_has_gone()
+    drawing.join(5)
+    giving.join(0.3)
+    assert giving.is_alive()
+    while giving.is_alive():  # let it go
+        with suppress(Empty):
+            drawing._queue.get(timeout=0.01)
+
+
 # And as we use it.
+
+
+def test_on_a_terminal_that_has_gone_it_ends() -> None:
+    repair()
+    drawing, giving = draw_on_a_terminal_that_has_gone()
+    giving.join(5)
+    assert not giving.is_alive()
+    assert not drawing.is_alive()
 
 
 @pytest.mark.parametrize(("kitty", "asked"), [("auto", (1, 0, 0)), ("off", (0, 0, 0)), ("full", (1, 8, 16))])
