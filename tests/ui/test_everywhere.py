@@ -165,7 +165,7 @@ async def test_no_letter_of_the_choices_is_lost_over_the_panes(folder: Path) -> 
             "今すぐ取得する",
             "マイチャット",
             "コンタクト",
-            "あとで見る",
+            "保管したもの",
             "グループを作る",
         ):
             await stage.reads(name)
