@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from math import inf
 
@@ -9,6 +10,7 @@ from cwtui.sync.asks import Ask, Need
 from cwtui.sync.clock import Clock
 
 IDLE_AFTER = 600.0  # seconds without a key
+ANSWERED = 0.02  # seconds after a key in which the screen has answered it, usually
 NEED_LASTS = 120.0  # seconds until a need that was not declared again is forgotten
 
 
@@ -63,6 +65,11 @@ class Attention:
     def is_somebody_there(self) -> bool:
         """Was a key or the mouse used lately?"""
         return self._clock.monotonic() - self.key_at < IDLE_AFTER
+
+    async def after_key(self) -> None:
+        """Let the screen answer the key that was just pressed, before what takes its time from it goes on."""
+        if (rest := self.key_at + ANSWERED - self._clock.monotonic()) > 0:
+            await self._clock.wait(asyncio.Event(), rest)
 
     def sent(self) -> None:
         """Something of the person's has just arrived: an answer may come at once."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,7 +50,10 @@ class NotWanted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What it takes to fetch files. ``most_bytes``: the size of the largest that may be saved."""
+    """What it takes to fetch files. ``most_bytes``: the size of the largest that may be saved.
+
+    ``after_key`` returns when nobody waits for the screen any more.
+    """
 
     archive: Archive
     ledger: Ledger
@@ -59,6 +62,7 @@ class Means:
     line: Line
     clock: Clock
     most_bytes: int
+    after_key: Callable[[], Awaitable[None]]
 
 
 class Fetch:
@@ -139,6 +143,7 @@ class Fetch:
     async def _address(self) -> File:
         """The file, with an address that works from now on for half a minute."""
         means, row = self._means, self._row
+        await means.after_key()
         means.line.spend()
         file = await means.service.file(row.room_id, row.file_id, download_url=True)
         if not file.download_url:
@@ -187,6 +192,7 @@ class Fetch:
                 if moving.moved > size:
                     break
                 await inlet.take(piece)
+                await self._means.after_key()
             self.arrived = True
             self._on_news()
         if moving.moved != size and self.part is not None:

@@ -72,8 +72,9 @@ class Office:
                 on_sent=self.attention.sent,
                 on_doubt=self.attention.ask_now,
             )
+            ledger, after_key = Ledger(archive), self.attention.after_key
             saving = Transfers(
-                Means(archive, Ledger(archive), service, host, self.line, self.clock, self.most_bytes),
+                Means(archive, ledger, service, host, self.line, self.clock, self.most_bytes, after_key),
                 self.tempo,
                 self.progress.saved,
                 on_doubt=self.attention.ask_now,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from cwtui.chatwork.errors import InvalidToken
 from cwtui.store import Changed, Kind, transfers
 from cwtui.store.transfers import TransferState
+from cwtui.sync import attention
 from cwtui.sync.transfers import AT_ONCE, MOST_TRIES
 from tests.support import Simulator
 from tests.sync.rig import Person, fault, requests
@@ -62,6 +64,31 @@ async def test_the_token_goes_to_nobody_else(ken: Person, shelf: Shelf, service:
     assert {request["account_id"] for request in shelf.addresses()} == {ken.archive.account_id}
     asked = requests(service)
     assert not [request for request in asked if service.token in request["path"] + request["query"]]
+
+
+async def test_who_presses_keys_goes_first_but_not_for_ever(
+    ken: Person, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention, "ANSWERED", 0.3)
+    file = shelf.put("図面.pdf", noise(MB))
+    pressed_at = time.monotonic()
+    ken.session.key_pressed()
+    await shelf.want(ken, file)
+    await ken.until(lambda: shelf.addresses())
+    assert time.monotonic() - pressed_at >= 0.3
+
+    async def type_on() -> None:
+        while True:
+            ken.session.key_pressed()
+            await asyncio.sleep(0.02)
+
+    monkeypatch.setattr(attention, "ANSWERED", 0.03)
+    typing = asyncio.create_task(type_on())
+    try:
+        saved = await shelf.save(ken, *shelf.several(3, MB))
+    finally:
+        typing.cancel()
+    assert all(map(shelf.is_right, saved))
 
 
 async def test_three_at_a_time_in_their_order(ken: Person, shelf: Shelf, service: Simulator) -> None:
