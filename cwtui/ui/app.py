@@ -140,7 +140,7 @@ class CwtuiApp(Commanded, App[None]):
             self.set_timer(0.1, self._ask_for_token_if_needed)
 
     def _collect(self) -> None:
-        if time.monotonic() - self._key_at >= TYPING_LASTS:
+        if time.monotonic() - self._key_at >= collecting.REST:
             collecting.collect_if_due()
 
     def _colour_code(self) -> None:

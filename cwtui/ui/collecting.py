@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 
-LOOKS_EVERY = 2.0  # seconds
+LOOKS_EVERY = 1.0  # seconds
+REST = 0.5  # seconds without a key
 
 _YOUNG, _MIDDLE = 700, 10  # as Python has them
 _ENOUGH = 10  # times the middle generation was looked through, after which all should be: as Python has it

@@ -60,6 +60,7 @@ async def test_not_while_somebody_types(
     folder: Path, of_everything: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collecting, "LOOKS_EVERY", 0.05)
+    monkeypatch.setattr(collecting, "REST", 60.0)
     async with playing(folder) as stage:
         gc.collect()
         await stage.press("j")
@@ -67,5 +68,5 @@ async def test_not_while_somebody_types(
         make_garbage(30)
         await stage.pilot.pause(0.3)
         assert of_everything == []
-        monkeypatch.setattr("cwtui.ui.app.TYPING_LASTS", 0.1)
+        monkeypatch.setattr(collecting, "REST", 0.1)
         await stage.until(lambda: len(of_everything) == 1)
