@@ -17,11 +17,6 @@ def folder(context: Context) -> Path:
     return looked_at.place(context.archive.folder)
 
 
-def is_in(context: Context, path: str) -> bool:
-    """Is what is fetched into the folder ``path`` only looked at?"""
-    return Path(path) == folder(context)
-
-
 def make(place: Path) -> None:
     """Make the folder ready, and make room in it; blocks."""
     private_folder(place)

@@ -43,9 +43,9 @@ def number_on_the_way(context: Context) -> int:
 def on_their_way(context: Context) -> list[OnItsWay]:
     """What is sent, then what is saved: in the order in which it is wanted, what has come to its end last,
     the latest of it first."""
-    db = context.archive.db
+    db, only_looked_at = context.archive.db, str(cache.folder(context))
     sent = [row for row in outbox.open_rows(db) if isinstance(row.wish, Upload)]
-    saved = [row for row in transfers.all(db) if not cache.is_in(context, row.folder)]
+    saved = [row for row in transfers.all(db) if row.folder != only_looked_at]
     ended = [row for row in saved if not row.is_open]
     ended.sort(key=lambda row: -(row.ended_at or 0.0))
     return [*sent, *(row for row in saved if row.is_open), *ended]
