@@ -11,6 +11,11 @@ import pytest
 from tests.support import Simulator
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: much of a test's time is somebody waiting for a clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

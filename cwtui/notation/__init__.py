@@ -1,9 +1,9 @@
 """Chatwork's message language: text to tree to what is seen, and back. Pure, linear, never raises.
 
 ``parse(body)`` gives the tree; from it ``source`` (exactly what was typed), ``pieces`` (for the screen),
-``plain`` (for search and copies), ``mentions``, ``replies``, ``quoted`` and ``is_system``. ``to``, ``to_all``,
-``reply``, ``quote``, ``code``, ``info`` and ``from_markdown`` write notation. ``visible`` and ``one_line``
-make any text of the server harmless. ``language_of`` says which programming language is evident.
+``plain`` (for search and copies), ``mentions``, ``replies``, ``quoted`` and ``is_system``. ``to``,
+``to_all``, ``reply``, ``quote``, ``code``, ``info`` and ``from_markdown`` write notation. ``visible`` and
+``one_line`` make any text of the server harmless. ``language_of`` says which programming language is evident.
 
 https://developer.chatwork.com/docs/message-notation
 """
