@@ -50,6 +50,11 @@ def unshifted_ime(key: str) -> str | None:
     return meant if len(meant) == 1 and meant.isascii() else None
 
 
+def _is_of_europe(key: str) -> bool:
+    """A letter that a keyboard there has: "ü", "é"."""
+    return unicodedata.name(key, "").startswith("LATIN ")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A command that could run now, and by which key."""
@@ -125,10 +130,10 @@ class Keyboard:
         from_ime = not typing and len(key) == 1 and not key.isascii()
         if from_ime:
             meant = unshifted_ime(key)
-            if meant is None:
+            if meant is None and not _is_of_europe(key):
                 self._say(say("Your IME is on"))
                 return True
-            key = "space" if meant == " " else meant
+            key = "space" if meant == " " else meant or key
         # Alt and a letter that means nothing here is no letter.
         return await self._take(key, typing) or (event.is_printable and key.startswith("alt+"))
 

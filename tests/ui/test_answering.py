@@ -54,6 +54,17 @@ async def test_escape_in_an_empty_answer_gives_it_up(folder: Path) -> None:
         assert "reply to" in stage.text
 
 
+async def test_backspace_in_an_empty_answer_makes_it_a_message_of_its_own(folder: Path) -> None:
+    async with playing(folder) as stage:
+        stage.main.room.go_to(TO_ME)
+        await stage.press("r", "x", "backspace")
+        await stage.until(lambda: stage.composer.text == "")
+        assert stage.main.room.writing.draft.reply_to == TO_ME
+        await stage.press("backspace")
+        await stage.until(lambda: stage.main.room.writing.draft.reply_to is None)
+        assert stage.composer.has_focus
+
+
 async def test_a_quote_and_a_mention_are_written_where_the_caret_is(folder: Path) -> None:
     async with playing(folder) as stage:
         await go_to(stage, TO_ME)

@@ -330,6 +330,13 @@ async def test_any_other_commit_does_nothing_but_say_so() -> None:
         assert app.done == []
 
 
+async def test_a_letter_of_europe_is_a_letter_that_means_nothing() -> None:
+    async with desk() as app:
+        app.query_one("Pane").focus()
+        await app.type("ü")
+        assert app.said == ["ü does nothing here · ? shows the keys"]
+
+
 @pytest.mark.parametrize(
     ("event", "key"),
     [

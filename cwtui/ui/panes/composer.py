@@ -46,6 +46,9 @@ class Composer(MessageField):
     class Left(Message):
         """Out of the field; the text stays."""
 
+    class NoAnswer(Message):
+        """Write a message of its own: no answer to what one was about to answer."""
+
     class Pasted(Message):
         """``text`` was pasted, and is in the composer now, from ``start`` to ``end`` (row, column). It may be
         the path of a file: that is what a terminal pastes when one is dropped onto it."""
@@ -100,6 +103,13 @@ class Composer(MessageField):
     def action_send(self) -> None:
         caret = self.cursor_location
         self.post_message(self.Send(self.take(), caret))
+
+    def action_delete_left(self) -> None:
+        """Backspace; with nothing left to take away, the answer is none any more."""
+        if self.text:
+            super().action_delete_left()
+        else:
+            self.post_message(self.NoAnswer())
 
     @command(
         "composer.newline", mark("New line"), "ctrl+j", "alt+enter", "shift+enter", footer=mark("new line")

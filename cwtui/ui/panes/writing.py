@@ -362,9 +362,12 @@ class Writing(Commanded, Vertical):
         self._pasting.end_offer()
         if self.composer.text or self.draft.edit_of is not None:
             return
-        if self.draft.reply_to is not None:
-            self.reply_to(None)
+        self.on_composer_no_answer()
         self.return_from_below()
+
+    def on_composer_no_answer(self) -> None:
+        if self.draft.edit_of is None and self.draft.reply_to is not None:
+            self.reply_to(None)
 
     def _how_to_send(self) -> str:
         if self.context.settings.send.enter == "newline":

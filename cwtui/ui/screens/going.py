@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cwtui.store import rooms
+from cwtui.store import messages, rooms
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Part, command
@@ -48,10 +48,34 @@ class Going(Part):
         if not self._back or self._back[-1] != place:
             self._back = [*self._back, place][-BACK_STEPS:]
 
+    def follow(self, wish: View.GoTo) -> None:
+        """Leave a view for a room: to see a message there, to answer it, to write."""
+        if not self._may_enter(wish.room_id):
+            return
+        db, room, wanted = self.main.context.archive.db, self.main.room, wish.message_id
+        writes, received = (
+            wish.to_write or wish.to_reply,
+            wanted is None or messages.get(db, wanted) is not None,
+        )
+        if not received and not writes:
+            self.main.say_line(say("That message has not been received"))
+            return  # what one would see in its place would count as read
+        self.main.enter_room(wish.room_id)
+        if wanted is not None and room.go_to(wanted) and wish.to_reply:
+            room.writing.reply_to(wanted)
+        if writes:
+            room.writing.filling.begin(wish.words)
+
+    def _may_enter(self, room_id: int) -> bool:
+        """Am I in that room? It is said if not."""
+        known = rooms.get(self.main.context.archive.db, room_id) is not None
+        if not known:
+            self.main.say_line(say("That message is in a room you are not in"))
+        return known
+
     def go_to(self, room_id: int, message_id: int) -> None:
         """Go to a message, in whichever room it is; Backspace leads back to the one at the cursor now."""
-        if rooms.get(self.main.context.archive.db, room_id) is None:
-            self.main.say_line(say("That message is in a room you are not in"))
+        if not self._may_enter(room_id):
             return
         before = self.main.room.message
         self.leave(message_id=before.message_id if before is not None else None)

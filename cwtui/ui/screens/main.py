@@ -265,15 +265,7 @@ class MainScreen(Commanded, Screen[None]):
         self.views.close()
 
     def on_view_go_to(self, event: View.GoTo) -> None:
-        if rooms.get(self.context.archive.db, event.room_id) is None:
-            self.say_line(say("That message is in a room you are not in"))
-            return
-        self.enter_room(event.room_id)
-        received = event.message_id is not None and self.room.go_to(event.message_id)
-        if event.to_reply and received:
-            self.room.writing.reply_to(event.message_id)
-        if event.to_write or event.to_reply:
-            self.room.writing.filling.begin(event.words)
+        self.going.follow(event)
 
     async def on_tasking_wanted(self, event: Tasking.Wanted) -> None:
         await self.making.make_of(event.rows, event.part)
