@@ -24,7 +24,7 @@ def test_the_terminal_is_asked_once_and_tmux_needs_its_word(machine: Machine, of
     with composing(machine, keep_bytes=True) as cwtui:
         cwtui.keys("Escape")
         cwtui.until("写しを取ってください。")
-        cwtui.until(machine.say("next"))  # else it would be Alt and G
+        cwtui.until(machine.say("reply"))  # else it would be Alt and G
         cwtui.keys("G", "y")
         cwtui.until(machine.say("Copied through the terminal (OSC 52)"))
         cwtui.until("set-clipboard on")
@@ -42,7 +42,7 @@ def test_a_program_of_the_machine_is_given_it_instead(
     with composing(machine, keep_bytes=True) as cwtui:
         cwtui.keys("Escape")
         cwtui.until("写しを取ってください。")
-        cwtui.until(machine.say("next"))  # else it would be Alt and G
+        cwtui.until(machine.say("reply"))  # else it would be Alt and G
         cwtui.keys("G", "y")
         cwtui.until(machine.say("Copied ({program})", program="xclip"))
         assert programs.taken("xclip") == WORDS

@@ -231,13 +231,16 @@ async def test_an_address_expires_half_way(ken: Person, shelf: Shelf, service: S
 
 @pytest.mark.parametrize(("status", "code"), [(404, "not_found"), (403, "forbidden"), (400, "bad_request")])
 async def test_what_the_service_refuses_has_failed(
-    ken: Person, shelf: Shelf, service: Simulator, status: int, code: str
+    shelf: Shelf, tmp_path: Path, service: Simulator, status: int, code: str
 ) -> None:
-    fault(service, "break", "GET", FETCHING)
-    [wanted] = await shelf.want(ken, shelf.put("図面.bin", noise(MB)))
-    await ken.until(lambda: row(ken, wanted).state is TransferState.PAUSED)
-    fault(service, "status", "GET", ADDRESSES, times=None, status=status, body='{"errors":["No"]}')
-    [failed] = await ended(ken, [wanted])
+    calm = msgspec.structs.replace(HASTE, backoff=(1.0, 1.0))
+    async with Person(service, tmp_path / "data", tempo=calm) as ken:
+        await ken.fresh()
+        fault(service, "break", "GET", FETCHING)
+        [wanted] = await shelf.want(ken, shelf.put("図面.bin", noise(MB)))
+        await ken.until(lambda: row(ken, wanted).state is TransferState.PAUSED)
+        fault(service, "status", "GET", ADDRESSES, times=None, status=status, body='{"errors":["No"]}')
+        [failed] = await ended(ken, [wanted])
     assert (failed.state, failed.error) == (TransferState.FAILED, code)
     assert (failed.received, failed.part) == (0, None)
     assert shelf.names == []

@@ -235,7 +235,7 @@ class PeopleList(SideList[Member]):
     def draw(self, row: Member, width: int, style: Style) -> list[Segment]:
         name = steady(one_line(row.name)) or f"#{row.account_id}"
         words = say("you") if row.account_id == self.context.me else self._role(row)
-        before = chip(self.look, row.account_id, name, style) if width >= WITH_INITIALS_FROM else ()
+        before = chip(self.look, row.account_id, row.name, style) if width >= WITH_INITIALS_FROM else ()
         room = max(0, width - width_of(before) - min(cells(name), width // 2) - cells(words) - 3)
         company = cut(self._company(row), room)
         right = [Segment(words, self._in("quiet", style))]
