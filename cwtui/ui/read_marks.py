@@ -27,7 +27,7 @@ Mark = MarkRead | MarkUnread
 class ReadMarks:
     """Puts marks into the outbox. ``host`` is the widget that asks and says.
 
-    ``on_mark`` is called with each mark, and with those that undo one.
+    ``on_mark`` is called with each mark before it is written, and with those that undo one.
     """
 
     def __init__(self, context: Context, host: Widget) -> None:
@@ -136,11 +136,9 @@ class ReadMarks:
 
     async def _put(self, *wishes: Mark) -> bool:
         """Whether they are in the outbox now; if not, the person was told."""
-        if await self._context.write(_add, wishes, self._context.now()) is None:
-            return False
         for wish in wishes:
-            self.on_mark(wish)
-        return True
+            self.on_mark(wish)  # first: else what counts as read by itself could come in behind it
+        return await self._context.write(_add, wishes, self._context.now()) is not None
 
     async def _undo(self, wishes: Sequence[Mark]) -> bool:
         """Mark it back, but for rooms I am no longer in. False: those are all."""
