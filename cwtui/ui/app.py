@@ -27,6 +27,7 @@ from cwtui.ui.clipboard import Clipboard, Copy
 from cwtui.ui.commands import EVERY, Commanded, command, owners
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence, salvaged
+from cwtui.ui.key_line import Input, KeyLine
 from cwtui.ui.keyboard import Choice, Keyboard, run
 from cwtui.ui.leaving import Leaving, leave, leave_or_ask
 from cwtui.ui.look import DARK
@@ -101,7 +102,8 @@ class CwtuiApp(Commanded, App[None]):
         remapped = _NEWLINE_SENDS if settings.send.enter == "newline" else {}
         self._clip = Clipboard(self)
         self._toast = toasts.OneToast(self)
-        self.keyboard = Keyboard(self, self._show_choices, self.say_line, remapped)
+        self._key_line = KeyLine(self, self._take)
+        self.keyboard = Keyboard(self, self._key_line, self._show_choices, self.say_line, remapped)
         self._leave_archive: Callable[[], None] = lambda: None
         self._login_open = False
         self._painted = False
@@ -230,13 +232,17 @@ class CwtuiApp(Commanded, App[None]):
             self.session.key_pressed()
             if (main := self._live()) is not None:
                 main.room.reading.used(key=isinstance(event, events.Key))
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, Input) and not event.is_forwarded:
             self._key_at = time.monotonic()
             if (main := self._live()) is not None:
                 main.note_key()
-            if await self.keyboard.press(event):
-                return
-        await super().on_event(event)
+            await self._key_line.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _take(self, event: Input) -> None:
+        if isinstance(event, events.Paste) or not await self.keyboard.press(event):
+            await super().on_event(event)
 
     def on_app_focus(self) -> None:
         self._focused(True)

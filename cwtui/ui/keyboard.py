@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
 from textual.app import App
@@ -19,6 +20,7 @@ from textual.widget import Widget
 
 from cwtui.texts import say
 from cwtui.ui.commands import Command, Commanded, TakesText, owners
+from cwtui.ui.key_line import KeyLine
 from cwtui.ui.widgets.key_row import shown_key
 
 SHOW_CHOICES_AFTER = 0.4  # seconds
@@ -65,7 +67,7 @@ class Choice:
 
 
 class Keyboard:
-    """The keys of one app. ``remapped`` replaces the keys of commands, by id.
+    """The keys of one app, which come to it in ``line``. ``remapped`` replaces the keys of commands, by id.
 
     ``show_choices`` is called with the choices of a chord that waits, and with none when it ended;
     ``say_line`` with a sentence for the key row.
@@ -74,11 +76,13 @@ class Keyboard:
     def __init__(
         self,
         app: App[None],
+        line: KeyLine,
         show_choices: Callable[[list[Choice]], None],
         say_line: Callable[[str], None],
         remapped: Mapping[str, tuple[str, ...]],
     ) -> None:
         self._app = app
+        self._line = line
         self._show_choices = show_choices
         self._say = say_line
         self._remapped = remapped
@@ -165,20 +169,26 @@ class Keyboard:
         return True
 
     async def _run(self, choice: Choice) -> None:
+        has_run = self._line.begin()
         field = self._app.focused
-        if field is not None and isinstance(field, TakesText):
-            # In line behind the characters on their way to the field: "abc" and Enter sends all of "abc",
-            # and "abc" and Alt+2 leaves all of it in this room.
-            field.call_later(self._run_in_line, field, choice)
-        else:
-            await run(choice.owner, choice.command, choice.key)
+        # In line behind the characters on their way to the field: "abc" and Enter sends all of "abc",
+        # and "abc" and Alt+2 leaves all of it in this room.
+        in_line = partial(self._run_in_line, field, choice, has_run)
+        if not isinstance(field, TakesText) or not field.call_later(in_line):
+            await self._do(choice, has_run)
 
-    async def _run_in_line(self, field: Widget, choice: Choice) -> None:
+    async def _run_in_line(self, field: object, choice: Choice, has_run: Callable[[], None]) -> None:
         """By what was typed before the key, it may mean something else by now: a completion takes Tab."""
         if self._app.focused is field and isinstance(field, TakesText):
             field.settle()
             choice = next((each for each in self.choices() if each.key == choice.key), choice)
-        await run(choice.owner, choice.command, choice.key)
+        await self._do(choice, has_run)
+
+    async def _do(self, choice: Choice, has_run: Callable[[], None]) -> None:
+        try:
+            await run(choice.owner, choice.command, choice.key)
+        finally:
+            has_run()
 
     def _show_if_waiting(self, chord: str) -> None:
         if self._chord == chord:

@@ -29,9 +29,10 @@ def test_a_message_can_be_read_and_answered(
 
 def test_too_small_says_so_and_goes_on_behind_it(machine: Machine, office: Office) -> None:
     too_small = machine.say("cwtui: make it at least 40x8")
-    with machine.open(columns=30, rows=5) as cwtui:
-        cwtui.until(too_small.split(" ")[-1])
-        assert TEAM not in cwtui.screen()
+    with machine.open() as cwtui:
+        cwtui.until(TEAM)
+        cwtui.resize(30, 5)
+        cwtui.until(lambda screen: too_small.split(" ")[-1] in screen and TEAM not in screen)
         cwtui.resize(1, 1)
         cwtui.keys("2", "i")
         cwtui.type("見えなくても")

@@ -142,10 +142,14 @@ class Stage:
                 await self.pilot._wait_for_screen()
         await self.pilot.pause()
 
+    def burst(self, *keys: str) -> None:
+        """Press keys as a slow line brings them: all at once."""
+        for key in keys:
+            self.app.post_message(events.Key(key, _character(key)))
+
     async def type(self, text: str) -> None:
         """Type letters, as a terminal sends them."""
-        for letter in text:
-            self.app.post_message(events.Key(letter, letter))
+        self.burst(*text)
         await self.pilot.pause()
 
     async def paste(self, text: str) -> None:

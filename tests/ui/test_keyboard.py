@@ -18,6 +18,7 @@ from textual.widgets import TextArea
 from cwtui.texts import mark
 from cwtui.ui import commands
 from cwtui.ui.commands import Command, Commanded, TakesText, command
+from cwtui.ui.key_line import Input, KeyLine
 from cwtui.ui.keyboard import SHOW_CHOICES_AFTER, Choice, Keyboard, key_of, unshifted_ime
 
 
@@ -46,15 +47,21 @@ class Desk(App[None]):
         self.done: list[str] = []
         self.said: list[str] = []
         self.shown: list[list[str]] = []
-        self.keyboard = Keyboard(self, self._show, self.said.append, remapped)
+        self._line = KeyLine(self, self._take)
+        self.keyboard = Keyboard(self, self._line, self._show, self.said.append, remapped)
 
     def _show(self, choices: list[Choice]) -> None:
         self.shown.append([choice.key for choice in choices])
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and await self.keyboard.press(event):
-            return
-        await super().on_event(event)
+        if isinstance(event, Input) and not event.is_forwarded:
+            await self._line.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _take(self, event: Input) -> None:
+        if isinstance(event, events.Paste) or not await self.keyboard.press(event):
+            await super().on_event(event)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
