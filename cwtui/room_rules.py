@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
@@ -137,8 +136,7 @@ class Danger(StrEnum):
     DEMOTES_ME = "demotes_me"  # I could not take it back
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """What becomes of whom, as a form says it: in the order of the changes."""
 
     added: tuple[MemberChange, ...] = ()
@@ -183,8 +181,7 @@ def is_last_admin(roles: Roles, account_id: int) -> bool:
     return [who for who, role in roles.items() if role is Role.ADMIN] == [account_id]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True):
     """Changes laid over what the room's members are by now.
 
     ``roles`` is the whole list as it is to be; ``left`` what is still to be done for it; ``clashes`` the

@@ -7,7 +7,6 @@ sleeps, long before the service has heard of it. What failed is shown as it stil
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from sqlite3 import Connection
 
 import msgspec
@@ -146,8 +145,7 @@ def _me(db: Connection) -> int:
     return account_id
 
 
-@dataclass(frozen=True, slots=True)
-class _Overlay:
+class _Overlay(msgspec.Struct, frozen=True):
     """What the person decided, by task; read once for a whole list."""
 
     db: Connection

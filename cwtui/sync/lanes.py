@@ -8,8 +8,9 @@ the lane; what was refused, asked about or set for later does not stand in anybo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
+
+import msgspec
 
 from cwtui.store.wishes import (
     DeleteRoom,
@@ -28,36 +29,31 @@ _AFTER_WHAT_IS_HELD = Send | Upload | LeaveRoom | DeleteRoom
 LONGEST_HOLD = 30.0  # seconds; a due time further away was chosen by the person: send later
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True):
     """Carry this wish out now."""
 
     row: OutboxRow
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """Find out now whether this wish was carried out."""
 
     row: OutboxRow
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(msgspec.Struct, frozen=True):
     """Nobody is attempting this wish any more, and how it ended was not written down."""
 
     row: OutboxRow
 
 
-@dataclass(frozen=True, slots=True)
-class AskFirst:
+class AskFirst(msgspec.Struct, frozen=True):
     """This wish is so old that the person must say once more that it is meant."""
 
     row: OutboxRow
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """Nothing to do before ``until``."""
 
     until: float

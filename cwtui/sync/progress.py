@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+
+import msgspec
 
 WINDOW = 3.0
 """Seconds over which the speed is measured."""
@@ -62,9 +63,8 @@ def percent(moved: int, size: int) -> int:
     return 100 if moved >= size else min(99, moved * 100 // size)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """What this cwtui moves now: what it saves, by transfer id, and what it sends, by wish id."""
 
-    saved: dict[int, Moving] = field(default_factory=dict)
-    sent: dict[int, Moving] = field(default_factory=dict)
+    saved: dict[int, Moving] = {}
+    sent: dict[int, Moving] = {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from cwtui.sync.clock import Clock
@@ -29,8 +30,7 @@ class Phase(StrEnum):
     OTHER_CWTUI = "other_cwtui"  # another cwtui on this archive synchronises; we show what it brings
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
+class SyncState(msgspec.Struct, frozen=True):
     """A fact for the screen. Times are Unix seconds of this machine's clock.
 
     ``error`` is the stable code behind the phase (of an error of :mod:`cwtui.chatwork.errors`,
@@ -87,7 +87,7 @@ class Status:
 
     def show_limitation(self, words: str) -> None:
         """What the service says of messages it hides; "": nothing."""
-        self._be(replace(self.state, limitation=words))
+        self._be(msgspec.structs.replace(self.state, limitation=words))
 
     def _be(self, state: SyncState) -> None:
         if state == self.state:

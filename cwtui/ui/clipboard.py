@@ -12,10 +12,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import msgspec
 from textual.app import App
 from textual.message import Message
 
@@ -38,8 +38,7 @@ class Copy(Message):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(msgspec.Struct, frozen=True):
     """A program that takes a text on its standard input; ``base64``: the text in ASCII, so that no code page
     of Windows comes between (what is piped into clip.exe is garbled, https://github.com/microsoft/WSL/issues/11047).
     """

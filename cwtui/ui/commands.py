@@ -16,9 +16,9 @@ found in the palette.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
+import msgspec
 from textual.dom import DOMNode
 
 from cwtui.texts import Text
@@ -26,8 +26,7 @@ from cwtui.texts import Text
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """A named thing to do. ``name`` is said in the palette and help, ``footer`` in the row of keys."""
 
     id: str
@@ -89,11 +88,11 @@ class Commanded:
             cls.OWN_COMMANDS.update(vars(base).get("OWN_COMMANDS", {}))
         for value in list(vars(cls).values()):
             if declared := getattr(value, "command", None):
-                placed = replace(declared, place=cls.PLACE)
+                placed = msgspec.structs.replace(declared, place=cls.PLACE)
                 EVERY.setdefault(placed.id, placed)
                 cls.OWN_COMMANDS[placed.id] = placed
         for id, words in cls.FOOTERS.items():
-            cls.OWN_COMMANDS[id] = replace(cls.OWN_COMMANDS[id], footer=words)
+            cls.OWN_COMMANDS[id] = msgspec.structs.replace(cls.OWN_COMMANDS[id], footer=words)
         super().__init_subclass__(**kwargs)
 
     def can(self, command: Command) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import tzinfo
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+import msgspec
 
 from cwtui import times
 from cwtui.settings import Settings
@@ -43,7 +44,7 @@ class Context:
         self.session = session
         self.settings = settings
         self.now = now
-        self.look = look if settings.look.initials else replace(look, initials=False)
+        self.look = look if settings.look.initials else msgspec.structs.replace(look, initials=False)
         self.zone: tzinfo | None = times.zone(settings.time_zone)
         self.trouble: Callable[[str], None] = lambda sentence: None  # says what could not be written
         self.undo = Undo(now)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
+import msgspec
 from rich.style import Style
 from textual.theme import Theme
 
@@ -19,8 +19,7 @@ class Chip(NamedTuple):
     ground: str
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True, dict=True):
     """A theme by roles. Every text colour has a contrast of at least 4.5 to its background."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import tzinfo
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 
@@ -43,8 +43,7 @@ def uncoloured(code: str) -> Sequence[tuple[int, int, str]]:
     return ()
 
 
-@dataclass(frozen=True)
-class Eyes:
+class Eyes(msgspec.Struct, frozen=True):
     """Who looks, and how: what a drawing depends on besides the text and the width."""
 
     look: Look
@@ -157,14 +156,13 @@ def body_lines(body: str, width: int, eyes: Eyes, ground: str = "ground") -> lis
     return [list(laid.strip(row)) for row in range(laid.height)]
 
 
-@dataclass(slots=True)
-class _Flat:
+class _Flat(msgspec.Struct):
     """A block's text, with the stretches that are not plain, what can be opened, and what has a stand-in."""
 
     text: str
     spans: list[Span]
-    targets: list[Target] = field(default_factory=list)
-    changes: list[tuple[int, str]] = field(default_factory=list)
+    targets: list[Target] = []
+    changes: list[tuple[int, str]] = []
 
 
 class _Pen:

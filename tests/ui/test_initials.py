@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,6 +172,6 @@ def test_who_is_renamed_keeps_the_colour() -> None:
 
 
 def test_initials_that_are_turned_off_take_no_room() -> None:
-    off = replace(DARK, initials=False)
+    off = msgspec.structs.replace(DARK, initials=False)
     assert chip(off, 1, "a", off.base) == ()
     assert (width_of(()), width_of(chip(DARK, 1, "a", DARK.base))) == (0, 3)

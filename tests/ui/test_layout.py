@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -19,7 +18,7 @@ from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, Unr
 from cwtui.ui.timeline.layout import BODY, lay_out, wish_state
 from tests.ui.seed import NOW, at
 
-PLAIN = replace(DARK, initials=False)
+PLAIN = msgspec.structs.replace(DARK, initials=False)
 EYES = Eyes(DARK, {1001: "佐藤 健", 2001: "田中 美咲"}.get, 1001, TOKYO, NOW)
 ROW = MessageRow(
     message_id=7,
@@ -90,7 +89,7 @@ def test_name_and_text_share_a_left_edge_and_initials_stand_before_it() -> None:
 
 
 def test_without_initials_the_head_stands_out_to_the_left() -> None:
-    eyes = replace(EYES, look=PLAIN)
+    eyes = msgspec.structs.replace(EYES, look=PLAIN)
     assert lines(message(), eyes=eyes) == ["  田中 美咲  09:12", "    確認をお願いします。"]
     assert lines(wish(), 60, eyes)[0].startswith("  You  09:41")
 

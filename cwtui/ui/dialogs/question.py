@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
+import msgspec
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
@@ -25,8 +25,7 @@ LOW = 14  # rows below which nothing is wasted on blank lines
 TYPED_AHEAD = 0.5  # seconds in which a letter was meant for the text that was just being written
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A button; ``id`` is what the question is dismissed with."""
 
     id: str

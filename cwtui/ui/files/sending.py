@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from textual.timer import Timer
 
 from cwtui.store import outbox, rooms
@@ -117,7 +117,7 @@ class SendingFiles(Part):
 
         self._timer = None
         bar, percent = self.main.status_bar, percent_sent(self._context)
-        bar.show(replace(bar.facts, percent_sent=percent))
+        bar.show(msgspec.structs.replace(bar.facts, percent_sent=percent))
         if percent is not None and self.main.is_live:
             self.main.room.say_how_far()
             self._timer = self.main.set_timer(LOOKS_EVERY, self._say_how_far)

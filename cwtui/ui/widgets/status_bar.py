@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import tzinfo
 
+import msgspec
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.strip import Strip
@@ -17,14 +17,13 @@ from cwtui.ui.look import Look
 from cwtui.ui.width import cells, cut
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What the status bar says."""
 
     company: str = ""
     me: str = ""
     room: str = ""  # where one pane fills the screen, the bar names the room
-    state: SyncState = field(default_factory=lambda: SyncState(Phase.STARTING, 0.0))
+    state: SyncState = SyncState(Phase.STARTING, 0.0)
     unread: int = 0
     mentions: int = 0
     tasks: int = 0
