@@ -21,8 +21,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """What waits for other programs, by the clock on the wall, has a second chance: a busy machine can stop one
-    of them for many seconds. The summary names each that needed it (RERUN); one seen there twice is a fault.
+    """What waits for other programs, by the clock on the wall, has a second chance: a busy machine can stop
+    any of them for seconds. The summary names what needed it (RERUN); one seen there twice is a fault.
     """
     for item in items:
         if item.path.relative_to(HERE).parts[0] in BY_THE_CLOCK:
