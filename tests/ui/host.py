@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
+from cwtui.ui.key_line import Input, KeyLine
 from cwtui.ui.keyboard import Keyboard
 from cwtui.ui.look import DARK
 
@@ -31,7 +32,8 @@ class Host(App[None]):
         self.theme = DARK.name
         self._widgets = widgets
         self._over = over
-        self.keyboard = Keyboard(self, lambda choices: None, self.lines_append, {})
+        self._key_line = KeyLine(self, self._take)
+        self.keyboard = Keyboard(self, self._key_line, lambda choices: None, self.lines_append, {})
         self.lines: list[str] = []
         self.told: list[Message] = []
         self.result: list[Any] = []
@@ -47,9 +49,14 @@ class Host(App[None]):
             self.push_screen(self._over, self.result.append)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and await self.keyboard.press(event):
-            return
-        await super().on_event(event)
+        if isinstance(event, Input) and not event.is_forwarded:
+            await self._key_line.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _take(self, event: Input) -> None:
+        if isinstance(event, events.Paste) or not await self.keyboard.press(event):
+            await super().on_event(event)
 
     async def on_side_pane_go_to(self, event: Message) -> None:
         self.told.append(event)
