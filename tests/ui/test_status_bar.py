@@ -98,6 +98,12 @@ async def test_narrower_and_narrower_api_name_waiting_and_unread_give_way() -> N
     assert kept == [(0, 1, 2, 3, 4), (1, 2, 3, 4), (2, 3, 4), (3, 4), (4,)]
 
 
+async def test_who_wants_to_become_a_contact_stays_longer_than_what_is_unread() -> None:
+    text = await shown(replace(FULL, room="Inbox", requests=3, waiting=0), 70)
+    assert "unread" not in text
+    assert all(words in text for words in ("up to date 09:41", "To 3", "5 tasks (1 overdue)", "3 requests"))
+
+
 async def test_where_one_pane_fills_the_screen_the_room_is_named() -> None:
     assert (await shown(replace(FULL, room="開発チーム"), 60)).startswith("開発チーム  up to date 09:41")
     assert not (await shown(replace(FULL, room="開発チーム"), 200)).startswith("みどり")

@@ -85,8 +85,8 @@ class StatusBar(Widget):
         right = self._counts()
         name = self._who()
         sync = (f"  {words}", role)
-        # What gives way first when it is narrow: API, name, transfers, waiting, requests, unread, tasks.
-        for drop in ("", "api", "name", "transfers", "waiting", "requests", "unread", "tasks"):
+        # What gives way first when it is narrow: API, name, transfers, waiting, unread, requests, tasks.
+        for drop in ("", "api", "name", "transfers", "waiting", "unread", "requests", "tasks"):
             if drop == "name":
                 name, sync = facts.room, (f"  {words}" if facts.room else words, role)
             else:
