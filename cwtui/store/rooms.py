@@ -54,6 +54,9 @@ _LISTED = (
     "icon_path",
     "last_update_time",
 )
+# Lists of rooms are read again and again, and to call an enumeration takes longer than all the rest.
+_TYPES = {kind.value: kind for kind in RoomType}
+_ROLES = {role.value: role for role in Role}
 _UPDATED = _LISTED.index("last_update_time")
 _COLUMNS = ", ".join(
     f"r.{name}" for name in (*_LISTED, "description", "left_at", "members_at", "member_count", "outside")
@@ -174,8 +177,8 @@ def _row(row: tuple[Any, ...]) -> RoomRow:
     return RoomRow(
         room_id=room_id,
         name=name,
-        type=RoomType(type_),
-        role=Role(role),
+        type=_TYPES[type_],
+        role=_ROLES[role],
         sticky=bool(sticky),
         unread_num=unread,
         mention_num=mention,

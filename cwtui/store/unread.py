@@ -144,6 +144,27 @@ def as_marked(db: Connection, listed: Sequence[RoomRow], my_id: int) -> list[Roo
     ]
 
 
+def heard(db: Connection, my_id: int) -> tuple[int, int]:
+    """Unread messages and mentions in all rooms that are not muted, as the marks that wait will have it.
+
+    It is asked for at every change, so what no mark is about is counted where it lies.
+    """
+    unread, mentions = db.execute(_HEARD).fetchone()
+    for room_id, waiting in waiting_marks(db).items():
+        room = rooms.get(db, room_id)
+        if room is not None and room.left_at is None and not room.muted:
+            counted = _counted(db, room, waiting, my_id)
+            unread += counted.unread_num - room.unread_num
+            mentions += counted.mention_num - room.mention_num
+    return unread, mentions
+
+
+_HEARD = """
+    SELECT coalesce(sum(unread_num), 0), coalesce(sum(mention_num), 0)
+    FROM rooms r LEFT JOIN pins p USING (room_id) WHERE left_at IS NULL AND coalesce(muted, 0) = 0
+"""
+
+
 def _counted(db: Connection, room: RoomRow, mark: MarkRead | MarkUnread, my_id: int) -> RoomRow:
     match mark:
         case MarkRead(message_id=int(read_to)):

@@ -291,3 +291,17 @@ def test_a_hole_of_unknown_size_leaves_the_number_as_it_is(archive: Archive) -> 
     counts(archive, 7, newest=21)
     wish(archive, MarkRead(room_id=ROOM, message_id=3))
     assert number(archive) == (7, 0)
+
+
+def test_what_is_muted_or_left_is_not_heard(archive: Archive) -> None:
+    """The status bar counts the others, each as the mark will have it that waits there."""
+    listed = [room(n, unread_num=n, mention_num=1, message_num=n) for n in (1, 2, 3, 4)]
+    archive.write_now(rooms.save_list, listed)
+    archive.write_now(rooms.leave, 4, now=1.0)
+    assert unread.heard(archive.db, ME) == (6, 3)
+    archive.write_now(rooms.set_mute, 3, True)
+    archive.write_now(rooms.set_pin, 2, True)
+    assert unread.heard(archive.db, ME) == (3, 2)
+    for room_id in (2, 3, 4):
+        wish(archive, MarkRead(room_id=room_id))
+    assert unread.heard(archive.db, ME) == (1, 1)

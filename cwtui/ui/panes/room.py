@@ -44,6 +44,7 @@ from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry, e
 from cwtui.ui.timeline.stack import Place
 from cwtui.ui.timeline.timeline import Timeline
 from cwtui.ui.timeline.window import Window
+from cwtui.ui.widgets.backdrop import Backdrop
 from cwtui.ui.widgets.said import Said
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 MEMBERS_FRESH = 3600.0  # seconds
 
 
-class RoomPane(Commanded, Vertical):
+class RoomPane(Commanded, Backdrop, Vertical):
     """Shows one room of the archive and writes the person's wishes into it."""
 
     DEFAULT_CSS = """

@@ -22,6 +22,7 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.initials import Initials, chip, width_of
+from cwtui.ui.widgets.backdrop import Backdrop
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
@@ -111,7 +112,7 @@ class RoomList(LineList[RoomRow]):
         return style + Style(color=getattr(self.look, role))
 
 
-class RoomsPane(Commanded, Vertical):
+class RoomsPane(Commanded, Backdrop, Vertical):
     """The list with its title and its filter."""
 
     PLACE = mark("Rooms")

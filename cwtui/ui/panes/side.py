@@ -20,6 +20,7 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
 from cwtui.ui.panes.side_lists import FileList, PeopleList, SideList, TaskList
+from cwtui.ui.widgets.backdrop import Backdrop
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.tab_line import TabLine
@@ -42,7 +43,7 @@ _SHOWN_BY = {
 _ONLINE = {Phase.STARTING, Phase.FETCHING, Phase.FRESH}
 
 
-class SidePane(Commanded, Vertical):
+class SidePane(Commanded, Backdrop, Vertical):
     """Reads what it shows from the archive and declares that it wants it fresh, for the tab shown only."""
 
     PLACE = mark("Side panel")

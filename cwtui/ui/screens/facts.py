@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cwtui.store import desk, inbox, outbox, rooms, transfers
-from cwtui.store.unread import as_marked
+from cwtui.store import desk, inbox, outbox, transfers
+from cwtui.store.unread import heard
 from cwtui.store.wishes import MarkRead, MarkUnread, Upload, WishState
 from cwtui.sync.state import SyncState
 from cwtui.ui.context import Context
@@ -14,8 +14,7 @@ from cwtui.ui.widgets.status_bar import Facts
 def facts_of(context: Context, company: str, me: str, room: str, state: SyncState) -> Facts:
     """Unread, To, tasks, what waits or is saved; ``room`` is the open one's name where no pane shows it."""
     db = context.archive.db
-    counted_rooms = as_marked(db, rooms.all(db), context.me)
-    heard = [row for row in counted_rooms if row.left_at is None and not row.muted]
+    unread, mentions = heard(db, context.me)
     unsent = outbox.open_rows(db)
     wishes = [row for row in unsent if row.state is not WishState.FAILED]
     counted = desk.counts(db, context.now(), unsent)
@@ -25,8 +24,8 @@ def facts_of(context: Context, company: str, me: str, room: str, state: SyncStat
         me=me,
         room=room,
         state=state,
-        unread=sum(row.unread_num for row in heard),
-        mentions=sum(row.mention_num for row in heard),
+        unread=unread,
+        mentions=mentions,
         tasks=counted.tasks,
         overdue=counted.overdue,
         requests=len(inbox.waiting_requests(db, unsent)),

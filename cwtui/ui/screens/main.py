@@ -41,6 +41,7 @@ from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
 from cwtui.ui.tasks_making import TasksMaking
 from cwtui.ui.templates import Templates
+from cwtui.ui.widgets.backdrop import Backdrop
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
@@ -61,15 +62,19 @@ SEEN_EVERY = 300.0  # seconds
 LONG_AWAY = 6 * 3600.0  # seconds
 
 
-class MainScreen(Commanded, Screen[None]):
+class Panes(Backdrop, Horizontal):
+    """Side by side."""
+
+
+class MainScreen(Commanded, Backdrop, Screen[None]):
     """One account."""
 
     PLACE = mark("Everywhere")
     AUTO_FOCUS = "#room-list"
 
     def __init__(self, context: Context, me_name: str, company: str) -> None:
-        super().__init__(classes="in-rooms")  # where the focus is first
-        self.set_class(context.look.initials, "initials")
+        classes = "in-rooms initials" if context.look.initials else "in-rooms"  # where the focus is first
+        super().__init__(classes=classes)
         self.context = context
         self._me_name = me_name
         self._company = company
@@ -96,20 +101,21 @@ class MainScreen(Commanded, Screen[None]):
         self._state: SyncState = context.session.state
 
     def compose(self) -> ComposeResult:
-        self._fit(self.app.size.width, self.app.size.height)
+        self._fit(self.app.size.width, self.app.size.height, update=False)
         yield self.status_bar
-        with Horizontal(id="panes"):
+        with Panes(id="panes"):
             yield self.rooms
             yield self.room
             yield self.side
         yield self.key_row
 
     def on_mount(self) -> None:
-        self.rooms.reload(None)
         if (room_id := self._last_room()) is not None:
             self.open_room(room_id, restored=True)
+        else:
+            self.rooms.reload(None)
+            self._show_facts()
         self._outage.state_changed(self._state)
-        self._show_facts()
         self.call_after_refresh(self._reminders.begin)
         self.call_after_refresh(self._begin)
 
@@ -276,8 +282,10 @@ class MainScreen(Commanded, Screen[None]):
     # The frame
 
     def on_resize(self, event: events.Resize) -> None:
+        had_one_pane = self.has_class("one-pane")
         self._fit(event.size.width, event.size.height)
-        self._show_facts()
+        if self.has_class("one-pane") is not had_one_pane:
+            self._show_facts()  # where there is one, the status bar names the room
         self.room.reading.look_soon()
 
     def on_screen_resume(self) -> None:
@@ -287,15 +295,13 @@ class MainScreen(Commanded, Screen[None]):
     def on_screen_suspend(self) -> None:
         self._show_keys()
 
-    def _fit(self, width: int, height: int) -> None:
+    def _fit(self, width: int, height: int, *, update: bool = True) -> None:
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
         if too_small and not self.query(TooSmall):
             self.mount(TooSmall(id="too-small"))
-        self.set_class(too_small, "too-small")
-        self.set_class(width >= WIDE, "wide")
-        self.set_class(width < MIDDLE, "no-side")
-        self.set_class(width < NARROW, "one-pane")
-        self.set_class(height < KEY_ROW_FROM, "no-keys")
+        classes = {"too-small": too_small, "wide": width >= WIDE, "no-side": width < MIDDLE}
+        classes |= {"one-pane": width < NARROW, "no-keys": height < KEY_ROW_FROM}
+        self.update_classes(classes, update=update)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.refresh_focus()
