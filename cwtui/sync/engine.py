@@ -110,7 +110,8 @@ class Engine:
         del self._under_way[ask]
         self._woken.set()
         if not task.cancelled():
-            self._error = self._error or task.exception()
+            error = task.exception()  # several may fail at once, of a token that has died: all are heard
+            self._error = self._error or error
 
     async def _finish(self) -> None:
         tasks = [task for _, task in self._under_way.values()]

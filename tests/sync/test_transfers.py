@@ -359,10 +359,11 @@ async def test_the_folder_cannot_be_written(ken: Person, shelf: Shelf) -> None:
 
 async def test_the_folder_is_gone(ken: Person, shelf: Shelf, service: Simulator) -> None:
     fault(service, "break", "GET", FETCHING)
-    fault(service, "delay", "GET", ADDRESSES, times=2, seconds=0.2)
-    [wanted] = await shelf.want(ken, shelf.put("図面.bin", noise(MB)))
-    await ken.until(lambda: row(ken, wanted).state is TransferState.PAUSED)
+    fault(service, "status", "GET", FETCHING, status=503, times=MOST_TRIES)
+    [broken] = await shelf.save(ken, shelf.put("図面.bin", noise(MB)))
+    assert broken.received
     shelf.folder.rename(shelf.folder.with_name("gone"))
-    [failed] = await ended(ken, [wanted])
+    await ken.archive.write(transfers.retry, broken.transfer_id)
+    [failed] = await ended(ken, [broken.transfer_id])
     assert (failed.state, failed.error) == (TransferState.FAILED, "folder_missing")
     assert shelf.names == []

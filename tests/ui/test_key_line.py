@@ -53,6 +53,7 @@ class Stuck(App[None]):
         self.taken: list[str] = []
         self.line = KeyLine(self, self._take)
         self.ends = asyncio.Event()
+        self.both = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         yield TextArea()
@@ -60,6 +61,8 @@ class Stuck(App[None]):
     async def _take(self, event: Input) -> None:
         assert isinstance(event, events.Key)
         self.taken.append(event.key)
+        if self.taken == ["a", "b"]:
+            self.both.set()
         has_run = self.line.begin()
         assert self.focused is not None
         self.focused.call_later(self.ends.wait)
@@ -80,7 +83,6 @@ async def test_a_command_that_does_not_end_holds_keys_up_for_a_moment_only() -> 
             app.post_message(events.Key(key, key))
         await pilot.pause()
         assert app.taken == ["a"]
-        while app.taken != ["a", "b"]:
-            await asyncio.sleep(0.05)
+        await asyncio.wait_for(app.both.wait(), timeout=8)
         assert asyncio.get_running_loop().time() - begun >= key_line.PATIENCE
         app.ends.set()

@@ -85,8 +85,7 @@ async def test_esc_loses_nothing_and_the_outbox_leads_back(new_office: Town) -> 
 async def test_who_goes_on_is_told_and_the_desk_leads_back(new_office: Town) -> None:
     async with filled_in(new_office, SOON) as (stage, room_id):
         refuse(new_office.simulator, "POST", "/tasks$", words="Not today", status=400)
-        await save(stage)
-        await stage.press("j")
+        stage.burst("ctrl+d", "j")
         await stage.reads("This task was not given: ", "Not today", "g o outbox")
         assert stage.app.screen is stage.main
         await stage.press("g", "t")
