@@ -20,18 +20,23 @@ WORDS = "図面の確認をお願いします。来週の水曜までに、ア�
     ("text", "cuts", "drawn"),
     [
         ("図面の確認  ", [4], "図面の確認  "),
-        ("図面の確認  ", [3], "図 面の確認 "),
-        ("図面の確認  ", [0, 3, 12], "図 面の確認 "),
-        ("図面の確認  ", [3, 8], "図 面の 確認"),
+        ("図面の確認  ", [3], " 図面の確認 "),
+        ("図面の確認  ", [0, 3, 12], " 図面の確認 "),
+        ("図面の確認  ", [3, 8], " 図面の 確認"),
+        ("▌ 図面、明日の朝です  ", [3], "▌  図面、明日の朝です "),
+        ("▌ 図面、明日の朝です  ", [13], "▌ 図面、 明日の朝です "),
+        ("▌ 図面 明日、朝です  ", [9, 13], "▌ 図面 明日、朝です  "),
+        ("▌ 図面の確認 確認、朝です  ", [5, 15], "▌  図面の確認  確認、朝です"),
+        ("Due: 図面の確認  ", [8], "Due:  図面の確認 "),
         ("a図面の確認 ", [1, 2], "a 図面の確認"),
-        ("図面の確認  ", [3, 8, 11], "図 面の 確認"),  # there is no room for a third
+        ("図面の確認  ", [3, 8, 11], " 図面の 確認"),  # there is no room for a third
         ("図面の確認", [3], "図面の確認"),
         ("plain words ", [3, 5], "plain words "),
-        ("か\u3099図 ", [3], "か\u3099 図"),
+        ("か\u3099図 ", [3], " か\u3099図"),
         ("", [3], ""),
     ],
 )
-def test_a_cut_goes_between_letters(text: str, cuts: list[int], drawn: str) -> None:
+def test_a_cut_goes_between_letters_and_words_stay_whole(text: str, cuts: list[int], drawn: str) -> None:
     strip = Strip([Segment(letter, Style(bold=True)) for letter in text])
     assert whole(strip, cuts).text == drawn
     assert whole(strip, cuts).cell_length == strip.cell_length

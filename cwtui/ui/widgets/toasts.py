@@ -18,34 +18,50 @@ from cwtui.ui.width import cells
 
 SENTENCE_STAYS = 3.0  # seconds
 
+_ENDS_WORDS = frozenset(" 、。！？」）")  # none of which begins one
+
 
 def whole(strip: Strip, cuts: Iterable[int]) -> Strip:
-    """``strip`` with a blank before each wide character that one of ``cuts`` (its columns) goes through.
+    """``strip`` with one blank more where one of ``cuts`` (its columns) goes through a wide character.
 
-    Blanks at its end make room; where there are none left, it stays as it is.
+    It stands between words, or before the line: right before the character only where another cut leaves no
+    such place. Blanks at the end make room; where there are none left, the strip stays as it is.
     """
+    done = 0
     for cut in sorted(cuts):
-        if 0 < cut < strip.cell_length and (moved := _moved(strip, cut)) is not None:
+        if 0 < cut < strip.cell_length and (moved := _moved(strip, cut, done)) is not None:
             strip = moved
+        done = cut
     return strip
 
 
-def _moved(strip: Strip, cut: int) -> Strip | None:
-    """The strip with what the cut goes through right of it; None if that is nothing, or does not fit."""
+def _moved(strip: Strip, cut: int, done: int) -> Strip | None:
+    """The strip with what the cut goes through right of it, and as it was left of the column ``done``; None
+    if that is nothing, or does not fit."""
     segments = [segment for segment in strip if segment.text]
     if not segments or not segments[-1].text.endswith(" "):
         return None
-    segments[-1] = Segment(segments[-1].text[:-1], segments[-1].style)
-    at = 0
-    for index, segment in enumerate(segments):
-        for place, character in enumerate(segment.text):
-            if at >= cut:
-                return None
-            if at + cells(character) > cut:
-                text, style = segment.text, segment.style
-                segments[index] = Segment(f"{text[:place]} {text[place:]}", style)
-                return Strip(segments, strip.cell_length)
-            at += cells(character)
+    letters = [
+        (index, place, letter)
+        for index, segment in enumerate(segments)
+        for place, letter in enumerate(segment.text)
+    ]
+    at, before, begun = 0, "", False
+    found: tuple[int, int] | None = None  # a segment, and the place in it where the blank goes
+    for index, place, letter in letters:
+        if at >= cut:
+            return None
+        begins = letter not in _ENDS_WORDS and (before in _ENDS_WORDS if begun else letter.isalnum())
+        begun = begun or letter.isalnum()
+        if begins and at >= done:
+            found = index, place
+        if at + cells(letter) > cut:
+            index, place = found or (index, place)
+            text, style, *_ = segments[index]
+            segments[index] = Segment(f"{text[:place]} {text[place:]}", style)
+            segments[-1] = Segment(segments[-1].text[:-1], segments[-1].style)
+            return Strip(segments, strip.cell_length)
+        at, before = at + cells(letter), letter
     return None
 
 
