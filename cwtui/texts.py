@@ -71,6 +71,11 @@ def enumerated(names: Iterable[str]) -> str:
     return say(", ").join(names)
 
 
+def joined(*sentences: str) -> str:
+    """Sentences one after the other. Japanese leaves no blank between them."""
+    return ("" if _language == "ja" else " ").join(each for each in sentences if each)
+
+
 REASONS: dict[str, Text] = {
     "bad_request": mark("Chatwork refused it"),
     "invalid_token": mark("the API token is not valid any more"),

@@ -9,7 +9,7 @@ from cwtui.chatwork.models import TaskStatus
 from cwtui.notation import one_line
 from cwtui.store import contacts, desk
 from cwtui.store.desk import DeskTask
-from cwtui.texts import enumerated, say, say_n
+from cwtui.texts import enumerated, joined, say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.rendering import blocks_of, gist
@@ -69,11 +69,7 @@ def _of_many(context: Context, found: Finishing) -> Question:
     n, told = len(found.tasks), len({task.task.room_id for task in found.tasks})
     words = []
     if found.tasks:
-        words.append(
-            say_n("{n} room will see a notice.", "{n} rooms will see a notice.", told)
-            + " "
-            + say("z takes it back.")
-        )
+        words.append(_told(told))
     if others := _others(context, found.tasks):
         words.append(say("Tasks of other people: {names}", names=others))
     if found.requests:
@@ -101,10 +97,14 @@ def _of_somebody_else(context: Context, found: Finishing) -> Question:
         if done
         else say("Open a task of {name} again?", name=name)
     )
-    told = say_n("{n} room will see a notice.", "{n} rooms will see a notice.", 1)
     words = say("“{text}”", text=gist(blocks_of(task.body, context.eyes())))
-    words = "\n".join((words, " ".join((told, say("z takes it back.")))))
+    words = f"{words}\n{_told(1)}"
     return _question(title, words, say("Complete") if done else say("Open again"))
+
+
+def _told(rooms: int) -> str:
+    notice = say_n("{n} room will see a notice.", "{n} rooms will see a notice.", rooms)
+    return joined(notice, say("z takes it back."))
 
 
 def _of_request(context: Context, request_id: int) -> Question | None:

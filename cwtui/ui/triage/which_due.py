@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 
 from cwtui.store.desk import DeskTask
-from cwtui.texts import enumerated, say, say_n
+from cwtui.texts import enumerated, joined, say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.forms.check_box import CheckBox
 from cwtui.ui.forms.due_field import DueField
@@ -60,6 +60,6 @@ def _means(context: Context, tasks: Sequence[DeskTask]) -> str:
     words = say("The API cannot change a due date. A new task is made, and the old one is completed.")
     givers = {task.task.assigned_by: task.task.assigner for task in tasks}
     names = [name_of(context, giver, name) for giver, name in givers.items() if giver != context.me]
-    if names:
-        words += " " + say("You become the one who gave it (so far: {names})", names=enumerated(names))
-    return words
+    if not names:
+        return words
+    return joined(words, say("You become the one who gave it (so far: {names})", names=enumerated(names)))
