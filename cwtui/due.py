@@ -27,7 +27,7 @@ _MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 # Around the date: by friday, 金曜までに, 18時締切.
 _HEAD = re.compile(
-    "^(?:by|until|till|due(?: on| by)?|no later than|(?:締め?切り?|〆切り?|期限|期日|納期)は?) ?:? ?"
+    "^(?:by|on|until|till|due(?: on| by)?|no later than|(?:締め?切り?|〆切り?|期限|期日|納期)は?) ?:? ?"
 )
 _TAIL = re.compile(" ?(?:まで|迄)?[にで]?(?:締め切り|締切り?|締め|〆切?|必着|厳守|期限)?$")
 
@@ -47,14 +47,51 @@ _DAY = re.compile("(?P<day>..+?)(?:中|いっぱい)")
 _EN_WEEK = re.compile(
     "(?:end of (?:the )?)?(?P<which>this|next) (?:work ?)?week|end of (?:the )?(?:work ?)?week|eow"
 )
+_EN_WEEKEND = re.compile("(?:(?:this|the) )?weekend")
 _EN_MONTH = re.compile(f"(?:this|next) (?:month|year)|(?:{_MONTH_NAMES})[a-z]*")
 _EN_DAY = re.compile(
     "(?:eod|cob|end of (?:the )?(?:business )?day|end of(?= to))(?:,? (?:on )?(?P<day>.+))?"
     "|(?P<before>.+?),? (?:eod|cob|end of (?:the )?(?:business )?day)"
 )
 
+# What is said of deadlines, and the words of a moment for it; one after the other.
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_INSTEAD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(said), meant)
+    for said, meant in (
+        ("午前中$", "正午"),
+        ("朝(?:一番?|イチ|いち)$", "朝"),
+        ("^(?:今夜|今晩)の?(?=[0-9])", "今日夜"),
+        ("^明朝の?(?=[0-9])", "明日朝"),
+        ("以内$", "後"),
+        ("^(?:あと|後)(?=[0-9])(.+[^後])$", r"\1後"),
+        ("^半年", "6か月"),
+        ("^within ", "in "),
+        (r"\b(?:an?|one) (?=hour|day|week|month|year)", "1 "),
+        *(
+            (rf"\b{word} (?=hour|day|business|week|month|year)", f"{n} ")
+            for n, word in enumerate(_NUMBERS, 1)
+        ),
+        (r"\b(?:tmrw?|tom)\b", "tomorrow"),
+        (rf"^this (?=(?:{_DAY_NAMES})\b)", ""),
+        (r"\bclose of business\b", "cob"),
+        # Days of the calendar that have a name.
+        ("^大(?:晦日|みそか)", "12/31"),
+        ("^(?:来年)?元[日旦]", "1/1"),
+        ("^(?:今)?年度末", "3/31"),
+        ("^末日", "月末"),
+        ("月末日", "月末"),
+        ("^月(?:初め?|頭)", "1日"),
+        ("月の?(?:初め?|頭)", "月1日"),
+        ("月の?上旬", "月10日"),
+        ("月の?中旬", "月20日"),
+        ("月の?下旬", "月末"),
+    )
+)
+_OF_A_YEAR = re.compile("(?:令和(?P<era>[0-9]{1,2}|元)年|(?P<which>今|来|再来)年の?(?=[0-9]))")
+
 _ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]{2}:[0-9]{2}(:[0-9]{2})?(z|[+-][0-9]{2}:?[0-9]{2})?")
-_MINUTES_OR_MONTHS = re.compile(r"(?:\+|in)? ?[0-9]+ ?m")
+_OPEN_TO_GUESSES = re.compile(r"(?:\+|in)? ?[0-9]+ ?m|[0-9]{3,} ?(?:年|y|years?)")  # minutes, 2026年
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +165,15 @@ def _without_weekday(words: str) -> tuple[str, int | None]:
 
 
 def _read(words: str, now: float) -> Due | None:
-    if _MINUTES_OR_MONTHS.fullmatch(words):
-        return None  # a guess could be wrong by a year
     try:
         if _ISO.fullmatch(words):
             moment = datetime.fromisoformat(words.upper())
             return _to_the_minute(moment if moment.tzinfo else moment.replace(tzinfo=TOKYO))
-        words = _as_a_moment(words)
-        if (day := _last_day(words, _in_tokyo(now).date())) is not None:
+        today = _in_tokyo(now).date()
+        words = _as_a_moment(words, today)
+        if _OPEN_TO_GUESSES.fullmatch(words):
+            return None  # which could be wrong by a year
+        if (day := _last_day(words, today)) is not None:
             return until(day)
         at = when.moment(words, now, TOKYO)
         return None if at is None else _to_the_minute(_in_tokyo(at))
@@ -147,20 +185,27 @@ def _to_the_minute(moment: datetime) -> Due:
     return Due(int(moment.replace(second=0, microsecond=0).timestamp()), to_the_minute=True)
 
 
-def _as_a_moment(words: str) -> str:
+def _as_a_moment(words: str, today: date) -> str:
     """What people say of deadlines, in the words of moments."""
     words = when.plain(words)
-    words = re.sub("午前中$", "正午", words)
-    words = re.sub("朝(?:一番?|イチ|いち)$", "朝", words)
-    words = re.sub("^(?:今夜|今晩)の?(?=[0-9])", "今日夜", words)
-    words = re.sub("以内$", "後", words)
-    return re.sub("^within ", "in ", words)
+    for said, meant in _INSTEAD:
+        words = said.sub(meant, words, count=1)
+    return _OF_A_YEAR.sub(lambda match: f"{_year(match, today)}年", words, count=1)
+
+
+def _year(match: re.Match[str], today: date) -> int:
+    """令和8年, 来年"""
+    if era := match["era"]:
+        return 2018 + (1 if era == "元" else int(era))
+    return today.year + ("今", "来", "再来").index(match["which"])
 
 
 def _last_day(words: str, today: date) -> date | None:
     """The day that is meant, or the last one of a stretch of time."""
     if match := _WEEK.fullmatch(words) or _EN_WEEK.fullmatch(words):
         return _end_of_week(match["which"], today)
+    if _EN_WEEKEND.fullmatch(words):
+        return today + timedelta(days=6 - today.weekday())
     if match := _MONTH_OR_YEAR.fullmatch(words):
         words = (match[1] or match[2]) + "末"
     elif _EN_MONTH.fullmatch(words) or words in ("eom", "eoy"):
