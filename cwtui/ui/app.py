@@ -234,13 +234,13 @@ class CwtuiApp(Commanded, App[None]):
                 main.room.reading.used(key=isinstance(event, events.Key))
         if isinstance(event, Input) and not event.is_forwarded:
             self._key_at = time.monotonic()
-            if (main := self._live()) is not None:
-                main.note_key()
             await self._key_line.put(event)
         else:
             await super().on_event(event)
 
     async def _take(self, event: Input) -> None:
+        if (main := self._live()) is not None:
+            main.note_key()
         if isinstance(event, events.Paste) or not await self.keyboard.press(event):
             await super().on_event(event)
 
