@@ -10,6 +10,7 @@ shown later. Fields are named, so that a translation may put them in another ord
 
 from __future__ import annotations
 
+import errno
 import gettext
 import locale
 import os
@@ -98,6 +99,7 @@ REASONS: dict[str, Text] = {
     "folder_missing": mark("the folder does not exist any more"),
     "folder_unwritable": mark("nothing can be written in the folder"),
     "bad_address": mark("the address of the API cannot be used"),
+    "wrong_address": mark("there is no API of Chatwork at this address"),
     "bad_environment": mark("the proxy or certificates named by your environment cannot be used"),
     "unknown_room_gone": mark("sent or not is unknown, you are no longer in the room"),
     "outcome_unknown": mark("whether it was sent is unknown"),
@@ -141,6 +143,10 @@ SENTENCES: dict[str, Text] = {
         "Not saved: {path} cannot be written. Make room on the disk, or make the folder writable."
     ),
     "archive_busy": mark("{path} is being used by another program. Close it and try again."),
+    "wrong_address": mark(
+        "There is no API of Chatwork at this address of {host}. Mend CWTUI_API_URL or the setting api_url: "
+        "it looks like https://api.chatwork.com/v2."
+    ),
     "bad_address": mark("The address of the API cannot be used. It looks like https://api.chatwork.com/v2."),
     "bad_environment": mark(
         "The proxy or the certificates that your environment names (HTTPS_PROXY, SSL_CERT_FILE) cannot be "
@@ -154,3 +160,30 @@ SENTENCES: dict[str, Text] = {
 def reason(code: str | None) -> str:
     """Why something failed, in one clause."""
     return say(REASONS.get(code or "", UNEXPECTED))
+
+
+_SYSTEM_REASONS: dict[int, Text] = {
+    errno.EACCES: mark("it is not permitted"),
+    errno.EPERM: mark("it is not permitted"),
+    errno.ENOENT: mark("there is no such file or folder"),
+    errno.ENOTDIR: mark("part of its path is not a folder"),
+    errno.EISDIR: mark("it is a folder"),
+    errno.EEXIST: mark("there is already something of that name"),
+    errno.ENAMETOOLONG: mark("its name is too long"),
+    errno.ELOOP: mark("its links lead back to themselves"),
+    errno.ENOSPC: mark("there is not enough room on the disk"),
+    errno.EROFS: mark("the disk can only be read"),
+    errno.EIO: mark("the disk has failed"),
+    errno.EMFILE: mark("too many files are open"),
+    errno.EADDRINUSE: mark("another program uses it"),
+}
+
+
+def system_sentence(error: OSError) -> Text:
+    """What the system says is wrong, as a clause; in its own words where it is something rare."""
+    return _SYSTEM_REASONS.get(error.errno or 0) or Text(error.strerror or type(error).__name__)
+
+
+def system_reason(error: OSError) -> str:
+    """The same, in the person's language."""
+    return say(system_sentence(error))

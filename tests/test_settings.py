@@ -66,6 +66,22 @@ def test_without_a_file_everything_has_its_promised_default(config: Path) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("send == 3", "line 1 is not valid TOML"),
+        ("[send]\nenter = 'send'\nenter = 'newline'\n[read]\n", "line 3 sets something twice"),
+        ("language = 'ja'\nlanguage = 'en'", "its last line sets something twice"),
+        ("[notify]\nkeywords = [", "its end is missing"),
+        (b"\xff\xfe", "it is not in UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_understood_says_where(config: Path, content: str | bytes, reason: str) -> None:
+    settings, problems = load(config, content)
+    assert settings == Settings()
+    assert problems == [f"{config} cannot be read: {reason}. The defaults are used until you mend it."]
+
+
 def test_values_are_read(config: Path) -> None:
     settings, problems = load(config, MINE + 'x = 1\n[terminal]\nkitty = "off"\n')
     assert (settings.language, settings.send.hold_seconds) == ("ja", 5)
@@ -140,7 +156,7 @@ def test_a_folder_in_the_place_of_the_file_is_told(config: Path) -> None:
     config.mkdir(parents=True)
     settings, problems = Settings.load(config)
     assert settings == Settings()
-    assert "Is a directory" in str(problems[0])
+    assert f"{config} cannot be read: it is a folder." in str(problems[0])
 
 
 def test_saving_keeps_comments_order_and_everything_else(config: Path) -> None:

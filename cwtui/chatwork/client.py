@@ -19,6 +19,7 @@ from cwtui.chatwork import answers, models
 from cwtui.chatwork.address import OFFICIAL, Address
 from cwtui.chatwork.budget import Budget
 from cwtui.chatwork.calls import Calls
+from cwtui.chatwork.errors import NotFound, WrongAddress
 from cwtui.chatwork.exchange import USUAL, Ask, Clock, OnSent, Timeouts, Upload, Value, fields, nobody_counts
 from cwtui.chatwork.transport import Transport
 
@@ -67,11 +68,14 @@ class Chatwork:
         return answers.decode(ask.endpoint, answer, object) if answer.body.strip() else None
 
     async def me(self) -> models.Me:
-        """Whose token this is.
+        """Whose token this is. Raises WrongAddress where nobody can be asked that.
 
         https://developer.chatwork.com/reference/get-me
         """
-        return await self._calls.get("/me", models.Me)
+        try:
+            return await self._calls.get("/me", models.Me)
+        except NotFound as error:
+            raise WrongAddress(error.endpoint, status=error.status, words=error.words) from error
 
     async def my_status(self) -> models.MyStatus:
         """Unread, mentions and open tasks, summed over all rooms.

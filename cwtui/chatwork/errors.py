@@ -73,6 +73,13 @@ class NotFound(ChatworkError):
         self.limited = limited
 
 
+class WrongAddress(ChatworkError):
+    """404 where every account has an answer: the base URL leads to no API, for ``/v2`` is missing, say."""
+
+    code = "wrong_address"
+    outcome = Outcome.REFUSED
+
+
 class TooLarge(ChatworkError):
     """413, or a file over 5 MB that was not even sent."""
 

@@ -15,8 +15,8 @@ from typing import NoReturn
 
 import click
 
-from cwtui import __version__, log, paths, texts
-from cwtui.cli import library_words
+from cwtui import __version__, paths, texts
+from cwtui.cli import library_words, log_file
 from cwtui.settings import Settings
 from cwtui.texts import mark, say
 
@@ -69,13 +69,10 @@ def cwtui() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command in ``arguments`` (default: the process's own) and exit with its status."""
-    try:
-        log.start()
-    except OSError as error:
-        click.echo(f"CWTUI_LOG: {error.strerror}", err=True)
-        sys.exit(1)
     settings, problems = Settings.load()
     texts.use(settings.language)
+    if not log_file.begin():
+        sys.exit(1)
     for problem in problems:
         where = f"{paths.config_file()}: " if problem.key else ""
         click.echo(f"{where}{problem}", err=True)

@@ -14,7 +14,7 @@ from cwtui.notation.safe import one_line
 from cwtui.secrets import TOKEN_PAGE, TokenProblem
 from cwtui.settings import SettingError
 from cwtui.store import ArchiveError
-from cwtui.texts import SENTENCES, say
+from cwtui.texts import SENTENCES, say, system_reason
 
 
 class Failed(click.ClickException):
@@ -39,7 +39,7 @@ def told(host: str = "") -> Iterator[None]:
     except OSError as error:
         if error.filename is None:
             raise
-        raise Failed(f"{error.filename}: {error.strerror}") from None
+        raise Failed(f"{error.filename}: {system_reason(error)}") from None
 
 
 def sentence(error: ChatworkError | BadAddress | BadEnvironment, host: str) -> str:

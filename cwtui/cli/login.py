@@ -14,6 +14,8 @@ from cwtui.cli.failures import Failed, told
 from cwtui.notation.safe import one_line
 from cwtui.secrets import (
     TOKEN_PAGE,
+    KeyringFailed,
+    KeyringLocked,
     KeyringProblem,
     NoKeyring,
     NullKeyring,
@@ -24,7 +26,7 @@ from cwtui.secrets import (
 )
 from cwtui.secrets.tokens import VARIABLE
 from cwtui.settings import Settings, api_host, api_url, save
-from cwtui.texts import mark, say
+from cwtui.texts import Text, mark, say
 
 Store = Literal["keyring", "file"]
 
@@ -117,16 +119,43 @@ async def _forget_entry(tokens: Tokens, account_id: int, *, needed: bool) -> boo
     try:
         return await tokens.forget_entry(account_id, _say_that_we_wait)
     except KeyringProblem as problem:
+        sentence = next(said for kind, said in _NOT_REMOVED.items() if isinstance(problem, kind))
         if needed:
-            raise
+            raise Failed(say(sentence, **problem.fields)) from None
         if not isinstance(problem, NoKeyring | NullKeyring | UnprotectedKeyring):
-            click.echo(str(problem), err=True)
+            click.echo(say(sentence, **problem.fields), err=True)
         return False
 
 
+_NOT_REMOVED: dict[type[KeyringProblem], Text] = {
+    NoKeyring: mark(
+        "There is no keyring here (no Secret Service answers in this session), so no token was removed from "
+        "one. Log out in the session in which you logged in."
+    ),
+    NullKeyring: mark(
+        "Your keyring is set to “null”, so no token was removed from a real one. Unset "
+        "PYTHON_KEYRING_BACKEND (or mend keyringrc.cfg) and log out again."
+    ),
+    UnprotectedKeyring: mark(
+        "The only keyring here is {name}, which cwtui does not use, so no token was removed. Log out in the "
+        "session in which you logged in."
+    ),
+    KeyringLocked: mark(
+        "Your keyring is locked, and it was not unlocked: the token is still in it. Unlock it and log out "
+        "again."
+    ),
+    KeyringFailed: mark(
+        "Your keyring failed: {reason}. The token may still be in it. Mend it and log out again."
+    ),
+    KeyringProblem: mark("The token may still be in your keyring. Log out again."),
+}
+
+
 def _from_stdin() -> Secret:
-    line = sys.stdin.buffer.readline(8192)
-    return Secret.parse(line.decode("utf-8-sig", "replace"))
+    line = sys.stdin.buffer.readline(8192).decode("utf-8-sig", "replace")
+    if not line.strip():
+        raise Failed(say("No token came in: the first line of standard input is empty."))
+    return Secret.parse(line)
 
 
 def _asked() -> Secret:

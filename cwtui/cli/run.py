@@ -22,12 +22,14 @@ def run_app() -> int:
     """Open the screen with the person's own settings and archive; the exit status."""
     gc.disable()  # the app turns it on after the first paint
     os.environ.setdefault("TEXTUAL_FPS", "240")  # a change waits up to two of these for its paint
-    from cwtui import log, texts
+    from cwtui import texts
+    from cwtui.cli import log_file
     from cwtui.settings import SettingError, Settings, api_url
 
-    log.start()
     settings, problems = Settings.load()
     texts.use(settings.language)
+    if not log_file.begin():
+        return 1
     try:
         address = api_url(settings)
     except SettingError as error:

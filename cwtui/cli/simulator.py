@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterable
 from threading import Thread
@@ -12,13 +14,18 @@ from threading import Thread
 import click
 
 from cwtui.simulator.scenarios import SCENARIOS
-from cwtui.texts import mark, say
+from cwtui.texts import mark, say, system_reason
 
 
 @click.command(
     help=mark("Run a faithful imitation of Chatwork on this machine, for trying out and for tests.")
 )
-@click.option("--host", default=None, help=mark("The address to listen on. Only loopback unless you say so."))
+@click.option(
+    "--host",
+    default=None,
+    metavar="HOST",
+    help=mark("The address to listen on. Only loopback unless you say so."),
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
@@ -60,16 +67,13 @@ def simulator(
     from cwtui.simulator import server
     from cwtui.simulator.simulation import Simulation
 
+    if scenario != "large" and (rooms is not None or messages is not None):
+        raise click.UsageError(say("--rooms and --messages are for --scenario large."))
+    bound = _bound(server.LOOPBACK if host is None else host, port)
     if host is not None and not server.is_loopback(host):
         click.echo(
             say("Warning: everybody who can reach {host} can read and write here.", host=host), err=True
         )
-    try:
-        bound = server.bind(host or server.LOOPBACK, port)
-    except OSError as error:
-        raise click.ClickException(
-            say("Cannot listen on port {port}: {reason}", port=port, reason=error.strerror or error)
-        ) from None
     simulation = Simulation(
         scenario, seed, rooms=rooms, messages=messages, chatter=chatter, limits=not no_rate
     )
@@ -79,6 +83,26 @@ def simulator(
     if until_eof:
         Thread(target=_wait_for_end_of_input, args=(serving.stop,), daemon=True).start()
     asyncio.run(serving.run_until_stopped())
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Listen there, or say whether it is the address or the port that cannot be had."""
+    from cwtui.simulator import server
+
+    try:
+        return server.bind(host, port)
+    except (socket.gaierror, ValueError):
+        not_ours = True
+    except OSError as error:
+        not_ours = error.errno == errno.EADDRNOTAVAIL
+        why = system_reason(error)
+    if not_ours:
+        sentence = say("“{host}” is no address of this machine. Without --host it is 127.0.0.1.", host=host)
+    else:
+        sentence = say(
+            "Cannot listen on port {port}: {reason}. --port 0 picks a free one.", port=port, reason=why
+        )
+    raise click.ClickException(sentence)
 
 
 def _wait_for_end_of_input(then: Callable[[], None]) -> None:

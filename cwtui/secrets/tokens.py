@@ -12,7 +12,7 @@ from cwtui import paths
 from cwtui.secrets.problems import TokenFileProblem
 from cwtui.secrets.secret import TOKEN_PAGE, Secret
 from cwtui.secrets.vault import OnWait, Vault
-from cwtui.texts import mark, say
+from cwtui.texts import mark, say, system_reason
 
 VARIABLE = "CHATWORK_API_TOKEN"
 OFFICIAL_HOST = "api.chatwork.com"
@@ -135,7 +135,7 @@ class Tokens:
 
 
 def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+    return system_reason(error) if isinstance(error, OSError) else type(error).__name__
 
 
 _BAD_VARIABLE = mark(

@@ -13,10 +13,9 @@ class Duration(float):
     Duration('90 min')
     """
 
-    _PART = re.compile(
+    _PART = (
         r"(\d+(?:\.\d+)?)\s*(?:(?P<s>s|secs?|seconds?|秒)|(?P<m>m|mins?|minutes?|分)"
-        r"|(?P<h>h|hours?|時間)|(?P<d>d|days?|日))(?![a-z])\s*",
-        re.IGNORECASE,
+        r"|(?P<h>h|hours?|時間)|(?P<d>d|days?|日))(?![a-z])\s*"
     )
     _UNITS: Mapping[str, int] = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -33,7 +32,8 @@ class Duration(float):
     @classmethod
     def _seconds(cls, written: str) -> float:
         total, at = 0.0, 0
-        while part := cls._PART.match(written, at):
+        parts = re.compile(cls._PART, re.IGNORECASE)
+        while part := parts.match(written, at):
             total, at = total + float(part[1]) * cls._UNITS[part.lastgroup or "s"], part.end()
         return total if at and at == len(written) else float(written)
 

@@ -11,7 +11,7 @@ from msgspec.structs import FieldInfo
 
 from cwtui.settings.declared import default_of, is_table_of_texts
 from cwtui.settings.duration import Duration
-from cwtui.texts import Text, mark, say
+from cwtui.texts import Text, mark, say, system_sentence
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -120,5 +120,19 @@ def as_written(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+def _reason(error: Exception) -> object:
+    """What is wrong with the file, as far as possible in the person's language: the library's is English."""
+    if isinstance(error, OSError):
+        return Phrase(system_sentence(error))
+    if isinstance(error, UnicodeDecodeError):
+        return Phrase(mark("it is not in UTF-8"))
+    import re  # only where something is wrong: this module is read before the first paint
+
+    said = str(error)
+    twice = said.startswith(("Cannot overwrite", "Cannot declare"))
+    if place := re.search(r"at line (\d+)", said):
+        line = mark("line {line} sets something twice") if twice else mark("line {line} is not valid TOML")
+        return Phrase(line, {"line": place[1]})
+    if said.endswith("(at end of document)"):
+        return Phrase(mark("its last line sets something twice") if twice else mark("its end is missing"))
+    return said

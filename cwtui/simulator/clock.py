@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
+
+LATEST = 1_276_473_600 + 2**41 // 1000
+"""Unix seconds: then message ids are used up, which hold the milliseconds since 2010-06-14 in 41 bits."""
 
 
 class Clock:
@@ -26,4 +30,6 @@ class Clock:
         """Move on by ``seconds``. Time never goes back here: ids and windows depend on it."""
         if seconds < 0:
             raise ValueError("time does not go back")
+        if not (math.isfinite(seconds) and self.now() + seconds < LATEST):
+            raise ValueError("time ends in 2080, when message ids are used up")
         self._moved += seconds

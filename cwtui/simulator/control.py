@@ -72,7 +72,10 @@ def _words(wrong: Exception) -> str:
 
 
 def _requests(simulation: Simulation, wanted: Wanted) -> Any:
-    return simulation.journal.since(int(wanted.get("since", 0)))
+    since = str(wanted.get("since", 0))
+    if not since.isdecimal():
+        raise ValueError("since is a number")
+    return simulation.journal.since(int(since))
 
 
 def _add_fault(simulation: Simulation, wanted: Wanted) -> Any:
@@ -97,7 +100,9 @@ def _turn_knobs(simulation: Simulation, wanted: Wanted) -> Any:
 
 def _say(simulation: Simulation, wanted: Wanted) -> Any:
     account_id, room_id, body = wanted["account_id"], wanted["room_id"], wanted["body"]
-    said = messages.as_other(simulation.world, int(account_id), int(room_id), str(body))
+    if not isinstance(body, str) or not body:
+        raise ValueError("body is text, and not empty")
+    said = messages.as_other(simulation.world, int(account_id), int(room_id), body)
     return views.message(simulation.world, said)
 
 

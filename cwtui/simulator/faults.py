@@ -111,3 +111,6 @@ def _check(fault: Fault) -> None:
         raise ValueError("body is text")
     if not isinstance(fault.headers, dict):
         raise ValueError("headers is an object")
+    for text in (fault.content_type, *fault.headers, *map(str, fault.headers.values())):
+        if not isinstance(text, str) or not (text.isascii() and text.isprintable()):
+            raise ValueError("a header is plain ASCII on one line")

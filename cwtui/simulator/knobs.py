@@ -6,8 +6,12 @@ The default is what is likeliest; a client should hold whichever way they stand.
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+MOST_SKEW = 366 * 86_400.0
+"""Seconds."""
 
 
 @dataclass
@@ -93,8 +97,22 @@ def _fitting(name: str, kind: Any, value: Any) -> Any:
         if value in get_args(kind):
             return value
         raise ValueError(f"{name} is one of {', '.join(map(str, get_args(kind)))}")
-    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is kind:
-        return value
-    raise ValueError(f"{name} is {kind.__name__}")
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        raise ValueError(f"{name} is {kind.__name__}")
+    if kind in (int, float):
+        _check_size(name, value)
+    return value
+
+
+def _check_size(name: str, value: float) -> None:
+    """Raises ValueError for a number no answer could be made with."""
+    if name.endswith("_status"):
+        if not 400 <= value <= 599:
+            raise ValueError(f"{name} is the HTTP status of a refusal")
+    elif name == "date_skew":
+        if not abs(value) <= MOST_SKEW:
+            raise ValueError(f"{name} is a year at most")
+    elif not (value >= 0 and math.isfinite(value)):
+        raise ValueError(f"{name} is a number from 0")

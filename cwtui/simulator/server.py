@@ -22,7 +22,12 @@ LOOPBACK = "127.0.0.1"
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Take an address at once, so that what is printed of it is true. Port 0 picks a free one."""
+    """Take an address at once, so that what is printed of it is true. Port 0 picks a free one.
+
+    Raises OSError; ValueError for what is no name of an address.
+    """
+    if not host:  # it would mean every address of this machine
+        raise ValueError("no address")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named, asyncio sends at once what is small; else each answer waits 40 ms for an ACK.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -133,8 +133,10 @@ commands.main(["logout"])
 
 
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    ran = machine_without_anything(tmp_path).cwtui("logout", CWTUI_LOG=str(tmp_path))
-    assert (ran.stderr, ran.returncode) == ("CWTUI_LOG: Is a directory\n", 1)
+    sentence = f"CWTUI_LOG names {tmp_path}, which cannot be written: it is a folder.\n"
+    for words in (["logout"], []):
+        ran = machine_without_anything(tmp_path).cwtui(*words, CWTUI_LOG=str(tmp_path))
+        assert (ran.stdout, ran.stderr, ran.returncode) == ("", sentence, 1)
 
 
 def test_a_reader_that_has_heard_enough_is_no_error(tmp_path: Path) -> None:

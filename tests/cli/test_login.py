@@ -144,7 +144,13 @@ def test_a_token_the_service_does_not_know(server: Machine) -> None:
     assert_nothing_stored(server, wrong)
 
 
-@pytest.mark.parametrize("given", ["", "\n", "Bearer hunter2", "ｈｕｎｔｅｒ２", "\ufeff"])
+@pytest.mark.parametrize("given", ["", "\n", "  \ntoken in the second line", "\ufeff"])
+def test_a_standard_input_that_holds_nothing(server: Machine, given: str) -> None:
+    ran = server.cwtui("login", "--token-stdin", stdin=given, CWTUI_API_URL="http://127.0.0.1:1/v2")
+    assert_refused(ran, "No token came in: the first line of standard input is empty.", "second")
+
+
+@pytest.mark.parametrize("given", ["Bearer hunter2", "ｈｕｎｔｅｒ２"])
 def test_what_cannot_be_a_token_is_not_even_sent(server: Machine, given: str) -> None:
     ran = server.cwtui("login", "--token-stdin", stdin=given, CWTUI_API_URL="http://127.0.0.1:1/v2")
     assert_refused(ran, "That cannot be an API token", "hunter2")
@@ -158,6 +164,13 @@ def test_a_service_that_is_not_there(server: Machine, token: str) -> None:
 def test_an_address_the_token_must_not_go_to(server: Machine, token: str) -> None:
     ran = server.cwtui("login", "--token-stdin", stdin=token, CWTUI_API_URL="http://chatwork.example/v2")
     assert_refused(ran, "CWTUI_API_URL would send your token unencrypted.", token)
+
+
+def test_an_address_without_the_api_behind_it(server: Machine, token: str, host: str) -> None:
+    ran = server.cwtui("login", "--token-stdin", stdin=token, CWTUI_API_URL=f"http://{host}")
+    sentence = f"There is no API of Chatwork at this address of {host}. Mend CWTUI_API_URL"
+    assert_refused(ran, sentence, token)
+    assert_nothing_stored(server, token)
 
 
 @pytest.mark.parametrize(
@@ -384,4 +397,10 @@ def test_logging_out_where_the_keyring_cannot_be_used_is_no_success(
 ) -> None:
     machine.cwtui("login", "--token-stdin", stdin=token)
     ran = server.cwtui("logout")  # the same home, reached without its session
-    assert_refused(ran, "There is no keyring here", token)
+    assert_refused(ran, "Log out in the session in which you logged in.", token)
+    for backend, sentence in (
+        ("keyring.backends.null.Keyring", "Your keyring is set to “null”, so no token was removed"),
+        ("nowhere.Keyring", "Your keyring failed: No module named 'nowhere'. The token may still be in it."),
+    ):
+        ran = machine.cwtui("logout", PYTHON_KEYRING_BACKEND=backend)
+        assert_refused(ran, sentence, token)

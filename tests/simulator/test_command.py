@@ -101,8 +101,24 @@ def test_a_taken_port_is_a_sentence_not_a_traceback() -> None:
             [*COMMAND, "--port", port], capture_output=True, text=True, cwd=ROOT, timeout=20
         )
     assert ended.returncode == 1
-    assert port in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert ended.stderr == (
+        f"Error: Cannot listen on port {port}: another program uses it. --port 0 picks a free one.\n"
+    )
+
+
+@pytest.mark.parametrize("host", ["nosuch.invalid", "192.0.2.1", "a..b", ""])
+def test_an_address_that_is_not_ours_is_blamed_itself(host: str) -> None:
+    command = [*COMMAND, "--port", "0", "--host", host]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=20)
+    assert (ended.stdout, ended.returncode) == ("", 1)
+    assert ended.stderr == f"Error: “{host}” is no address of this machine. Without --host it is 127.0.0.1.\n"
+
+
+def test_sizes_are_of_the_large_scenario_alone() -> None:
+    command = [*COMMAND, "--port", "0", "--messages", "9"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=20)
+    assert (ended.stdout, ended.returncode) == ("", 2)
+    assert "--rooms and --messages are for --scenario large." in ended.stderr
 
 
 def test_only_loopback_unless_the_host_is_named() -> None:

@@ -59,6 +59,8 @@ def test_saying_as_somebody_else(office: Office) -> None:
     [
         ({"account_id": 1, "room_id": 1, "body": "x"}, 404),
         ({"account_id": 1, "body": "x"}, 400),
+        ({"account_id": 1, "room_id": 1, "body": ""}, 400),
+        ({"account_id": 1, "room_id": 1, "body": None}, 400),
         ([], 400),
     ],
 )
@@ -80,6 +82,18 @@ def test_the_clock_is_moved(office: Office) -> None:
     message = done(office.ken.get(f"/rooms/{room}/messages", force=1))[0]
     assert message["send_time"] == int(before + 40)
     refused(httpx.post(control_url(office, "/clock"), json={"advance": -1}, verify=False), 400)
+
+
+@pytest.mark.parametrize("seconds", ["1e400", "NaN", "1e18"])
+def test_the_clock_stays_where_answers_and_ids_can_be_made(office: Office, seconds: str) -> None:
+    answer = httpx.post(control_url(office, "/clock"), content=f'{{"advance": {seconds}}}', verify=False)
+    refused(answer, 400)
+    done(office.ken.get("/me"))
+
+
+def test_requests_since_nothing_that_is_a_number(office: Office) -> None:
+    answer = httpx.get(control_url(office, "/requests"), params={"since": "yesterday"}, verify=False)
+    assert refused(answer, 400) == ["since is a number"]
 
 
 def test_the_state_is_complete_and_as_the_api_gives_it(office: Office) -> None:
@@ -114,7 +128,17 @@ def test_knobs_are_listed_and_turned(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"no_such_knob": 1}, {"room_order": "random"}, {"limits": 1}, {"rate_limit": "9"}, {"date_skew": True}],
+    [
+        {"no_such_knob": 1},
+        {"room_order": "random"},
+        {"limits": 1},
+        {"rate_limit": "9"},
+        {"rate_limit": -1},
+        {"post_window": -0.5},
+        {"unknown_room_status": 200},
+        {"date_skew": True},
+        {"date_skew": 1e18},
+    ],
 )
 def test_knobs_that_do_not_turn(office: Office, wanted: dict[str, Any]) -> None:
     before = office.control("GET", "/knobs")

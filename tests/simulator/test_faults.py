@@ -167,6 +167,8 @@ def test_a_download_breaks_off_half_way(office: Office) -> None:
         {},
         {"kind": "delay", "seconds": 20},
         {"kind": "status", "status": 99},
+        {"kind": "status", "content_type": "text/日本"},
+        {"kind": "status", "headers": {"x-a": "b\r\nx-c: d"}},
         {"kind": "status", "times": 0},
         {"kind": "status", "probability": 2},
         {"kind": "status", "colour": "red"},

@@ -20,14 +20,7 @@ from textual.widgets import Button, Static
 from cwtui.chatwork.errors import BadAddress, BadEnvironment, ChatworkError, InvalidToken
 from cwtui.chatwork.models import Me
 from cwtui.notation import one_line
-from cwtui.secrets import (
-    TOKEN_PAGE,
-    BadToken,
-    KeyringLocked,
-    NoKeyring,
-    NullKeyring,
-    TokenProblem,
-)
+from cwtui.secrets import TOKEN_PAGE, BadToken, TokenProblem
 from cwtui.secrets.tokens import VARIABLE
 from cwtui.settings import SettingError, Settings
 from cwtui.sync.state import Phase, SyncState
@@ -49,9 +42,6 @@ Store = Literal["keyring", "file"]
 ROOMY = 18  # rows from which on there is room for blank lines
 
 _LOGGED_OUT = {Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT}
-_AT_START = {problem.code: problem.sentence for problem in (NoKeyring, KeyringLocked, NullKeyring)}
-"""Why a stored token could not be had, of those sentences that need no particulars."""
-_UNREADABLE = mark("The token that was stored cannot be read.")
 
 
 class Stage(Enum):
@@ -137,9 +127,8 @@ class LoginScreen(Dialog[Me | None]):
             return say("Nothing is lost: what you wrote is kept, and sent once you have logged in.")
         if state.phase is Phase.KEYRING_WAIT:
             return say("Your keyring has not been unlocked yet. Once it is, cwtui goes on by itself.")
-        if state.phase is not Phase.NO_TOKEN or state.error is None:
-            return ""
-        return say(_AT_START.get(state.error, _UNREADABLE))
+        problem = self._session.token_problem
+        return str(problem) if problem is not None and state.phase is Phase.NO_TOKEN else ""
 
     def _wins(self) -> str:
         if not os.environ.get(VARIABLE, "").strip():
