@@ -44,7 +44,7 @@ def last_account_file(host: Path) -> Path:
 def last_account(host: Path) -> int | None:
     """The account open last at this service; None when there was none (or the file says nonsense)."""
     try:
-        return int(last_account_file(host).read_text(encoding="ascii"))
+        return int(last_account_file(host).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
 

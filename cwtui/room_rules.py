@@ -23,8 +23,8 @@ ICON_PRESETS = (
 
 LONGEST_NAME = 255  # characters
 LONGEST_CODE = 50  # characters
-_CODE = re.compile(r"[A-Za-z0-9_-]*")
-_ICON = re.compile(r"ico_(\w+)\.png$")
+_CODE = r"[A-Za-z0-9_-]*"
+_ICON = r"ico_(\w+)\.png$"
 
 
 class Fault(StrEnum):
@@ -48,7 +48,7 @@ def code_fault(code: str) -> Fault | None:
 
     Whether a code is taken only the service knows.
     """
-    if not _CODE.fullmatch(code):
+    if not re.fullmatch(_CODE, code):
         return Fault.CODE_LETTERS
     return Fault.CODE_LONG if len(code) > LONGEST_CODE else None
 
@@ -64,7 +64,7 @@ def field_named(words: Iterable[str], fields: Iterable[str]) -> str | None:
 
 def icon_of(icon_path: str) -> str | None:
     """Which preset a room's picture is; None: one of its own, or an address of a shape we do not know."""
-    found = _ICON.search(icon_path)
+    found = re.search(_ICON, icon_path)
     return found[1] if found and found[1] in ICON_PRESETS else None
 
 

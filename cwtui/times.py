@@ -10,7 +10,7 @@ The language is the one of :mod:`cwtui.texts`. Dates are grammar rather than sen
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 
 from cwtui import texts
@@ -46,6 +46,14 @@ def local(at: float, zone: tzinfo | None) -> datetime:
 def day_of(at: float, zone: tzinfo | None) -> date:
     """The day ``at`` falls on: where it differs, a day line goes between two messages."""
     return local(at, zone).date()
+
+
+def begins(day: date, zone: tzinfo | None) -> float:
+    """The Unix second at which ``day`` begins in ``zone`` (None: the machine's own)."""
+    try:
+        return datetime.combine(day, time(), zone).timestamp()
+    except (ValueError, OverflowError):  # the first and last days of all calendars
+        return (day - date(1970, 1, 1)).days * 86400.0
 
 
 def clock(at: float, zone: tzinfo | None) -> str:

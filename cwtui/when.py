@@ -88,14 +88,6 @@ def day(text: str, today: date, *, prefer: Direction = "past") -> date | None:
     return None
 
 
-def begins(day: date, zone: tzinfo | None) -> float:
-    """The Unix second at which ``day`` begins in ``zone`` (None: the machine's own)."""
-    try:
-        return datetime.combine(day, time(), zone).timestamp()
-    except (ValueError, OverflowError):  # the first and last days of all calendars
-        return (day - date(1970, 1, 1)).days * 86400.0
-
-
 def moment(text: str, now: float, zone: tzinfo | None) -> float | None:
     """The Unix second ``text`` means in ``zone`` (None: the machine's own); None: it cannot be understood.
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cwtui import when
+from cwtui import times, when
 from cwtui.times import TOKYO
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -112,7 +112,7 @@ def test_on_the_last_day_of_a_month_the_end_of_the_month_is_today(prefer: when.D
 
 
 def test_a_day_begins_at_midnight_of_the_zone() -> None:
-    assert when.begins(date(2026, 11, 20), TOKYO) == when.begins(date(2026, 11, 20), UTC) - 9 * 3600
+    assert times.begins(date(2026, 11, 20), TOKYO) == times.begins(date(2026, 11, 20), UTC) - 9 * 3600
 
 
 ALPHABET = "0123456789年月日前後週間先来今再昨明一三十曜金末/-.+ dwmyjanfrithsoe"
@@ -122,7 +122,7 @@ ALPHABET = "0123456789年月日前後週間先来今再昨明一三十曜金末/
 def test_nothing_typed_is_ever_too_much(text: str, today: date) -> None:
     for prefer in ("past", "future"):
         found = when.day(text, today, prefer=prefer)
-        assert found is None or isinstance(when.begins(found, None), float)
+        assert found is None or isinstance(times.begins(found, None), float)
 
 
 @given(

@@ -11,7 +11,7 @@ from sqlite3 import Connection
 
 import msgspec
 
-from cwtui import times, when
+from cwtui import times
 from cwtui.chatwork.models import LimitType, TaskStatus
 from cwtui.store import keeps, outbox, snoozes, tasks
 from cwtui.store.tasks import TaskRow
@@ -123,7 +123,7 @@ def counts(db: Connection, now: float, wishes: Sequence[OutboxRow] | None = None
     overlay = _Overlay.of(db, wishes=wishes)
     decided = overlay.over((), TaskStatus.OPEN, lambda task: task.account_id == me)
     marks = ", ".join("?" * len(overlay.by_task))
-    midnight = when.begins(times.day_of(now, times.TOKYO), times.TOKYO)
+    midnight = times.begins(times.day_of(now, times.TOKYO), times.TOKYO)
     others = db.execute(
         f"{_COUNT} AND t.task_id NOT IN ({marks})",
         (midnight, LimitType.TIME, now, me, TaskStatus.OPEN, *overlay.by_task),

@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 NAMED = 3  # people that are named at most
 
-_CALL = re.compile(
-    r"\[(?:To:(?P<to>[0-9]+)|rp aid=(?P<answered>[0-9]+) to=[0-9-]+|toall)\](?P<rest>[^\n]*)(?:\n|$)"
-)
-_NAMED = re.compile(r".{0,60}(?:さん|様|さま|くん|君|ちゃん|氏|\bsan)", re.IGNORECASE)
+_CALL = r"\[(?:To:(?P<to>[0-9]+)|rp aid=(?P<answered>[0-9]+) to=[0-9-]+|toall)\](?P<rest>[^\n]*)(?:\n|$)"
+_NAMED = r"(?i:.{0,60}(?:さん|様|さま|くん|君|ちゃん|氏|\bsan))"
 
 
 class TasksMaking(Part):
@@ -137,8 +135,8 @@ def _of_messages(context: Context, rows: Sequence[MessageRow], part: str | None 
 def _without_calls(body: str) -> str:
     """Without the lines at its head that only call somebody; all of it where nothing else is said."""
     said = body.replace("\r\n", "\n")
-    while (match := _CALL.match(said)) and (
-        not match["rest"].strip() or _NAMED.fullmatch(match["rest"].strip())
+    while (match := re.match(_CALL, said)) and (
+        not match["rest"].strip() or re.fullmatch(_NAMED, match["rest"].strip())
     ):
         said = said[match.end() :]
     return said if said.strip() else body

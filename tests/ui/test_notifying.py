@@ -130,7 +130,7 @@ async def test_it_wakes_each_time_it_was_put_off(folder: Path, clock: Clock) -> 
         rung = rings(stage)
         await stage.archive.write(snoozes.snooze, "task", DUE, clock() - 10)
         await stage.until(lambda: len(rung) == 1)
-        stage.main.notices._said_at = None  # some seconds later
+        stage.main.reminders.notify._said_at = None  # some seconds later
         await stage.archive.write(snoozes.snooze, "task", DUE, clock() - 5)
         await stage.until(lambda: len(rung) == 2)
 
@@ -245,9 +245,9 @@ async def test_a_burst_is_one_and_the_next_comes_some_seconds_later(folder: Path
     async with playing(folder, now=clock) as stage:
         rung = rings(stage)
         for n in range(20):
-            stage.main.notices.tell(Notice(NoticeKind.MESSAGE, "To you", str(n), EVERYBODY))
+            stage.main.reminders.notify.tell(Notice(NoticeKind.MESSAGE, "To you", str(n), EVERYBODY))
         await toasted(stage, "20 notices", "To you: 0\nTo you: 1\nTo you: 2\nand 17 more")
-        stage.main.notices.tell(Notice(NoticeKind.MESSAGE, "To you", "また", EVERYBODY))
+        stage.main.reminders.notify.tell(Notice(NoticeKind.MESSAGE, "To you", "また", EVERYBODY))
         await stage.pilot.pause(NOTHING_IN)
         assert rung == ["bell"]
 
@@ -257,7 +257,7 @@ async def test_what_is_being_written_stays_in_sight(folder: Path, clock: Clock) 
         stage.composer.focus()
         await stage.pilot.pause()
         await stage.type("a" * 55)
-        stage.main.notices.tell(Notice(NoticeKind.MESSAGE, "To you", "見てください", EVERYBODY))
+        stage.main.reminders.notify.tell(Notice(NoticeKind.MESSAGE, "To you", "見てください", EVERYBODY))
         await stage.reads("見てください", "a" * 55)
 
 
@@ -269,22 +269,22 @@ async def test_where_nobody_is_it_stays_until_the_next_key(
         await stage.press("j")
         await focus(stage, False)
         notice = Notice(NoticeKind.MESSAGE, "To you", "見てください", EVERYBODY)
-        stage.main.notices.tell(notice)
+        stage.main.reminders.notify.tell(notice)
         await stage.reads("見てください")
         await stage.pilot.pause(0.8)
         assert "見てください" in stage.text
         await focus(stage, True)
         await stage.press("j")
         await stage.until(lambda: "見てください" not in stage.text)
-        stage.main.notices._said_at = None  # some seconds later
-        stage.main.notices.tell(notice)  # somebody is there
+        stage.main.reminders.notify._said_at = None  # some seconds later
+        stage.main.reminders.notify.tell(notice)  # somebody is there
         await stage.reads("見てください")
         await stage.until(lambda: "見てください" not in stage.text)
 
 
 async def test_a_key_in_the_same_moment_takes_nothing_away_unseen(folder: Path, clock: Clock) -> None:
     async with playing(folder, now=clock) as stage:
-        stage.main.notices.tell(Notice(NoticeKind.MESSAGE, "To you", "見てください", EVERYBODY))
+        stage.main.reminders.notify.tell(Notice(NoticeKind.MESSAGE, "To you", "見てください", EVERYBODY))
         await stage.reads("見てください")
         await stage.press("j", "k")
         await stage.pilot.pause(0.5)
@@ -294,7 +294,7 @@ async def test_a_key_in_the_same_moment_takes_nothing_away_unseen(folder: Path, 
 async def test_text_of_the_server_controls_nothing(folder: Path, clock: Clock) -> None:
     async with playing(folder, now=clock) as stage:
         body = "[bold]赤[/] \x1b[31m\u202e危険\n二行目" + "長" * 200
-        stage.main.notices.tell(Notice(NoticeKind.MESSAGE, "To you", body, LIBRARY))
+        stage.main.reminders.notify.tell(Notice(NoticeKind.MESSAGE, "To you", body, LIBRARY))
         await stage.reads("[bold]赤[/] ␛[31m\\u202e危険", "二行目長")
         ((_, words),) = toasts(stage)
         assert "危険 二行目長" in words
@@ -303,7 +303,9 @@ async def test_text_of_the_server_controls_nothing(folder: Path, clock: Clock) -
 
 async def test_my_own_doing_is_not_told_me(folder: Path, clock: Clock) -> None:
     async with playing(folder, now=clock) as stage:
-        stage.main.notices.tell(Notice(NoticeKind.MESSAGE, "To you", "私が書いた", EVERYBODY, mine=True))
+        stage.main.reminders.notify.tell(
+            Notice(NoticeKind.MESSAGE, "To you", "私が書いた", EVERYBODY, mine=True)
+        )
         await nothing_more(stage)
 
 
@@ -384,7 +386,7 @@ async def test_what_sleeps_is_not_in_it_and_not_lost(morning: Path, clock: Clock
         await stage.press("j")
         await toasted(stage, "Overdue", "見積書を送る (開発チーム)")
         clock.set(NOW + HOUR + 1)
-        stage.main.notices._said_at = None  # it is an hour later
+        stage.main.reminders.notify._said_at = None  # it is an hour later
         await stage.press("j")
         await toasted(stage, "Back again", "図面の確認 (開発チーム)")
 
@@ -397,7 +399,7 @@ async def test_a_new_due_date_is_said_anew(morning: Path, clock: Clock) -> None:
         put_off = replace(MY_TASKS[0], limit_time=at(21, 23, 59))
         await stage.archive.write(tasks.save_mine, [put_off])
         clock.set(at(21, 9, 30))
-        stage.main.notices._said_at = None  # it is the next day
+        stage.main.reminders.notify._said_at = None  # it is the next day
         await stage.press("j")
         await toasted(stage, "Due today", "見積書を送る (開発チーム)")
 
@@ -412,7 +414,7 @@ async def test_a_due_time_is_said_before_and_after(folder: Path, clock: Clock) -
         await stage.reads("Due at 15:00", "資料を送る (開発チーム)")
         assert rung == ["bell"]
         clock.set(at(20, 15) - 0.2)
-        stage.main.notices._said_at = None  # some minutes later
+        stage.main.reminders.notify._said_at = None  # some minutes later
         await stage.press("j")
         stage.main.open_room(EVERYBODY)
         await toasted(stage, "Overdue", "資料を送る (開発チーム)")

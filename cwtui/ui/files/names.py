@@ -11,7 +11,7 @@ from cwtui.store.files import FileRow
 from cwtui.store.messages import MessageRow
 from cwtui.ui.width import steady
 
-_SIZE = re.compile(r"\s\((?P<number>[0-9][0-9.,]*) ?(?P<unit>bytes?|B|KB|MB|GB)\)$", re.IGNORECASE)
+_SIZE = r"(?i)\s\((?P<number>[0-9][0-9.,]*) ?(?P<unit>bytes?|B|KB|MB|GB)\)$"
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
@@ -57,7 +57,7 @@ def named_in(row: MessageRow) -> list[FileRow]:
 
 def _name_and_size(label: str) -> tuple[str, int]:
     """Of ``plan.png (12.34 KB)``."""
-    match = _SIZE.search(label)
+    match = re.search(_SIZE, label)
     if match is None:
         return label, 0
     number = float(match["number"].replace(",", ""))

@@ -104,7 +104,7 @@ class Reminders:
 
     def __init__(self, main: MainScreen, notify: Notify) -> None:
         self._main = main
-        self._notify = notify
+        self.notify = notify
         self._begun = False
         self._timer: Timer | None = None
         self._looking = self._look_again = False
@@ -138,6 +138,7 @@ class Reminders:
 
     def key_pressed(self) -> None:
         """Somebody is there."""
+        self.notify.key_pressed()
         if self._main.context.now() >= self._digest_from:
             self._digest_from = inf
             self._digest_wanted = True
@@ -232,7 +233,7 @@ class Reminders:
         room = rooms.get(db, item.room_id)
         said = cut(gist(blocks_of(item.body, context.eyes())), MOST_GIST)
         kind, title = _HEADS[alarm.what]
-        self._notify.tell(
+        self.notify.tell(
             Notice(
                 kind,
                 say(title, time=times.clock(alarm.time, TOKYO)),

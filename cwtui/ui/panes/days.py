@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cwtui import times, when
+from cwtui import times
 from cwtui.store import messages
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, command
@@ -22,7 +22,7 @@ class Days(RoomPart):
     def action_next_day(self) -> None:
         if (room := self.pane.room) is None or (today := self._day()) is None:
             return
-        after = when.begins(today + timedelta(days=1), self.context.zone)
+        after = times.begins(today + timedelta(days=1), self.context.zone)
         found = messages.first_at(self.context.archive.db, room.room_id, after)
         if found is None:
             self.pane.say(say("This is the last day"))
@@ -34,12 +34,12 @@ class Days(RoomPart):
         if (room := self.pane.room) is None or (today := self._day()) is None:
             return
         db, zone = self.context.archive.db, self.context.zone
-        before = messages.last_before(db, room.room_id, int(when.begins(today, zone)))
+        before = messages.last_before(db, room.room_id, int(times.begins(today, zone)))
         row = messages.get(db, before)
         if row is None:
             self.pane.say(say("This is the first day"))
             return
-        begin = when.begins(times.day_of(row.send_time, zone), zone)
+        begin = times.begins(times.day_of(row.send_time, zone), zone)
         self._begin_at(messages.first_at(db, room.room_id, begin) or before)
 
     async def ask(self) -> None:
@@ -62,7 +62,7 @@ class Days(RoomPart):
         room, db, zone = self.pane.room, self.context.archive.db, self.context.zone
         if room is None:
             return
-        found = messages.first_at(db, room.room_id, when.begins(day, zone))
+        found = messages.first_at(db, room.room_id, times.begins(day, zone))
         wanted = found or messages.newest_id(db, room.room_id)
         row = messages.get(db, wanted) if wanted is not None else None
         if row is None:

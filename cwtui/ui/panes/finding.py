@@ -11,11 +11,11 @@ from cwtui.store import finding
 from cwtui.texts import mark, say
 from cwtui.ui.commands import Command, command
 from cwtui.ui.panes.part import RoomPart
-from cwtui.ui.widgets.find_line import FindLine
 from cwtui.ui.width import cut
 
 if TYPE_CHECKING:
     from cwtui.ui.panes.room import RoomPane
+    from cwtui.ui.widgets.find_line import FindLine
 
 MOST = 10_000  # hits; nobody walks through more, and each is kept
 SHOWN = 24  # cells of the words in what is said of them
@@ -42,6 +42,8 @@ class Finding(RoomPart):
             return
         self._forget()
         if self._line is None:
+            from cwtui.ui.widgets.find_line import FindLine
+
             self._line = FindLine(self.context.look, self._start, self.end)
             await self.pane.mount(self._line, before=self.pane.writing)
         else:

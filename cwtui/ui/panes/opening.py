@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from cwtui.store.files import FileRow
 from cwtui.texts import mark, say
-from cwtui.ui import browser
 from cwtui.ui.commands import command
 from cwtui.ui.panes.copying import address, links_of
 from cwtui.ui.panes.part import RoomPart
@@ -54,5 +53,7 @@ class Opening(RoomPart):
         self.pane.run_worker(self._browse(wanted))
 
     async def _browse(self, wanted: str) -> None:
+        from cwtui.ui import browser
+
         if not await browser.show(wanted):
             self.pane.say(say("No browser was found. The address: {address}", address=wanted))

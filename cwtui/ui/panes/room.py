@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from cwtui import times, when
+from cwtui import times
 from cwtui.store import messages, outbox, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.errors import ArchiveError
@@ -248,7 +248,7 @@ class RoomPane(Commanded, Backdrop, Vertical):
         coming = [row.due_at for row in wishes if row.due_at > now]
         if coming:
             tomorrow = times.day_of(now, self.context.zone) + timedelta(days=1)
-            midnight = when.begins(tomorrow, self.context.zone)  # what was tomorrow is today
+            midnight = times.begins(tomorrow, self.context.zone)  # what was tomorrow is today
             self._due_timer = self.set_timer(min(midnight, *coming) - now + 0.05, self.reload)
 
     def _place_kept(self, room_id: int) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,9 +24,11 @@ from cwtui.ui.context import Context
 from cwtui.ui.initials import Initials, chip, width_of
 from cwtui.ui.widgets.backdrop import Backdrop
 from cwtui.ui.widgets.caption import Caption
-from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, cut_middle, fill_left, steady
+
+if TYPE_CHECKING:
+    from cwtui.ui.widgets.field import Field
 
 CALM = 1.5  # seconds after a key in which the list keeps its order
 
@@ -127,6 +129,7 @@ class RoomsPane(Commanded, Backdrop, Vertical):
         self._order: list[int] = []
         self._marks: dict[int, MarkRead | MarkUnread] = {}  # that wait, when the list was read
         self._waiting: Timer | None = None  # to put the list in order
+        self._filter: Field | None = None
 
     def compose(self) -> ComposeResult:
         yield Caption(self.context.look, say("Rooms"), id="rooms-caption")
@@ -194,8 +197,8 @@ class RoomsPane(Commanded, Backdrop, Vertical):
 
     def _wanted(self) -> str:
         """What the filter says, "" where there is none."""
-        fields = [field for field in self.query(Field) if field.is_attached]
-        return fields[0].text.strip().casefold() if fields else ""
+        field = self._filter
+        return field.text.strip().casefold() if field is not None and field.is_attached else ""
 
     def _nothing(self, wanted: str) -> str:
         if wanted:
@@ -218,18 +221,23 @@ class RoomsPane(Commanded, Backdrop, Vertical):
 
     @command("rooms.filter", mark("Filter the rooms"), "/", footer=mark("filter"))
     async def action_filter(self) -> None:
-        if not self.query(Field):
-            await self.mount(Field(say("name of a room"), id="room-filter"), before=self.room_list)
-        self.screen.set_focus(self.query_one(Field))
+        if self._filter is None:
+            from cwtui.ui.widgets.field import Field
+
+            self._filter = Field(say("name of a room"), id="room-filter")
+            await self.mount(self._filter, before=self.room_list)
+        self.screen.set_focus(self._filter)
 
     @command("rooms.end_filter", mark("End the filter"), "escape", listed=False)
     async def action_end_filter(self) -> None:
-        await self.query(Field).remove()
+        if self._filter is not None:
+            await self._filter.remove()
+            self._filter = None
         self.screen.set_focus(self.room_list)
         self.reload(self.room_list.open_room)
 
     def can(self, command: Command) -> bool:
-        return command.id != "rooms.end_filter" or bool(self.query(Field))
+        return command.id != "rooms.end_filter" or self._filter is not None
 
     @command("rooms.pin", mark("Pin (this machine only)"), "P", footer=mark("pin"))
     async def action_pin(self) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -21,8 +21,6 @@ from cwtui.ui.context import Context
 from cwtui.ui.files.filing import Filing
 from cwtui.ui.groups import Groups, OnRoom
 from cwtui.ui.keyboard import Choice
-from cwtui.ui.notifying.notify import Notify
-from cwtui.ui.notifying.reminders import Reminders
 from cwtui.ui.outcomes import Outcomes
 from cwtui.ui.paced import Paced
 from cwtui.ui.panes.composer import Composer
@@ -41,15 +39,15 @@ from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
 from cwtui.ui.tasks_making import TasksMaking
 from cwtui.ui.templates import Templates
-from cwtui.ui.widgets.backdrop import Backdrop
+from cwtui.ui.widgets.backdrop import Abreast, Backdrop
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.status_bar import StatusBar
-from cwtui.ui.widgets.too_small import TooSmall
 from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
+    from cwtui.ui.notifying.reminders import Reminders
     from cwtui.ui.views.view import View
     from cwtui.ui.ways_out import BackToForm
 
@@ -60,10 +58,6 @@ FACTS_APART = 0.1  # seconds between two looks at what the status bar says, whil
 SEEN_AT = "seen_at"  # session value: when somebody last had a fresh list of rooms before them
 SEEN_EVERY = 300.0  # seconds
 LONG_AWAY = 6 * 3600.0  # seconds
-
-
-class Panes(Backdrop, Horizontal):
-    """Side by side."""
 
 
 class MainScreen(Commanded, Backdrop, Screen[None]):
@@ -89,8 +83,6 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
         self.filing = Filing(self)
         self.parts = (self.going, self.undoing, self.views, self.making, self.groups)
         self.parts += (self.filing, self.filing.sending, Templates(self))
-        self.notices = Notify(self)
-        self._reminders = Reminders(self, self.notices)
         self.status_bar = StatusBar(context.look)
         self._show_facts_soon = Paced(self, self._show_facts, FACTS_APART)
         self.room = RoomPane(context)
@@ -103,7 +95,7 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
     def compose(self) -> ComposeResult:
         self._fit(self.app.size.width, self.app.size.height, update=False)
         yield self.status_bar
-        with Panes(id="panes"):
+        with Abreast(id="panes"):
             yield self.rooms
             yield self.room
             yield self.side
@@ -116,16 +108,24 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
             self.rooms.reload(None)
             self._show_facts()
         self._outage.state_changed(self._state)
-        self.call_after_refresh(self._reminders.begin)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         """The panes stand: what comes now is compared with my words, and the inbox may take their place."""
+        self.reminders.begin()
         settings, db = self.context.settings, self.context.archive.db
         if settings.notify.keywords or mentions.words_of(db):
             self.run_worker(self.context.write(mentions.listen_for, settings.notify.keywords))
         if settings.start == "inbox":
             self.run_worker(self.views.action_inbox())
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """They say what is due and what has come; nothing has before the panes stand."""
+        from cwtui.ui.notifying.notify import Notify
+        from cwtui.ui.notifying.reminders import Reminders
+
+        return Reminders(self, Notify(self))
 
     @property
     def is_live(self) -> bool:
@@ -151,7 +151,7 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
         self.views.changed(change)
         self.outcomes.changed(change)
         self.filing.changed(change)
-        self._reminders.changed(change)
+        self.reminders.changed(change)
         self._show_facts_soon()
 
     def state_changed(self, state: SyncState) -> None:
@@ -172,7 +172,7 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
             self._note_presence(state.since)
         self._outage.state_changed(state)
         self._old_wishes.look()
-        self._reminders.state_changed()
+        self.reminders.state_changed()
 
     def _note_presence(self, now: float) -> None:
         """After a night or a weekend, say once what has come."""
@@ -198,8 +198,7 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
         self.views.note_key()
         self.outcomes.note_key()
         self._old_wishes.key_pressed()
-        self.notices.key_pressed()
-        self._reminders.key_pressed()
+        self.reminders.key_pressed()
 
     def colour_code(self) -> None:
         """The screen stands: there is time for the colours of code, and for what may be opened."""
@@ -297,7 +296,9 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
 
     def _fit(self, width: int, height: int, *, update: bool = True) -> None:
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
-        if too_small and not self.query(TooSmall):
+        if too_small and not self.query("#too-small"):
+            from cwtui.ui.widgets.too_small import TooSmall
+
             self.mount(TooSmall(id="too-small"))
         classes = {"too-small": too_small, "wide": width >= WIDE, "no-side": width < MIDDLE}
         classes |= {"one-pane": width < NARROW, "no-keys": height < KEY_ROW_FROM}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from cwtui.store.desk import DeskTask
 from cwtui.ui.context import Context
-from cwtui.ui.wish_words import standing
 
 
 def state_words(context: Context, task: DeskTask, room: int) -> tuple[str, str] | None:
     """The words, in ``room`` cells, and their role; None where there is nothing to say."""
-    return standing(context, task.wish, room) if task.wish is not None else None
+    if task.wish is None:
+        return None
+    from cwtui.ui.wish_words import standing
+
+    return standing(context, task.wish, room)

@@ -24,13 +24,13 @@ from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze, Wake
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.progress import Progress
-from cwtui.ui.views.view import View
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
 
 if TYPE_CHECKING:
     from cwtui.ui.triage.asking import Finishing
     from cwtui.ui.triage.deciding import Deciding
+    from cwtui.ui.views.view import View
 
 
 class Triage(Part):
@@ -245,6 +245,8 @@ class Triage(Part):
         self.list.call_later(self._say_where, item.room_id, item.message_id, to_reply)
 
     def _say_where(self, room_id: int, message_id: int | None, to_reply: bool, words: str = "") -> None:
+        from cwtui.ui.views.view import View
+
         self.list.post_message(View.GoTo(room_id, message_id, to_reply=to_reply, words=words))
 
     @command("triage.kit", mark("Answer in the room from the reply kit"), "+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -23,3 +24,7 @@ class Backdrop(Behind):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return super().render_lines(Region(crop.x, crop.y, crop.width, min(1, crop.height))) * crop.height
+
+
+class Abreast(Backdrop, Horizontal):
+    """Panes side by side."""
