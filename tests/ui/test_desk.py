@@ -137,10 +137,17 @@ async def test_what_never_came_is_not_said_to_be_nothing(folder: Path) -> None:
 
 
 async def test_a_full_list_may_not_be_all(folder: Path) -> None:
-    plant(folder, *(task(1000 + n, f"作業 {n}") for n in range(100)))
+    plant(folder, *(task(501 + n, f"作業 {n}") for n in range(100)))
     async with playing(folder) as stage:
         await on_desk(stage)
-        await stage.reads("Only the first 100 (API limit)")
+        await stage.reads("Mine 100", "Only the first 100 (API limit)")
+
+
+async def test_what_is_known_beside_a_full_list_may_have_changed(folder: Path) -> None:
+    plant(folder, *(task(501 + n, f"作業 {n}") for n in range(101)))
+    async with playing(folder) as stage:
+        await on_desk(stage)
+        await stage.reads("Mine 101", "Only the first 100 are as they are now (API limit)")
 
 
 async def test_a_task_that_is_not_made_yet_is_there_and_waits(folder: Path) -> None:
@@ -303,6 +310,21 @@ async def test_enter_goes_on_in_what_was_filtered_and_esc_ends_the_filter_then_t
         await stage.until(lambda: stage.focus == "desk-list")
         await stage.press("escape")
         await stage.until(lambda: not chores.desk(stage).display)
+
+
+async def test_what_fits_is_read_from_its_top_and_afterwards_from_where_one_was(folder: Path) -> None:
+    plant(folder, *(task(501 + n, f"作業 {n:03}") for n in range(100)))
+    async with playing(folder, size=(80, 16)) as stage:
+        await on_desk(stage, "G")
+        await stage.reads("作業 000")
+        await stage.press("/")
+        await stage.type("作業")
+        await stage.reads("作業 099", "No date 100")
+        await stage.press("enter", "G")
+        await stage.reads("作業 000")
+        await stage.press("escape")
+        await stage.until(lambda: stage.focus == "desk-list")
+        await stage.until(lambda: any(line.startswith("▌") and "作業 000" in line for line in stage.lines))
 
 
 # Detail

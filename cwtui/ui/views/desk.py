@@ -36,6 +36,7 @@ AT_REST = 0.15  # seconds without a step, after which what the row is about stan
 LOOKS_APART = 0.6  # ... and between two such looks, while somebody runs through it
 AGAIN = 60.0  # seconds: what is due, or sleeps, says something else by then
 ORDER = "desk.order"  # session value
+MOST_LISTED = 100  # tasks that the service lists of me, or of a room
 
 _SHOWN_BY = {
     Kind.TASKS,
@@ -200,7 +201,12 @@ class TaskDesk(Tabbed):
             if asked < among:
                 facts.append(say("{n} of {m} rooms with open tasks read", n=asked, m=among))
         if self._needs.is_cut(self.tab, self._room_id):
-            facts.append(say("Only the first 100 (API limit)"))
+            more = len(self._tasks) > MOST_LISTED and self.tab is not Tab.GIVEN
+            facts.append(
+                say("Only the first 100 are as they are now (API limit)")
+                if more
+                else say("Only the first 100 (API limit)")
+            )
         words = " · ".join(facts)
         beside = self.query_one(TabLine).say(words)  # a line that comes and goes lays out the screen
         self._say("#desk-facts", "" if beside else words)

@@ -26,7 +26,7 @@ from cwtui.ui.widgets.grouped_list import GroupedList, Heading
 from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
 WITH_ROOM_FROM, WITH_GIVER_FROM = 46, 72  # cells of a row
-WIDEST_ROOM, NAME = 22, 12  # cells
+LEAST_ROOM, WIDEST_ROOM, NAME = 12, 22, 12  # cells
 DUE, DUE_WITH_TIME = 12, 17  # cells that what is said of a due date takes, the latter where there is room
 
 
@@ -141,7 +141,7 @@ class DeskList(GroupedList[DeskTask]):
         quiet = style + Style(color=self.look.quiet)
         left = [Segment("* " if selected else "  ", style + Style(color=self.look.accent, bold=True))]
         if width >= WITH_ROOM_FROM:
-            room = min(WIDEST_ROOM, width // 5)
+            room = min(WIDEST_ROOM, max(LEAST_ROOM, width // 5))
             left.append(
                 Segment(fill(cut_middle(steady(one_line(row.task.room_name)), room), room) + "  ", quiet)
             )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, ClassVar
 
+from textual.geometry import Region
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -82,6 +83,7 @@ class Narrowed(View):
         self.wanted = self.query_one(Field).text.strip()
         self.narrowed.cursor = 0
         self.show()
+        self.narrowed.scroll_to(y=0, animate=False)
 
     def on_field_submitted(self) -> None:
         self.screen.set_focus(self.narrowed)
@@ -94,6 +96,8 @@ class Narrowed(View):
         self.screen.set_focus(self.narrowed)
         self.query(Field).remove()
         self.show()
+        around = Region(0, max(0, self.narrowed.cursor - 1), 1, 2)  # with what may stand above it
+        self.narrowed.scroll_to_region(around, animate=False, force=True)
 
     def action_close(self) -> None:
         """The filter ends first."""
