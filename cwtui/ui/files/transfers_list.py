@@ -115,7 +115,7 @@ class TransferList(LineList[OnItsWay]):
     def look_again(self) -> None:
         """The same files are further now."""
         self._take_notes(self.rows)
-        self.refresh()
+        self.draw_changes()
 
     def _take_notes(self, rows: list[OnItsWay]) -> None:
         self._notes = on_the_way.notes(self.context, [row for row in rows if isinstance(row, OutboxRow)])

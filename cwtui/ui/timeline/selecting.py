@@ -64,12 +64,12 @@ class Selecting(Part):
             self.end()
         elif isinstance(entry := self._timeline.current, MessageEntry):
             self._anchor, self._head, self._whole = Position(entry.key, 0), None, True
-        self._timeline.refresh()
+        self._timeline.draw_changes()
 
     @command("timeline.end_selection", mark("End the selection"), "escape", "q", listed=False)
     def action_end_selection(self) -> None:
         self.end()
-        self._timeline.refresh()
+        self._timeline.draw_changes()
 
     def end(self) -> None:
         """Nothing is selected any more."""
@@ -138,7 +138,7 @@ class Selecting(Part):
         self._anchor = self._head = self._position(event.x, event.y)
         self._held = True
         self._timeline.capture_mouse()
-        self._timeline.refresh()
+        self._timeline.draw_changes()
 
     def drag(self, event: events.MouseMove) -> None:
         """Reach to where the mouse is; beyond an edge, the timeline scrolls."""
@@ -149,7 +149,7 @@ class Selecting(Part):
         self._head = self._position(event.x, max(0, min(event.y, height - 1)))
         if self._beyond and self._edge is None:
             self._edge = self._timeline.set_interval(EDGE_EVERY, self._scroll_on)
-        self._timeline.refresh()
+        self._timeline.draw_changes()
 
     def release(self, event: events.MouseUp) -> None:
         """What is selected stays so until Esc; a click selects nothing."""
@@ -171,7 +171,7 @@ class Selecting(Part):
             if found.start() <= at.offset < found.end():
                 self._anchor = Position(at.key, found.start())
                 self._head = Position(at.key, found.end())
-        self._timeline.refresh()
+        self._timeline.draw_changes()
 
     def _clicked(self, x: int, y: int) -> None:
         timeline = self._timeline
@@ -184,7 +184,7 @@ class Selecting(Part):
         for target in timeline.stack.laid(index).targets:
             if target.start <= at.offset < target.end:
                 timeline.post_message(timeline.Clicked(target._replace(key=at.key)))
-        timeline.refresh()
+        timeline.draw_changes()
 
     def _position(self, x: int, y: int) -> Position | None:
         timeline = self._timeline

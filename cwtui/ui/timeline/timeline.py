@@ -9,32 +9,42 @@ follows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark
 from cwtui.ui.commands import Commanded
-from cwtui.ui.laid import Laid, Target
+from cwtui.ui.laid import Laid, Overlay, Target
 from cwtui.ui.rendering import Eyes
 from cwtui.ui.timeline.entries import Entry, MessageEntry
 from cwtui.ui.timeline.marking import Marking
 from cwtui.ui.timeline.moving import Moving
 from cwtui.ui.timeline.selecting import Selecting, Selection
 from cwtui.ui.timeline.stack import Place, Stack
+from cwtui.ui.widgets.line_by_line import LineByLine
 from cwtui.ui.width import cells, cut
 
 NEAR = 2  # pages from an end at which more is asked for
 
 
-class Timeline(Commanded, ScrollView, can_focus=True):
+class _Line(NamedTuple):
+    """What a line of the screen shows of an entry: all that makes a difference to how it looks."""
+
+    laid: Laid
+    row: int
+    at_cursor: bool
+    overlays: tuple[Overlay, ...]
+
+
+class Timeline(Commanded, LineByLine, can_focus=True):
     """The messages of one room."""
 
     PLACE = mark("Messages")
@@ -78,6 +88,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         self._ends = True  # the last entry is the newest there is
         self._waiting_place: Place | None = None
         self._follow = True  # the last line was on screen when somebody last scrolled
+        self._drawn: dict[int, _Line | str] = {}  # by line of the screen
 
     # What is shown
 
@@ -183,7 +194,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
     def highlight(self, words: str) -> None:
         """Mark where the messages hold ``words``; "" ends it."""
         self._marking.find(words)
-        self.refresh()
+        self.draw_changes()
 
     def targets(self) -> list[Target]:
         """What can be opened on the screen, from top to bottom."""
@@ -200,7 +211,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
     def label(self, labels: Mapping[Target, str]) -> None:
         """Draw letters over targets; none of them ends it."""
         self._marking.label(labels)
-        self.refresh()
+        self.draw_changes()
 
     @property
     def selection(self) -> Selection | None:
@@ -241,7 +252,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         self.stack.fit(width)
         self._settle(None if self._follow else place)
         self._follow = self.at_end
-        self.refresh()
+        self.draw_changes()
 
     def _settle(self, place: Place | None) -> None:
         line = self.stack.settle(place, max(1, self.page))
@@ -261,7 +272,7 @@ class Timeline(Commanded, ScrollView, can_focus=True):
         """Somebody goes to this line."""
         self._move(line)
         self._scrolled()
-        self.refresh()
+        self.draw_changes()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -286,39 +297,48 @@ class Timeline(Commanded, ScrollView, can_focus=True):
     # Painting
 
     def render_line(self, y: int) -> Strip:
+        line = self._drawn[y] = self._line(y)
+        if isinstance(line, str):
+            return self._empty_line(line)
+        strip = line.laid.strip(line.row, line.overlays)
+        return Strip([self._gutter(line), *strip], self.stack.width + 1)
+
+    def differs(self, y: int) -> bool:
+        return self._drawn.get(y) != self._line(y)
+
+    def _line(self, y: int) -> _Line | str:
+        """What is to be seen there: of no entry, a sentence or nothing."""
         line = self.line + y
         if not self.entries or line >= self.stack.total or not self.stack.width:
-            return self._blank(y)
+            return self._empty if not self.entries and y == self.page // 3 else ""
         index, row = self.stack.at(line)
         laid = self.stack.laid(index)
         if row >= laid.height:
-            return Strip.blank(self.size.width, self.eyes.look.base)
+            return ""
         overlays = self._marking.overlays(self.entries[index].key, laid)
         if (selected := self.selecting.overlay(index, laid)) is not None:
-            overlays = [*overlays, selected]
+            overlays.append(selected)
         blank = row == 0 and getattr(self.entries[index], "spaced", False)
         at_cursor = self.has_focus and index == self.cursor_index and not blank
-        strip = laid.strip(row, overlays)
-        return Strip([self._gutter(laid, row, at_cursor), *strip], self.stack.width + 1)
+        return _Line(laid, row, at_cursor, tuple(overlays))
 
-    def _blank(self, y: int) -> Strip:
-        """A line with nothing on it, but for the one sentence of a room without messages."""
+    def _empty_line(self, words: str) -> Strip:
         width, base = self.size.width, self.eyes.look.base
-        if self.entries or y != self.page // 3:
+        if not words:
             return Strip.blank(width, base)
-        words = cut(self._empty, max(0, width - 2))
+        words = cut(words, max(0, width - 2))
         left = Segment(" " * ((width - cells(words)) // 2), base)
         return Strip([left, Segment(words, self.eyes.look.style("quiet"))]).adjust_cell_length(width, base)
 
-    def _gutter(self, laid: Laid, row: int, at_cursor: bool) -> Segment:
-        style = Style(color=self.eyes.look.accent, bgcolor=laid.rows[row].ground.bgcolor)
-        return Segment("▌" if at_cursor else " ", style)
+    def _gutter(self, line: _Line) -> Segment:
+        style = Style(color=self.eyes.look.accent, bgcolor=line.laid.rows[line.row].ground.bgcolor)
+        return Segment("▌" if line.at_cursor else " ", style)
 
     def on_focus(self) -> None:
-        self.refresh()
+        self.draw_changes()
 
     def on_blur(self) -> None:
-        self.refresh()
+        self.draw_changes()
 
     # The cursor
 

@@ -73,7 +73,8 @@ class Choosing(Part):
         if gone:
             self.list.show([row for row in rows if not is_decided(row)])
             self.list.scroll_to_region(Region(0, self.list.cursor, 1, 1), animate=False, force=True)
-        self.list.refresh()
+        else:
+            self.list.draw_changes()
 
     @command("triage.select", mark("Select"), "x")
     def action_select(self) -> None:
@@ -95,21 +96,22 @@ class Choosing(Part):
         first, last = sorted((start, here))
         self.selected |= {key for key in keys[first : last + 1] if key is not None}
         self._anchor = keys[here]
-        self.list.refresh()
+        self.list.draw_changes()
         self._say()
 
     @command("triage.select_all", mark("Select all or none"), "*")
     def action_select_all(self) -> None:
         keys = {item.key for item in map(self.item_of, self.list.rows) if item is not None}
         self.selected = set() if keys <= self.selected else keys
-        self.list.refresh()
+        self.list.draw_changes()
         self._say()
 
     @command("triage.end_selection", mark("End the selection"), "escape", "q", listed=False)
     def action_end_selection(self) -> None:
-        self.selected.clear()
+        if self.selected:
+            self.selected.clear()
+            self.list.draw_changes()
         self._anchor = None
-        self.list.refresh()
 
     def _say(self) -> None:
         self.list.post_message(

@@ -9,18 +9,18 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cwtui.texts import Text, mark
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.look import DARK, Look
+from cwtui.ui.widgets.line_by_line import LineByLine
 from cwtui.ui.widgets.scrolling import scroll_over
 
 Row = TypeVar("Row")
 
 
-class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
+class LineList(Commanded, LineByLine, Generic[Row], can_focus=True):
     """Rows, a cursor on one of them, and a sentence where there are none.
 
     A subclass says how a row is drawn (:meth:`draw`) and what makes it the same row after a change
@@ -61,7 +61,20 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
         self.look = look
         self.empty = empty
         self.rows: list[Row] = []
-        self.cursor = 0
+        self._cursor = 0
+        self._drawn: dict[int, tuple[Row | None, Strip]] = {}  # by line of the screen
+
+    @property
+    def cursor(self) -> int:
+        """The number of the row the cursor stands on."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, index: int) -> None:
+        before, self._cursor = self._cursor, index
+        if index != before:
+            for row in (before, index):  # where nothing scrolls, all others are as they were
+                self.refresh_line(row)
 
     def draw(self, row: Row, width: int, style: Style) -> list[Segment]:
         """The row as segments, at most ``width`` cells; ``style`` carries the background."""
@@ -92,20 +105,32 @@ class LineList(Commanded, ScrollView, Generic[Row], can_focus=True):
             self.cursor = 0
         if self.virtual_size.height != len(rows):
             scroll_over(self, self.size.width, len(rows))
-        self.refresh()
+        self.draw_changes()
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, which scrolls into sight."""
         index = max(0, min(index, len(self.rows) - 1))
         if index == self.cursor and self.rows:
             return
-        before, self.cursor = self.cursor, index
+        self.cursor = index
         self.scroll_to_region(Region(0, index, 1, 1), animate=False, force=True)
-        for row in (before, index):  # where nothing scrolls, all others are as they were
-            self.refresh_line(row)
         self.post_message(self.Moved(self))
 
     def render_line(self, y: int) -> Strip:
+        strip = self._strip_on(y)
+        self._drawn[y] = self._row_on(y), strip
+        return strip
+
+    def differs(self, y: int) -> bool:
+        # The same row may look different too: by the cursor, a selection, the time that has passed.
+        row, strip = self._drawn.get(y, (None, None))
+        return row != self._row_on(y) or strip != self._strip_on(y)
+
+    def _row_on(self, y: int) -> Row | None:
+        index = y + round(self.scroll_y)
+        return self.rows[index] if index < len(self.rows) else None
+
+    def _strip_on(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         index = y + round(self.scroll_y)
         ground = self.look.base

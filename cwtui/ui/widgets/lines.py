@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual import events
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cwtui.texts import mark
 from cwtui.ui.commands import Commanded, command
 from cwtui.ui.look import Look
+from cwtui.ui.widgets.line_by_line import LineByLine
 from cwtui.ui.widgets.scrolling import scroll_over
 
 
-class Lines(Commanded, ScrollView, can_focus=True):
+class Lines(Commanded, LineByLine, can_focus=True):
     """``lay_out`` gives the lines for a width in cells; it is called again when that or the text changes."""
 
     PLACE = mark("Texts")
@@ -29,6 +29,7 @@ class Lines(Commanded, ScrollView, can_focus=True):
         self._look = look
         self._lay_out = lay_out
         self.strips: Sequence[Strip] = ()
+        self._drawn: dict[int, Strip] = {}  # by line of the screen
 
     def show(self) -> None:
         """Lay the text out, as it is now."""
@@ -36,7 +37,7 @@ class Lines(Commanded, ScrollView, can_focus=True):
         if width > 0:
             self.strips = self._lay_out(width)
             scroll_over(self, width, len(self.strips))
-            self.refresh()
+            self.draw_changes()
 
     @property
     def line(self) -> int:
@@ -51,6 +52,13 @@ class Lines(Commanded, ScrollView, can_focus=True):
         self.show()
 
     def render_line(self, y: int) -> Strip:
+        strip = self._drawn[y] = self._strip_on(y)
+        return strip
+
+    def differs(self, y: int) -> bool:
+        return self._drawn.get(y) != self._strip_on(y)
+
+    def _strip_on(self, y: int) -> Strip:
         width, line = self.scrollable_content_region.width, self.line + y
         if line >= len(self.strips):
             return Strip.blank(width, self._look.base)
