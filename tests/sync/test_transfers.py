@@ -92,7 +92,7 @@ async def test_who_presses_keys_goes_first_but_not_for_ever(
 
 
 async def test_three_at_a_time_in_their_order(ken: Person, shelf: Shelf, service: Simulator) -> None:
-    service.control("POST", "/knobs", {"download_rate": 400_000.0})
+    service.control("POST", "/knobs", {"download_rate": 150_000.0})
     wanted = shelf.several(7, 100_000)
     most = 0
 
