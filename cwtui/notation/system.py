@@ -37,7 +37,9 @@ SENTENCES = {
     "chatroom_leaved": mark('" left'),
     "chatroom_priv_changed": mark('" has a new role'),
     "chatroom_over_groupchatnum": mark('" could not be added: the limit of group chats is reached'),
-    "chatroom_disable_external": mark('" could not be added: contact with other organisations is not allowed'),
+    "chatroom_disable_external": mark(
+        '" could not be added: contact with other organisations is not allowed'
+    ),
     "chatroom_resigned_priv_change": mark(" left Chatwork, so this direct chat became a group chat"),
     "chatroom_resigned_priv_change_all": mark("There was no admin left, so everyone became one"),
 }
