@@ -116,8 +116,8 @@ REASONS: dict[str, Text] = {
     "no_admin": mark("the group would have no admin any more"),
     "stale": mark("it was written a while ago"),
     "archive_newer": mark("a newer cwtui has written this archive"),
-    "archive_damaged": mark("the archive is damaged"),
-    "archive_unwritable": mark("the archive cannot be written (is the disk full?)"),
+    "archive_damaged": mark("the archive is damaged: quit cwtui and start it again"),
+    "archive_unwritable": mark("the archive cannot be written (disk full, or folder not writable?)"),
     "archive_busy": mark("another program holds the archive"),
 }
 """Why something failed, by the stable code of its error: a clause for the end of a row."""
@@ -136,8 +136,8 @@ SENTENCES: dict[str, Text] = {
         "{path} was written by a newer cwtui. Update cwtui; the archive was left as it is."
     ),
     "archive_damaged": mark(
-        "{path} is damaged, and another cwtui has it open. Close the other one and start again: what can be "
-        "read will be carried over."
+        "{path} is damaged. Close every cwtui and start again: it is kept under another name, and all of it "
+        "that can be read is carried over."
     ),
     "archive_unwritable": mark(
         "Not saved: {path} cannot be written. Make room on the disk, or make the folder writable."

@@ -54,9 +54,12 @@ def sentence(error: ChatworkError | BadAddress | BadEnvironment, host: str) -> s
     return say("{host} refused: {words} ({status})", host=host, words=words, status=status)
 
 
-def sentence_of(code: str, host: str, status: int | None = None) -> str:
-    """The same for an error of which only the code is known, one of :data:`cwtui.texts.SENTENCES`."""
-    return say(SENTENCES[code], host=host, page=TOKEN_PAGE, status=status)
+def sentence_of(code: str, host: str, status: int | None = None, path: object = None) -> str:
+    """The same for an error of which only the code is known, one of :data:`cwtui.texts.SENTENCES`.
+
+    ``path`` is the archive's.
+    """
+    return say(SENTENCES[code], host=host, page=TOKEN_PAGE, status=status, path=path)
 
 
 def not_logged_in() -> str:

@@ -19,11 +19,12 @@ from cwtui.chatwork.models import Room
 from cwtui.cli.failures import Failed, not_logged_in, sentence_of, told
 from cwtui.settings import Settings, api_host, api_url
 from cwtui.store import people, rooms
+from cwtui.store.places import DB_NAME
 from cwtui.sync.asks import Files, Need
 from cwtui.sync.events import Event, Following, as_json
 from cwtui.sync.side_by_side import until_one_ends
 from cwtui.sync.state import Phase, SyncState
-from cwtui.texts import mark
+from cwtui.texts import mark, say
 
 if TYPE_CHECKING:
     from cwtui.cli.output import Output
@@ -56,7 +57,7 @@ def watch(settings: Settings, as_lines_of_json: bool, room_ids: tuple[int, ...])
         address = api_url(settings)
         session = Session(settings, address)
         session.open_last()
-    asyncio.run(Watch(session, settings, set(room_ids), json=as_lines_of_json).run(api_host(address)))
+        asyncio.run(Watch(session, settings, set(room_ids), json=as_lines_of_json).run(api_host(address)))
 
 
 class Watch:
@@ -80,7 +81,8 @@ class Watch:
         self._ended = asyncio.Event()
 
     async def run(self, host: str) -> None:
-        """Until a signal ends it, its reader goes away (BrokenPipeError), or no token can be had (Failed)."""
+        """Until a signal ends it, its reader goes away (BrokenPipeError), or it cannot go on: no token, no such
+        address, a damaged archive (Failed, ArchiveError)."""
         from cwtui.cli.output import Output
 
         session, output = self._session, Output()
@@ -112,6 +114,10 @@ class Watch:
 
     def _follow(self, archive: Archive) -> None:
         """This account's archive is the present one."""
+        if self._session.salvage is not None:
+            from cwtui.ui.failures import salvaged
+
+            print(salvaged(self._session.salvage), file=sys.stderr, flush=True)
         self._leave_archive()
         self._following = Following(archive)
         self._files = {}
@@ -224,7 +230,7 @@ def _state_as_json(state: SyncState) -> dict[str, Any]:
 
 
 _ENDINGS = (Phase.NO_TOKEN, Phase.TOKEN_DEAD)
-_UNUSABLE = ("bad_address", "bad_environment")
+_UNUSABLE = ("bad_address", "wrong_address", "bad_environment", "archive_damaged", "archive_newer")
 
 
 def _is_the_end(state: SyncState) -> bool:
@@ -234,5 +240,6 @@ def _is_the_end(state: SyncState) -> bool:
 def _why_it_ended(session: Session, host: str) -> str:
     if session.token_problem is not None:
         return str(session.token_problem)
-    code = session.state.error
-    return sentence_of(code, host) if code else not_logged_in()
+    code, archive = session.state.error, session.archive
+    path = archive.folder / DB_NAME if archive is not None else say("The archive")
+    return sentence_of(code, host, path=path) if code else not_logged_in()

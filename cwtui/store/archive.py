@@ -16,8 +16,8 @@ from cwtui.paths import private_folder
 from cwtui.store import connection, making, migrate
 from cwtui.store.changes import Changed, Kind, merged
 from cwtui.store.connection import ArchiveConnection
-from cwtui.store.errors import ArchiveNewer, ArchiveUnwritable
-from cwtui.store.places import DB_NAME, tighten
+from cwtui.store.errors import ArchiveDamaged, ArchiveNewer, ArchiveUnwritable
+from cwtui.store.places import DB_NAME, forget_damage, has_damage_note, tighten
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +41,7 @@ class Archive:
         self.account_id = migrate.owner(reader)
         self._writer = writer
         self._version = migrate.version(writer)
+        reader.in_use = writer.in_use = True
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="archive-reading")
         self._second_reader: ArchiveConnection | None = None  # of that thread, once something was read there
@@ -60,7 +61,10 @@ class Archive:
         try:
             private_folder(folder)
             if not path.exists():
+                forget_damage(path)
                 making.begin(path)
+            elif has_damage_note(path):
+                raise ArchiveDamaged(path, "something in it could not be read")
             tighten(path)
         except OSError as error:
             raise ArchiveUnwritable(path, str(error)) from error
@@ -152,6 +156,7 @@ class Archive:
         """The reading thread's connection: SQLite lets one connection do one thing at a time."""
         if self._second_reader is None:
             self._second_reader = connection.reader(self._writer.path)
+            self._second_reader.in_use = True
         return self._second_reader
 
     def _transaction(self, work: Callable[[Connection], T]) -> tuple[T, list[Changed]]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from cwtui.store.errors import translated
+from cwtui.store.errors import ArchiveDamaged, translated
+from cwtui.store.places import note_damage
 
 if TYPE_CHECKING:
     from cwtui.store.changes import Changed
@@ -26,10 +27,12 @@ def _telling(method: Callable[..., T]) -> Callable[..., T]:
         try:
             return method(cursor, *args)
         except sqlite3.Error as error:
-            path = cursor.connection.path if isinstance(cursor.connection, ArchiveConnection) else Path()
-            told = translated(error, path)
+            db = cursor.connection
+            told = translated(error, db.path if isinstance(db, ArchiveConnection) else Path())
             if told is error:
                 raise
+            if isinstance(told, ArchiveDamaged) and isinstance(db, ArchiveConnection) and db.in_use:
+                note_damage(db.path)
             raise told from error
 
     return call
@@ -50,9 +53,14 @@ class ArchiveCursor(sqlite3.Cursor):
 
 
 class ArchiveConnection(sqlite3.Connection):
-    """A connection that knows its file, and collects what the running transaction will announce."""
+    """A connection that knows its file, and collects what the running transaction will announce.
+
+    ``in_use``: the archive was opened as a sound one. A broken page met from then on is remembered for the
+    next start, which would not meet it before it is too late either.
+    """
 
     path: Path
+    in_use = False
     announced: list[Changed]
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:

@@ -10,6 +10,8 @@ from pathlib import Path
 DB_NAME = "archive.db"
 SALVAGE_NAME = "archive.salvage"
 """Exists while a damaged archive is being replaced; holds the damaged one's new name."""
+DAMAGE_NAME = "archive.damage"
+"""Exists once something in an open archive could not be read: the next start sets the archive aside."""
 
 
 def log_of(path: Path) -> Path:
@@ -26,6 +28,21 @@ def has_log(path: Path) -> bool:
 def memory_of(path: Path) -> Path:
     """SQLite's shared memory: an index of the log, made anew whenever it is missing."""
     return path.with_name(f"{path.name}-shm")
+
+
+def note_damage(path: Path) -> None:
+    """Remember that the archive is damaged, as far as the disk lets us."""
+    with suppress(OSError):
+        os.close(os.open(path.with_name(DAMAGE_NAME), os.O_WRONLY | os.O_CREAT, 0o600))
+
+
+def has_damage_note(path: Path) -> bool:
+    return path.with_name(DAMAGE_NAME).exists()
+
+
+def forget_damage(path: Path) -> None:
+    """What the note was about is not at ``path`` any more."""
+    path.with_name(DAMAGE_NAME).unlink(missing_ok=True)
 
 
 def free_name(path: Path) -> Path:

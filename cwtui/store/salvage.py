@@ -16,7 +16,7 @@ from cwtui.store.archive import is_open
 from cwtui.store.errors import ArchiveBusy, ArchiveDamaged, ArchiveNewer, ArchiveUnwritable
 from cwtui.store.lock import EngineLock
 from cwtui.store.mending import put
-from cwtui.store.places import DB_NAME, SALVAGE_NAME, free_name, has_log, log_of, memory_of
+from cwtui.store.places import DB_NAME, SALVAGE_NAME, forget_damage, free_name, has_log, log_of, memory_of
 from cwtui.store.readable import Gap, Table
 
 _LOCKED_BYTES = (510, 0x40000002)
@@ -71,6 +71,7 @@ def _move_away(path: Path) -> Path:
     with suppress(FileNotFoundError):
         log_of(path).rename(log_of(damaged))
     memory_of(path).unlink(missing_ok=True)
+    forget_damage(path)
     for leftover in (*path.parent.glob(f"{path.name}.*.new*"), *path.parent.glob(f"{note.name}.*.part")):
         leftover.unlink()  # of one that was killed in here
     return damaged

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cwtui import texts
 from cwtui.notation import one_line
 from cwtui.store.errors import ArchiveError
-from cwtui.texts import SENTENCES, say
+from cwtui.texts import SENTENCES, Text, mark, say
 from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
@@ -38,6 +38,40 @@ def salvaged(salvage: Salvage) -> str:
     )
     if not salvage.lost:
         return kept
-    lost = ", ".join(f"{table} {'?' if n is None else n}" for table, n in salvage.lost.items())
-    unreadable = say("Not readable: {tables}.", tables=lost)
+    unreadable = say("Not readable: {tables}.", tables=texts.enumerated(_lost(salvage)))
     return f"{kept} {unreadable}"
+
+
+def _lost(salvage: Salvage) -> list[str]:
+    """What of each kind could not be read, and how many of them where that is known."""
+    numbers: dict[Text, int | None] = {}
+    for table, n in salvage.lost.items():
+        kind = _KINDS.get(table, _OTHER)
+        before = numbers.get(kind, 0)
+        numbers[kind] = None if n is None or before is None else before + n
+    return [
+        say("{things} (number unknown)", things=say(kind))
+        if n is None
+        else say("{things} {n}", things=say(kind), n=n)
+        for kind, n in numbers.items()
+    ]
+
+
+_KINDS = {
+    "outbox": mark("what waited to be sent"),
+    "transfers": mark("files on their way"),
+    "drafts": mark("drafts"),
+    "snoozes": mark("what was put off"),
+    "keeps": mark("what was kept for later"),
+    "pins": mark("pinned and muted rooms"),
+    "messages": mark("messages"),
+    "rooms": mark("rooms"),
+    "people": mark("people"),
+    "members": mark("people"),
+    "tasks": mark("tasks"),
+    "files": mark("files"),
+    "contacts": mark("contacts"),
+    "requests": mark("contact requests"),
+}
+_OTHER = mark("cwtui's own notes")
+"""What the tables of an archive hold, for a person."""

@@ -21,6 +21,7 @@ from cwtui.store.wishes import Send
 from tests.cli.conftest import COMMAND, Machine
 from tests.cli.watching import Watching
 from tests.secret_service import bare_environment
+from tests.store.damage import leaves, overwrite
 from tests.support import Simulator
 
 TEAM = "開発チーム"
@@ -306,6 +307,23 @@ def test_a_stopped_one_gives_way_and_waits_when_it_goes_on(mine: Machine, office
             office.say("続きから")
             for each in (first, second):
                 each.event("message.created", body="続きから")
+
+
+def test_a_damaged_archive_ends_it_and_is_replaced_at_the_next_start(mine: Machine, office: Office) -> None:
+    with Watching(mine, "--json") as watching:
+        watching.phase("fresh")
+        watching.process.terminate()
+        assert watching.end() == 0
+    archive = archive_folder(mine) / "archive.db"
+    overwrite(archive, leaves(archive, "rooms"))
+    with Watching(mine) as watching:
+        assert watching.end() == 1
+        assert watching.told[-1].startswith(f"{archive} is damaged. Close every cwtui and start again: ")
+    with Watching(mine, "--json") as watching:
+        watching.phase("fresh")
+        office.say("どうぞ")
+        watching.event("message.created", body="どうぞ")
+        assert watching.told[0].startswith("The archive was damaged and is now archive.damaged-")
 
 
 def test_one_that_cannot_let_go_keeps_the_lock(mine: Machine, office: Office) -> None:

@@ -197,6 +197,30 @@ async def test_a_broken_page_is_met_only_when_it_is_read(full: Path) -> None:
     archive.close()
 
 
+def test_a_broken_page_met_while_it_was_open_is_known_at_the_next_start(full: Path, lock: EngineLock) -> None:
+    overwrite(full / "archive.db", leaves(full / "archive.db", "drafts"))
+    archive = Archive.open(full)
+    rooms.all(archive.db)
+    assert not places.has_damage_note(full / "archive.db")
+    with pytest.raises(ArchiveDamaged):
+        drafts.get(archive.db, 1)
+    archive.close()
+    with pytest.raises(ArchiveDamaged):
+        Archive.open(full)
+    salvage, archive = rescue(full, lock)
+    assert salvage.lost == {"drafts": None}
+    assert drafts.get(archive.db, 1) is None
+    archive.close()
+    Archive.open(full).close()  # and that was that
+
+
+def test_what_is_known_of_an_archive_goes_with_it(full: Path) -> None:
+    places.note_damage(full / "archive.db")
+    (full / "archive.db").unlink()
+    Archive.open(full).close()
+    Archive.open(full).close()
+
+
 def test_text_that_is_none_is_damage_too(full: Path) -> None:
     path = full / "archive.db"
     content = path.read_bytes()

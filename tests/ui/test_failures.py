@@ -78,8 +78,12 @@ def test_what_was_saved_of_a_damaged_archive_is_said_and_what_was_not() -> None:
     assert whole == (
         f"The archive was damaged and is now {damaged.name}. What could be read was carried over."
     )
-    partly = salvaged(Salvage(damaged=damaged, kept={}, lost={"messages": 3, "files": None}))
-    assert partly == f"{whole} Not readable: messages 3, files ?."
+    lost = {"messages": 3, "files": None, "people": 1, "members": 2, "spans": None, "alarms": 1}
+    partly = salvaged(Salvage(damaged=damaged, kept={}, lost=lost))
+    assert partly == (
+        f"{whole} Not readable: messages 3, files (number unknown), people 3, "
+        "cwtui's own notes (number unknown)."
+    )
 
 
 def test_the_sentences_are_in_the_language_of_the_person() -> None:
