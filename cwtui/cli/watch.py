@@ -81,8 +81,10 @@ class Watch:
         self._ended = asyncio.Event()
 
     async def run(self, host: str) -> None:
-        """Until a signal ends it, its reader goes away (BrokenPipeError), or it cannot go on: no token, no such
-        address, a damaged archive (Failed, ArchiveError)."""
+        """Until a signal ends it, or its reader goes away (BrokenPipeError).
+
+        Raises Failed and ArchiveError where it cannot go on: no token, no such address, a damaged archive.
+        """
         from cwtui.cli.output import Output
 
         session, output = self._session, Output()
