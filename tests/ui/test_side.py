@@ -156,6 +156,12 @@ async def test_my_tasks_come_first_and_the_most_urgent_at_the_top(show: Show) ->
     assert "検収" in rows[4]
 
 
+@pytest.mark.parametrize(("width", "name"), [(27, "田中:"), (31, "田中:"), (40, "田中 美咲:")])
+async def test_a_name_is_whole_or_the_family_name(show: Show, width: int, name: str) -> None:
+    async with show(size=(width, 14)) as (_, _, host):
+        assert lines(host)[5].startswith(f"{name} ")
+
+
 async def test_an_overdue_task_is_said_in_the_colour_of_warnings(show: Show) -> None:
     async with show() as (pane, _, _):
         colours = {segment.text: segment.style for segment in pane.list.render_line(0)}

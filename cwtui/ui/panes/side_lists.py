@@ -29,7 +29,6 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
 LEAST_TEXT = 9  # cells that a row's own text keeps, whatever stands at its right
-ROOM_FOR_FULL_NAMES = 24  # cells that a task and its assignee need so that both can be read
 WITH_INITIALS_FROM = 30  # cells from which on people have theirs; below, companies need them more
 WITH_WHO_FROM = 48  # cells from which on a file's row says who sent it, and when
 
@@ -156,7 +155,8 @@ class TaskList(SideList[DeskTask]):
         if task.account_id == self.context.me:
             return ""
         name = steady(one_line(task.assignee)).strip() or f"#{task.account_id}"
-        return cut(name if room >= ROOM_FOR_FULL_NAMES else name.split()[0], min(10, room // 3)) + ": "
+        most = min(10, room // 3)
+        return cut(name if cells(name) <= most else name.split()[0], most) + ": "
 
     def _text(self, task: TaskRow) -> str:
         lines = notation.plain(notation.parse(task.body), self.context.name).splitlines()
