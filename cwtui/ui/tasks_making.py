@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 NAMED = 3  # people that are named at most
 
 _CALL = r"\[(?:To:(?P<to>[0-9]+)|rp aid=(?P<answered>[0-9]+) to=[0-9-]+|toall)\](?P<rest>[^\n]*)(?:\n|$)"
+_OF_A_TASK = (
+    r"(?s)\s*\[info\]\[title\]\[dtext:task_[a-z]+\]\[/title\]"
+    r"\[task [^\]\n]*\](?P<task>.+)\[/task\]\[/info\]\s*"
+)
 _NAMED = r"(?i:.{0,60}(?:さん|様|さま|くん|君|ちゃん|氏|\bsan))"
 
 
@@ -122,7 +126,7 @@ def _of_messages(context: Context, rows: Sequence[MessageRow], part: str | None 
     if part is not None:
         body = notation.quote(first.account_id, first.send_time, part) + "\n"
     else:
-        body = quotes([msgspec.structs.replace(row, body=_without_calls(row.body)) for row in rows])
+        body = quotes([msgspec.structs.replace(row, body=_said(row.body)) for row in rows])
     return Beginning(
         first.room_id,
         body,
@@ -130,6 +134,12 @@ def _of_messages(context: Context, rows: Sequence[MessageRow], part: str | None 
         said_at=max(row.send_time for row in rows),
         stays=True,
     )
+
+
+def _said(body: str) -> str:
+    """What is to be done, without calls; of the notice about a task the words of that task."""
+    of_a_task = re.fullmatch(_OF_A_TASK, body)
+    return of_a_task["task"] if of_a_task else _without_calls(body)
 
 
 def _without_calls(body: str) -> str:

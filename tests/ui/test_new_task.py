@@ -38,7 +38,7 @@ from tests.ui.stage import AT_ONCE, Stage, playing
 from tests.ui.town import Town
 from tests.ui.town import at as open_room
 
-SEES = "Everybody in this room will see “Task added”."
+SEES = "Everybody here, other companies too, will see “Task added”."
 IN_MY_CHAT = "[ ] Make it in My Chat (nobody else sees it)"
 
 
@@ -104,6 +104,25 @@ async def test_a_message_is_quoted_as_chatwork_does_and_is_for_me(folder: Path) 
         made = await saved(stage)
         assert made == CreateTask(room_id=DEVELOPERS, body=f"{quote}\n図面A-12", to_ids=(ME.account_id,))
         assert stage.app.focused is stage.timeline
+
+
+async def test_of_a_notice_about_a_task_the_words_of_that_task_are_quoted(folder: Path) -> None:
+    notice = "[info][title][dtext:task_added][/title][task aid=7 st=open lt=0]図面を\n確認する[/task][/info]"
+    async with playing(folder) as stage:
+        form = await begin_at(stage, await say_here(stage, notice))
+        assert form.query_one("#text").value.endswith("]図面を\n確認する[/qt]")  # type: ignore[attr-defined]
+
+
+async def test_it_says_whether_people_of_other_companies_see_it_too(folder: Path) -> None:
+    async with playing(folder) as stage:
+        stage.main.open_room(OFFICE)
+        await begin(stage)
+        await stage.reads("Everybody in this room will see “Task added”.", IN_MY_CHAT)
+        await stage.press("escape")
+        await stage.until(lambda: not isinstance(stage.app.screen, Form))
+        stage.main.open_room(AOBA_ROOM)
+        await begin(stage)
+        await stage.reads(SEES, IN_MY_CHAT)
 
 
 async def test_what_is_mine_is_for_those_i_addressed(folder: Path) -> None:
@@ -507,6 +526,13 @@ async def test_it_waits_as_long_as_a_message_does_and_z_takes_it_back(folder: Pa
         await stage.press("z")
         await stage.until(lambda: stage.outbox() == [])
         await stage.until(lambda: "The task was taken back" in stage.key_row)
+
+
+async def test_the_ways_to_write_a_date_are_shown_whole_in_a_narrow_window(folder: Path) -> None:
+    async with playing(folder, size=(60, 24)) as stage:
+        await stage.press("enter")
+        await begin_at(stage, TO_ME)
+        await stage.reads("tomorrow 15:00, next fri, +3d, 12/1")
 
 
 async def test_in_japanese(folder: Path) -> None:

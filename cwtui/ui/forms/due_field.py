@@ -42,7 +42,7 @@ class DueField(FormField[Due | None]):
     def __init__(self, label: str, now: Callable[[], float], *, id: str) -> None:
         super().__init__(label, id=id)
         self._now = now
-        self._field = Field(say("tomorrow 15:00, next fri, end of month, +3d, 12/1"))
+        self._field = Field(say("tomorrow 15:00, next fri, +3d, 12/1"))
         self._offered: Due | None = None
 
     def entry(self) -> ComposeResult:

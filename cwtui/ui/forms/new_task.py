@@ -130,8 +130,7 @@ class NewTask(WishForm):
         """Say what the room will see, and ask only what is still open."""
         row = self._room_row
         in_my_chat = row is not None and row.type is RoomType.MY
-        seen = "" if self._is_private else say("Everybody in this room will see “Task added”.")
-        self._to_me.note(seen)
+        self._to_me.note("" if self._is_private else _seen_by(row))
         self._to_me.display = not in_my_chat and self._my_chat is not None
         self._people.display = not self._is_private
         self._room.display = not self._to_me.value
@@ -212,3 +211,10 @@ class NewTask(WishForm):
         send = self.context.settings.send
         row = rooms.get(self.context.archive.db, wish.room_id)
         return send.hold_outside if row is not None and row.outside else send.hold_seconds
+
+
+def _seen_by(room: RoomRow | None) -> str:
+    """Who will see that a task was added."""
+    if room is not None and room.outside:
+        return say("Everybody here, other companies too, will see “Task added”.")
+    return say("Everybody in this room will see “Task added”.")
