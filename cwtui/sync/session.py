@@ -186,6 +186,8 @@ class Session:
             me = await service.me()
         if store is not None:
             await self._tokens_in(store).keep(me.account_id, secret, on_wait)
+            tokens = self._tokens = self._tokens or self._tokens_in(store)
+            tokens.store = store  # where it is looked for again if it dies
             if store != self._settings.token_store and self._data_folder is None:
                 save("token_store", store)
         await _ended(self._running)

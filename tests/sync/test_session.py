@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
 
 from cwtui import paths
 from cwtui.chatwork import Chatwork
@@ -228,6 +229,25 @@ async def test_a_keyring_that_does_not_answer_is_said_and_can_be_passed_by(
         await until(lambda: session.state.phase is Phase.FRESH)
     finally:
         Silent.answered.set()
+        await session.close()
+
+
+async def test_a_token_is_looked_for_again_where_it_was_kept_last(quiet: Simulator, tmp_path: Path) -> None:
+    none: KeyringBackend = NoKeyring()  # type: ignore[no-untyped-call]
+    tokens = Tokens(api_host(quiet.api_url), "keyring", data_folder=tmp_path, vault=Vault(none), environ={})
+    session = Session(Settings(), quiet.api_url, data_folder=tmp_path, tokens=tokens, tempo=QUICK)
+    session.start()
+    try:
+        await until(lambda: session.state.phase is Phase.NO_TOKEN)
+        await session.sign_in(quiet.token, store="file")
+        await until(lambda: session.state.phase is Phase.FRESH)
+        fault(quiet, "status", "", "/v2/", status=401, body='{"errors": ["Invalid API token"]}', times=None)
+        session.wake()
+        await until(lambda: session.state.phase is Phase.TOKEN_DEAD)
+        quiet.control("DELETE", "/faults")
+        session.wake()
+        await until(lambda: session.state.phase is Phase.FRESH)
+    finally:
         await session.close()
 
 
