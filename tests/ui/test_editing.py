@@ -87,6 +87,28 @@ async def test_my_message_comes_into_the_composer_and_the_line_above_says_so(fol
         await stage.reads("saves in 30 s · Ctrl+Z takes it back")
 
 
+async def test_the_room_shows_what_i_made_of_it_until_that_is_refused_or_taken_back(folder: Path) -> None:
+    def stands_there(text: str) -> bool:
+        return any(text in line for line in stage.shown())
+
+    async with playing(folder) as stage:
+        await begin(stage)
+        await write(stage, "改めます")
+        await stage.press("enter")
+        await stage.until(lambda: stands_there("改めます") and not stands_there(MINE))
+        await refuse(stage)
+        await stage.until(lambda: stands_there(MINE) and not stands_there("改めます"))
+        await stage.press("escape")
+        await go_to(stage, LAST)
+        await stage.press("enter")
+        await stage.reads("Save again")
+        await stage.press("y")
+        await stage.until(lambda: stands_there("改めます"))
+        await stage.press("e")
+        await stage.until(lambda: stage.composer.text == "改めます")
+        await stage.until(lambda: stands_there(MINE) and not stands_there("改めます"))
+
+
 async def test_raw_notation_is_what_is_edited(folder: Path) -> None:
     body = f"[To:{MISAKI.account_id}]田中 美咲さん\n[code]make[/code] (bow)"
     async with playing(folder) as stage:

@@ -119,12 +119,22 @@ def entries(
         has_facts = bool(row.update_time) or pending is not None
         headed = not follows or has_facts or not same_breath(before, row)
         spaced = headed and follows
-        found.append(MessageEntry(row, headed, spaced, answered.get(row.message_id), pending))
+        found.append(
+            MessageEntry(_as_wanted(row, pending), headed, spaced, answered.get(row.message_id), pending)
+        )
         before = row
     for entry in wanted:
         if isinstance(entry.row.wish, Send | Upload):
             found.append(msgspec.structs.replace(entry, spaced=bool(found)))
     return found
+
+
+def _as_wanted(row: MessageRow, pending: WishEntry | None) -> MessageRow:
+    """The message as it will be when my edit is carried out; as it is where that was refused, or I am asked."""
+    if pending is None or pending.row.state in (WishState.FAILED, WishState.ASKED):
+        return row
+    wish = pending.row.wish
+    return msgspec.structs.replace(row, body=wish.body) if isinstance(wish, Edit) else row
 
 
 def _gap(before: MessageRow | None, row: MessageRow, hole: Hole | None, limited: bool) -> GapLine | None:
