@@ -84,7 +84,8 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
         self.parts = (self.going, self.undoing, self.views, self.making, self.groups)
         self.parts += (self.filing, self.filing.sending, Templates(self))
         self.status_bar = StatusBar(context.look)
-        self._show_facts_soon = Paced(self, self._show_facts, FACTS_APART)
+        # The panes are drawn before it: they are what a key, or a message, has changed.
+        self._show_facts_soon = Paced(self, lambda: self.call_after_refresh(self._show_facts), FACTS_APART)
         self.room = RoomPane(context)
         self.rooms = RoomsPane(context)
         self.rooms.parts = (RoomsReading(self.rooms, self.room.reading.marks), OnRoom(self.groups))

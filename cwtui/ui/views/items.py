@@ -71,6 +71,7 @@ class ItemsView(Narrowed):
         super().__init__(context)
         self.list = InboxList(context, empty=say(self.NONE))
         self.triage = self.make_triage()
+        self.triage.read = self.read
         self.list.choosing = self.triage.choosing
         self.list.parts = self.triage.parts
         self.preview = InboxDetail(context)
@@ -78,7 +79,6 @@ class ItemsView(Narrowed):
         self._was_wide = True
         self._everything: list[InboxItem] = []
         self._order: list[object] = []
-        self._key_at = 0.0
         # The list is drawn before it: it is what a key has changed.
         self._look = Paced(self, lambda: self.call_after_refresh(self._show_preview), LOOKS_APART, AT_REST)
         self._read_at = 0.0
@@ -132,10 +132,6 @@ class ItemsView(Narrowed):
             self.list.forget_names()
         if change.kind in _SHOWN_BY:
             self.read_in(max(SETTLE, self._read_at + READS_APART - time.monotonic()))
-
-    def note_key(self) -> None:
-        """For a moment the list keeps its order."""
-        self._key_at = time.monotonic()
 
     def on_resize(self, event: events.Resize) -> None:
         if self._was_wide != self._is_wide:

@@ -3,6 +3,7 @@ several behind tabs."""
 
 from __future__ import annotations
 
+import time
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -16,6 +17,9 @@ from cwtui.ui.views.view import View
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.tab_line import TabLine
+
+KEYS_REST = 0.2  # seconds without a key, after which a list is read again ...
+KEYS_WAIT = 1.5  # ... and how long that waits, at most, for somebody who goes on and on
 
 
 class Narrowed(View):
@@ -31,6 +35,8 @@ class Narrowed(View):
         super().__init__(context)
         self.wanted = ""  # what the filter says
         self._reading: Timer | None = None
+        self._read_by = 0.0  # when it is read whatever the keys do (monotonic)
+        self._key_at = 0.0  # when a key was pressed (monotonic)
 
     # For subclasses
 
@@ -50,9 +56,22 @@ class Narrowed(View):
     # Reading again
 
     def read_in(self, seconds: float) -> None:
-        """Read again soon; once, whatever else happens until then."""
+        """Read again soon; once, whatever else happens until then. It takes 20 ms where there are thousands,
+        in which no key is answered: so it waits until the keys rest."""
         if self._reading is None:
-            self._reading = self.set_timer(seconds, self.read)
+            self._read_by = time.monotonic() + seconds + KEYS_WAIT
+            self._reading = self.set_timer(seconds, self._read_at_rest)
+
+    def _read_at_rest(self) -> None:
+        now = time.monotonic()
+        wait = min(self._key_at + KEYS_REST, self._read_by) - now
+        if wait > 0:
+            self._reading = self.set_timer(wait, self._read_at_rest)
+        else:
+            self.read()
+
+    def note_key(self) -> None:
+        self._key_at = time.monotonic()
 
     def starts_reading(self) -> bool:
         """What was to be read in a moment is read now. False: nobody sees it, so nothing has to be read."""
