@@ -51,7 +51,7 @@ DERIVED = ("answers", "news", "news_from")
 
 def steps() -> list[Path]:
     """The files of all steps, the first one first."""
-    return sorted(FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    return sorted(file for file in FOLDER.iterdir() if file.suffix == ".sql")
 
 
 def version(db: sqlite3.Connection) -> int:

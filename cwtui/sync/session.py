@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal
 from cwtui import paths
 from cwtui.chatwork.errors import BadAddress, BadEnvironment, ChatworkError, InvalidToken
 from cwtui.chatwork.models import Me
-from cwtui.secrets import Secret, TokenProblem, Tokens
 from cwtui.settings import Settings, api_host, save
 from cwtui.store import Archive, ArchiveError, Changed, Kind, limitation
 from cwtui.store import session as kept
@@ -31,6 +30,7 @@ from cwtui.sync.tempo import Tempo
 
 if TYPE_CHECKING:
     from cwtui.chatwork import Chatwork
+    from cwtui.secrets import Secret, TokenProblem, Tokens
     from cwtui.store import Salvage
 
 _log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Session:
         self._api_url = api_url
         self._data_folder = data_folder
         self._host_folder = paths.host_folder(api_host(api_url), data_folder)
-        self._tokens = tokens or self._tokens_in(settings.token_store)
+        self._tokens = tokens
         self.on_archive = on_archive
         self._tempo = tempo or Tempo.of(settings)
         self._clock = clock or Clock()
@@ -180,6 +180,7 @@ class Session:
         changed. ``on_wait`` is called when the keyring keeps us waiting.
         """
         from cwtui.chatwork import Chatwork
+        from cwtui.secrets import Secret
 
         secret = Secret.parse(token)
         async with Chatwork(secret.reveal(), self._api_url, clock=self._clock.now) as service:
@@ -223,13 +224,16 @@ class Session:
             await self._wait_for_the_line()
 
     async def _find_token(self) -> Secret | None:
+        from cwtui.secrets import TokenProblem
+
         def wait_for_keyring() -> None:
             self._show(Phase.KEYRING_WAIT)
 
         self.token_problem = None
         try:
             account_id = self.archive.account_id if self.archive else None
-            found = await self._tokens.find(account_id, wait_for_keyring)
+            tokens = self._tokens = self._tokens or self._tokens_in(self._settings.token_store)
+            found = await tokens.find(account_id, wait_for_keyring)
         except TokenProblem as problem:
             self.token_problem = problem
             self._show(Phase.NO_TOKEN, error=problem.code)
@@ -329,6 +333,8 @@ class Session:
         return paths.account_folder(self._host_folder, account_id)
 
     def _tokens_in(self, store: Literal["keyring", "file"]) -> Tokens:
+        from cwtui.secrets import Tokens
+
         return Tokens(api_host(self._api_url), store, data_folder=self._data_folder)
 
 

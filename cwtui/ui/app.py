@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events
@@ -13,6 +14,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import Theme
 
 from cwtui.notation import one_line
 from cwtui.settings import Settings
@@ -23,7 +25,6 @@ from cwtui.sync.session import Session
 from cwtui.sync.state import Phase
 from cwtui.texts import mark, say
 from cwtui.ui import collecting
-from cwtui.ui.clipboard import Clipboard, Copy
 from cwtui.ui.commands import EVERY, Commanded, command, owners
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence, salvaged
@@ -36,8 +37,12 @@ from cwtui.ui.widgets import scroll_bar, toasts
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.width import steady
 
+if TYPE_CHECKING:
+    from cwtui.ui.clipboard import Clipboard, Copy
+
 _log = logging.getLogger(__name__)
 
+_THEME = DARK.theme()
 _LOGGED_OUT = (Phase.NO_TOKEN, Phase.TOKEN_DEAD, Phase.KEYRING_WAIT)
 
 TYPING_LASTS = 1.5  # seconds after a key in which somebody is taken to be typing still
@@ -100,7 +105,6 @@ class CwtuiApp(Commanded, App[None]):
         self.settings = settings
         self._problems = problems
         remapped = _NEWLINE_SENDS if settings.send.enter == "newline" else {}
-        self._clip = Clipboard(self)
         self._toast = toasts.OneToast(self)
         self._key_line = KeyLine(self, self._take)
         self.keyboard = Keyboard(self, self._key_line, self._show_choices, self.say_line, remapped)
@@ -109,16 +113,12 @@ class CwtuiApp(Commanded, App[None]):
         self._painted = False
         self._hinted_at = -HINT_STAYS
         self._key_at = -TYPING_LASTS
-        self._dress()
-
-    def _dress(self) -> None:
-        """Put our theme on before anything is drawn: set later, every style would be computed twice, and
-        the stylesheets of the first screen would not know our colours."""
         scroll_bar.use()
         toasts.use()
-        self.register_theme(DARK.theme())
-        self.set_reactive(App.theme, DARK.name)
-        self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_theme(self, theme_name: str) -> Theme:
+        """Ours, whatever Textual asks for (at each line it draws): nothing is ever drawn in another one."""
+        return _THEME
 
     def on_mount(self) -> None:
         self.animation_level = "none"
@@ -158,9 +158,12 @@ class CwtuiApp(Commanded, App[None]):
         self.show_account(event.archive)
 
     def get_default_screen(self) -> Screen[None]:
-        """The account that was open last, at once; an empty screen where there is none yet."""
-        archive = self.session.archive
-        return super().get_default_screen() if archive is None else self._screen_of(archive)
+        """The account that was open last, at once; what is in the way where there is none yet."""
+        if self.session.archive is None:
+            from cwtui.ui.screens.first import FirstScreen
+
+            return FirstScreen(self.session, self.settings)
+        return self._screen_of(self.session.archive)
 
     def show_account(self, archive: Archive) -> None:
         """Show another account's archive, or the first one after a login."""
@@ -266,6 +269,12 @@ class CwtuiApp(Commanded, App[None]):
             main.say_line(sentence)
         else:
             self._toast.say(sentence)
+
+    @cached_property
+    def _clip(self) -> Clipboard:
+        from cwtui.ui.clipboard import Clipboard
+
+        return Clipboard(self)
 
     def on_copy(self, event: Copy) -> None:
         self.run_worker(self._copy(event.text))
@@ -374,6 +383,8 @@ class CwtuiApp(Commanded, App[None]):
         selected = getattr(self.focused, "selected_text", "")
         text = selected() if callable(selected) else selected
         if text:
+            from cwtui.ui.clipboard import Copy
+
             self.post_message(Copy(text))
         elif time.monotonic() - self._hinted_at < HINT_STAYS:
             await self.action_quit()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from cwtui.store import changes
 from cwtui.texts import mark
 from cwtui.ui.commands import Command, Part, command
-from cwtui.ui.composing.trigger import Kind, Trigger, trigger_at
 from cwtui.ui.widgets.said import KeysChanged
 from cwtui.ui.width import cells
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from cwtui.ui.composing.message_field import MessageField
     from cwtui.ui.composing.offer_list import OfferList
     from cwtui.ui.composing.offers import Offer
+    from cwtui.ui.composing.trigger import Kind, Trigger
     from cwtui.ui.context import Context
 
 
@@ -67,6 +67,8 @@ class Completion(Part):
             self._look(opening=False)
 
     def _look(self, *, opening: bool) -> None:
+        from cwtui.ui.composing.trigger import trigger_at
+
         start, (row, column) = self._field.selection
         line = self._field.document.get_line(row) if start == (row, column) else ""
         found = trigger_at(line, column)
@@ -104,6 +106,8 @@ class Completion(Part):
     def _read(self, kind: Kind) -> Sequence[Offer]:
         """All that can be taken: once for each sign, and again when others are in the room."""
         if self._everything is None:
+            from cwtui.ui.composing.trigger import Kind
+
             if kind is Kind.EMOTICON:
                 from cwtui.ui.composing.emoticons import emoticons
 

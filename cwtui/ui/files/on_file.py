@@ -8,7 +8,6 @@ from cwtui.store import files
 from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow
 from cwtui.texts import mark, say
-from cwtui.ui.clipboard import Copy
 from cwtui.ui.commands import Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.files.names import plain
@@ -65,7 +64,12 @@ class OnFile(Part):
     @command("file.copy_name", mark("Copy the name of the file"), "y")
     def action_copy_name(self) -> None:
         if (file := self._file()) is not None:
-            self._list.post_message(Copy(plain(file.filename)))
+            self._copy(plain(file.filename))
+
+    def _copy(self, text: str) -> None:
+        from cwtui.ui.clipboard import Copy
+
+        self._list.post_message(Copy(text))
 
     @command("file.copy_link", mark("Copy the link or the number of the file"), "Y")
     async def action_copy_link(self) -> None:
@@ -81,7 +85,7 @@ class OnFile(Part):
 
         def chosen(text: str | None) -> None:
             if text is not None:
-                self._list.post_message(Copy(text))
+                self._copy(text)
 
         await self._list.app.push_screen(Picker(self._context.look, say("Copy what?"), items), chosen)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from cwtui import notation, times
-from cwtui.notation import Names, one_line
+from cwtui.notation import one_line
 from cwtui.store.messages import MessageRow
 from cwtui.texts import say
 from cwtui.ui.timeline.entries import same_breath
+
+if TYPE_CHECKING:
+    from cwtui.notation import Names
 
 
 def clean(rows: Sequence[MessageRow], names: Names, zone: tzinfo | None, now: float) -> str:

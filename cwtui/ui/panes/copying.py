@@ -8,7 +8,6 @@ from cwtui import notation
 from cwtui.notation import Role
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark, say
-from cwtui.ui.clipboard import Copy
 from cwtui.ui.commands import command
 from cwtui.ui.panes.as_text import clean
 from cwtui.ui.panes.part import RoomPart
@@ -20,11 +19,16 @@ class Copying(RoomPart):
     @command("message.copy", mark("Copy the text"), "y")
     def action_copy(self) -> None:
         if text := self._wanted():
-            self.pane.post_message(Copy(text))
+            self._copy(text)
             if (selection := self.timeline.selection) is not None and selection.whole:
                 self.timeline.selecting.action_end_selection()
         else:
             self.pane.say(say("There is no message at the cursor"))
+
+    def _copy(self, text: str) -> None:
+        from cwtui.ui.clipboard import Copy
+
+        self.pane.post_message(Copy(text))
 
     def _wanted(self) -> str:
         """The selection, or the message at the cursor."""
@@ -42,7 +46,7 @@ class Copying(RoomPart):
         elif links := links_of(row):
             await self._offer(row, links)
         else:
-            self.pane.post_message(Copy(address(row.room_id, row.message_id)))
+            self._copy(address(row.room_id, row.message_id))
 
     async def _offer(self, row: MessageRow, links: Sequence[str]) -> None:
         from cwtui.ui.dialogs.picker import Item, Picker
@@ -56,7 +60,7 @@ class Copying(RoomPart):
 
         def chosen(text: str | None) -> None:
             if text is not None:
-                self.pane.post_message(Copy(text))
+                self._copy(text)
 
         await self.pane.app.push_screen(Picker(self.context.look, say("Copy what?"), items), chosen)
 
