@@ -174,6 +174,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("bare view", "view.bare", "g+b alt+l", OUT),
     ("accounts", "login", "g+a", OUT),
     ("ask the server now", "sync.now", "g+r", OUT),
+    ("ask the server now", "first.ask_now", "g+r", OUT),
     ("write here", "write", "i c", OUT),
     ("reply", "message.reply", "r", OWN),
     ("quote", "message.quote", ">", OWN),

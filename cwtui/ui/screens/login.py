@@ -131,7 +131,8 @@ class LoginScreen(Dialog[Me | None]):
         return str(problem) if problem is not None and state.phase is Phase.NO_TOKEN else ""
 
     def _wins(self) -> str:
-        if not os.environ.get(VARIABLE, "").strip():
+        unusable = isinstance(self._session.token_problem, BadToken)  # said already
+        if unusable or not os.environ.get(VARIABLE, "").strip():
             return ""
         return say("CHATWORK_API_TOKEN is set: from the next start on, cwtui uses that token instead.")
 
