@@ -11,6 +11,8 @@ import pytest
 from cwtui.ui import collecting
 from tests.ui.stage import playing
 
+ROUNDS = 4
+
 
 @pytest.fixture
 def of_everything() -> Iterator[list[int]]:
@@ -29,7 +31,7 @@ def of_everything() -> Iterator[list[int]]:
 def make_garbage(rounds: int) -> None:
     """So often what the collector looks through in the middle generation."""
     for _ in range(rounds):
-        kept = [[] for _ in range(800 * 11)]  # type: ignore[var-annotated]
+        kept = [[] for _ in range(5_000 * 11)]  # type: ignore[var-annotated]
         for one in kept:
             one.append(one)
 
@@ -38,9 +40,9 @@ def test_left_alone_it_looks_through_what_is_young(of_everything: list[int]) -> 
     collecting.begin()
     gc.collect()
     del of_everything[:]
-    make_garbage(30)
+    make_garbage(ROUNDS)
     assert of_everything == []
-    assert gc.get_count()[2] >= 10
+    assert gc.get_count()[2] >= collecting.ENOUGH
 
 
 def test_it_looks_through_everything_when_that_is_due_and_not_before(of_everything: list[int]) -> None:
@@ -49,7 +51,7 @@ def test_it_looks_through_everything_when_that_is_due_and_not_before(of_everythi
     del of_everything[:]
     collecting.collect_if_due()
     assert of_everything == []
-    make_garbage(30)
+    make_garbage(ROUNDS)
     collecting.collect_if_due()
     assert len(of_everything) == 1
     collecting.collect_if_due()
@@ -65,7 +67,7 @@ async def test_not_while_somebody_types(
         gc.collect()
         await stage.press("j")
         del of_everything[:]
-        make_garbage(30)
+        make_garbage(ROUNDS)
         await stage.pilot.pause(0.3)
         assert of_everything == []
         monkeypatch.setattr(collecting, "REST", 0.1)
