@@ -63,6 +63,11 @@ def thread(db: Connection, around: MessageRow) -> Thread:
     return grow(around, lambda row: parents(db, row), lambda part: children(db, part))
 
 
+def stands_alone(db: Connection, message: MessageRow) -> bool:
+    """Does it answer nothing, and does nothing we have answer it?"""
+    return not parents(db, message) and not children(db, message)
+
+
 def grow(
     around: MessageRow,
     parents_of: Callable[[MessageRow], Iterable[Part]],

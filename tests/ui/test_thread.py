@@ -124,8 +124,9 @@ async def test_who_speaks_to_whom_has_its_word(folder: Path) -> None:
 
 async def test_a_message_of_yesterday_says_so(folder: Path) -> None:
     async with playing(folder) as stage:
+        await add(stage, said(1190, f"{rp(1019, to=ME)}助かります"))
         await look(stage, 1019)
-        assert tree(stage) == ["▌You  11/19 17:58  確認しました。図面は金曜の午前に出します。"]
+        assert tree(stage)[0] == "▌You  11/19 17:58  確認しました。図面は金曜の午前に出します。"
 
 
 async def test_a_deleted_message_keeps_its_place(folder: Path) -> None:
@@ -206,6 +207,16 @@ async def test_without_a_message_there_is_no_thread(folder: Path) -> None:
         await stage.reads("There is no message at the cursor")
 
 
+async def test_a_message_that_stands_alone_has_no_thread(folder: Path) -> None:
+    async with playing(folder) as stage:
+        await add(stage, said(1190, "今日は早く帰ります。"))
+        await stage.until(lambda: stage.timeline.go_to(1190))
+        stage.main.set_focus(stage.timeline)
+        await stage.press("T")
+        await stage.reads("This message answers none, and none answers it")
+        assert stage.app.screen is stage.main
+
+
 async def test_deep_threads_stay_readable_in_a_narrow_window(folder: Path) -> None:
     chain = [said(1201 + n, rp(1200 + n) + f"{n} 番目") for n in range(60)]
     async with playing(folder, size=(60, 15)) as stage:
@@ -234,8 +245,9 @@ async def test_hostile_words_are_harmless_here_too(folder: Path) -> None:
     evil = Account(account_id=4001, name="\x1b[31m悪\u202e意\n改行")
     async with playing(folder) as stage:
         await add(stage, message(1201, evil, at(20, 9, 40), "\x1b]0;title\x07\u202e逆\r\n次の行\t表"))
+        await add(stage, said(1202, f"{rp(1201, to=evil)}はい"))
         await look(stage, 1201)
-        assert tree(stage) == ["▌␛[31m悪\\u202e意 改行  09:40  ␛]0;title␇\\u202e逆 次の行 表"]
+        assert tree(stage)[:1] == ["▌␛[31m悪\\u202e意 改行  09:40  ␛]0;title␇\\u202e逆 次の行 表"]
 
 
 # With a service to ask

@@ -17,12 +17,15 @@ class Threads(RoomPart):
 
     @command("message.thread", mark("Replies as a tree"), "T")
     async def action_thread(self) -> None:
+        from cwtui.store import threads
         from cwtui.ui.dialogs.thread import Thread
 
         if (row := self.pane.message) is None:
             self.pane.say(say("There is no message at the cursor"))
-            return
-        await self.pane.app.push_screen(Thread(self.context, row), self._went)
+        elif threads.stands_alone(self.context.archive.db, row):
+            self.pane.say(say("This message answers none, and none answers it"))
+        else:
+            await self.pane.app.push_screen(Thread(self.context, row), self._went)
 
     def _went(self, went: Went | None) -> None:
         from cwtui.ui.screens.main import MainScreen

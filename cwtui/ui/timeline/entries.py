@@ -130,7 +130,7 @@ def entries(
 
 
 def _as_wanted(row: MessageRow, pending: WishEntry | None) -> MessageRow:
-    """The message as it will be when my edit is carried out; as it is where that was refused, or I am asked."""
+    """The message as my edit will make it; as it is where that was refused, or I am asked about it."""
     if pending is None or pending.row.state in (WishState.FAILED, WishState.ASKED):
         return row
     wish = pending.row.wish
