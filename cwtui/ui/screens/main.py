@@ -230,7 +230,8 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
         self.side.open(room_id)
         self.rooms.reload(room_id)
         self._point_at(room_id)
-        self.run_worker(self.context.write(session.put, "room", room_id))
+        if session.get(self.context.archive.db, "room", int) != room_id:
+            self.run_worker(self.context.write(session.put, "room", room_id))
         self._show_facts()
 
     def _point_at(self, room_id: int) -> None:
