@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.await_remove import AwaitRemove
 from textual.screen import ModalScreen
 
 from cwtui.ui.commands import Commanded
@@ -26,3 +27,8 @@ class Dialog(Commanded, ModalScreen[Result]):
         Textual would close whatever lies on top by then.
         """
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def remove(self) -> AwaitRemove:
+        """The screen below is drawn when it comes to light. It stands as it stood, but when a widget has gone
+        Textual lays out what held it, of a dialog the whole screen, and draws all of that once more."""
+        return self.app._prune(self)
