@@ -11,12 +11,14 @@ shown later. Fields are named, so that a translation may put them in another ord
 from __future__ import annotations
 
 import errno
-import gettext
 import locale
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 Text = NewType("Text", str)
 """An English sentence that :func:`say` will translate when it is shown."""
@@ -25,15 +27,17 @@ LANGUAGES = ("en", "ja")
 LOCALES = Path(__file__).parent / "locales"
 
 _language = "en"
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_catalogue: NullTranslations | None = None  # English needs none
 
 
 def use(language: str) -> None:
     """Speak ``language`` ("ja", "en") from now on; "auto" follows ``LC_ALL``, ``LC_MESSAGES``, ``LANG``."""
     global _language, _catalogue
     _language = language if language in LANGUAGES else system_language()
-    _catalogue = gettext.NullTranslations()
+    _catalogue = None
     if _language != "en":
+        import gettext
+
         _catalogue = gettext.translation("cwtui", LOCALES, [_language], fallback=True)
 
 
@@ -58,13 +62,15 @@ def mark(sentence: str) -> Text:
 
 def say(sentence: str | Text, /, **fields: object) -> str:
     """The sentence in the person's language, its ``{fields}`` filled in."""
-    translated = _catalogue.gettext(sentence)
+    translated = _catalogue.gettext(sentence) if _catalogue is not None else sentence
     return translated.format(**fields) if fields else translated
 
 
 def say_n(one: str, many: str, n: int, /, **fields: object) -> str:
     """As :func:`say`, choosing by number; ``{n}`` is filled with ``n``."""
-    return _catalogue.ngettext(one, many, n).format(n=n, **fields)
+    if _catalogue is not None:
+        return _catalogue.ngettext(one, many, n).format(n=n, **fields)
+    return (one if n == 1 else many).format(n=n, **fields)
 
 
 def enumerated(names: Iterable[str]) -> str:

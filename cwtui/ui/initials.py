@@ -91,6 +91,7 @@ def _drawable(text: str) -> list[str]:
     return "".join(letter if _can_stand(letter) else " " for letter in text).split()
 
 
+@lru_cache(_CACHED)
 def _can_stand(letter: str) -> bool:
     """A letter or a digit, and no terminal takes it for wider or narrower than we do."""
     kind = category(letter)
