@@ -104,6 +104,15 @@ async def test_the_cursor_draws_the_lines_it_leaves_and_comes_to() -> None:
         assert set(names.drawn) == {0, 2}
 
 
+async def test_all_of_it_is_drawn_once_whatever_changes_before_it_is_drawn() -> None:
+    async with shown("Aoki", "Baba", "Chiba") as (names, pilot):
+        for rows in (["a", "b", "c", "d", "e", "f"], ["g", "h", "i", "j", "k", "l"], ["a", "b", "c", "d"]):
+            names.show(rows)
+        await until(pilot, lambda: _stands(pilot) == _expected(names))
+        names.show(["a", "b", "c", "e"])
+        await until(pilot, lambda: _stands(pilot) == _expected(names))
+
+
 async def test_what_changed_while_it_was_hidden_is_there_when_it_is_shown() -> None:
     async with shown("Aoki", "Baba", "Chiba") as (names, pilot):
         names.display = False

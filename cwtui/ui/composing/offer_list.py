@@ -101,7 +101,7 @@ class OfferList(LineList[Offer]):
             Segment(tab + " ", style + Style(color=self.look.accent)),
         ]
 
-    def render_line(self, y: int) -> Strip:
+    def _strip_on(self, y: int) -> Strip:
         index = y + round(self.scroll_y)
         width = self.scrollable_content_region.width
         lit = index == self.cursor

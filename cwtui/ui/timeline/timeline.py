@@ -296,7 +296,7 @@ class Timeline(Commanded, LineByLine, can_focus=True):
 
     # Painting
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
         line = self._drawn[y] = self._line(y)
         if isinstance(line, str):
             return self._empty_line(line)

@@ -116,7 +116,7 @@ class LineList(Commanded, LineByLine, Generic[Row], can_focus=True):
         self.scroll_to_region(Region(0, index, 1, 1), animate=False, force=True)
         self.post_message(self.Moved(self))
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
         strip = self._strip_on(y)
         self._drawn[y] = self._row_on(y), strip
         return strip

@@ -51,7 +51,7 @@ class Lines(Commanded, LineByLine, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         self.show()
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
         strip = self._drawn[y] = self._strip_on(y)
         return strip
 
