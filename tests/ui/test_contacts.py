@@ -229,7 +229,7 @@ async def test_several_are_declined_at_once(folder: Path) -> None:
         await stage.press("*", "d")
         await stage.reads("Decline 2 contact requests?", "森 亮太, Ingrid Olsen")
         await stage.press("y")
-        await stage.reads("Declined · z takes it back", "Not received yet (offline)")
+        await stage.reads("2 declined · z takes it back", "Not received yet (offline)")
         assert [wish.accept for wish in wishes(stage)] == [False, False]  # type: ignore[attr-defined]
         await stage.press("z")
         await stage.until(lambda: len(names(stage)) == 2)

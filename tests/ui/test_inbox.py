@@ -212,9 +212,11 @@ async def test_what_is_brought_back_has_its_place_again(folder: Path) -> None:
     async with inbox(folder) as stage:
         await stage.press("j", "e")
         await has(stage, TO, TASK, LATE)
-        await stage.press("z")
+        await stage.press("k", "z")
         await stage.until(lambda: DM in keys(stage))
         assert keys(stage) == IN_ORDER
+        assert current(stage) == DM
+        await stage.reads("is back in the list")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 8), (69, 20), (100, 12), (200, 60)])
@@ -253,6 +255,7 @@ async def test_a_task_is_completed_and_opened_again(folder: Path) -> None:
     async with inbox(folder) as stage:
         await stage.press("j", "j", "e")
         await has(stage, TO, DM, LATE)
+        await stage.reads("Completed “図面の確認” · z takes it back")
         assert wishes(stage) == [SetTask(room_id=DEVELOPERS, task_id=502, status=TaskStatus.DONE)]
         await stage.press("z")
         await has(stage, *IN_ORDER)

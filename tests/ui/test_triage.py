@@ -59,7 +59,7 @@ async def test_e_completes_and_the_cursor_moves_on(town: Town) -> None:
         await stage.press("e")
         await stage.until(lambda: rows(stage) == [*THREE[1:]])
         assert cursor(stage) == THREE[1]
-        assert "Task completed · z takes it back" in stage.key_row
+        assert f"Completed “{THREE[0]}” · z takes it back" in stage.key_row
         await stage.until(lambda: is_done(town, first))
 
 
@@ -72,8 +72,57 @@ async def test_z_within_the_hold_lets_the_room_see_nothing(town: Town) -> None:
         await stage.press("z")
         await stage.until(lambda: sorted(rows(stage)) == sorted(THREE))
         assert statuses(stage) == []
-        assert "The task is open again" in stage.key_row
+        assert f"“{THREE[0]}” is open again" in stage.key_row
     assert not is_done(town, first)
+
+
+async def test_z_leads_back_to_what_it_brings_back(town: Town) -> None:
+    three(town)
+    async with town.playing(HELD) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("e", "j")
+        assert cursor(stage) == THREE[2]
+        await stage.press("z")
+        assert (cursor(stage), len(rows(stage))) == (THREE[0], 3)
+        await stage.press("h")
+        await stage.until(lambda: isinstance(stage.app.screen, WhichMoment))
+        await stage.press("enter")
+        await stage.until(lambda: rows(stage)[-1] == THREE[0])
+        await stage.press("z")
+        assert (cursor(stage), rows(stage)[0]) == (THREE[0], THREE[0])
+
+
+async def test_of_many_it_is_said_how_many(town: Town) -> None:
+    three(town)
+    async with town.playing(HELD) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("*", "s")
+        await stage.until(lambda: "3 kept for later (this machine only) · z takes it back" in stage.key_row)
+        await stage.press("*", "s")
+        await stage.until(lambda: "3 not kept any more · z takes it back" in stage.key_row)
+        await stage.press("z")
+        await stage.until(lambda: "3 kept again" in stage.key_row)
+        await stage.press("x", "x", "h")
+        await stage.until(lambda: isinstance(stage.app.screen, WhichMoment))
+        await stage.press("enter")
+        await stage.until(lambda: "2 are shown again" in stage.key_row)
+
+
+async def test_putting_off_beyond_the_due_date_says_so(town: Town) -> None:
+    give(town, THREE[1], limit=chores.now() + 3 * DAY)
+    async with town.playing(HELD) as stage:
+        await open_desk(stage, THREE[1])
+        await stage.press("h")
+        await stage.until(lambda: isinstance(stage.app.screen, WhichMoment))
+        await stage.type("+2d")
+        await stage.press("enter")
+        await stage.until(lambda: "(this machine only)" in stage.key_row)
+        assert "after it is due" not in stage.key_row
+        await stage.press("z", "h")
+        await stage.until(lambda: isinstance(stage.app.screen, WhichMoment))
+        await stage.type("+5d")
+        await stage.press("enter")
+        await stage.until(lambda: "after it is due (this machine only)" in stage.key_row)
 
 
 async def test_z_after_it_was_done_opens_it_again_on_the_server(town: Town) -> None:
@@ -146,7 +195,7 @@ async def test_h_puts_off_on_this_machine_only_and_says_so(town: Town) -> None:
         await stage.press("z")
         await stage.until(lambda: rows(stage)[0] == THREE[0])
         assert snoozes.all(stage.archive.db) == {}
-        assert "It is not put off any more" in stage.key_row
+        assert f"“{THREE[0]}” is not put off any more" in stage.key_row
 
 
 async def test_h_wakes_what_sleeps(town: Town) -> None:
@@ -213,7 +262,7 @@ async def test_what_was_done_in_another_view_is_undone_at_the_second_z(town: Tow
         await stage.press("s", "escape")
         await stage.until(lambda: not chores.desk(stage).display)
         await stage.press("z")
-        assert "z again: Not kept any more (Tasks)" in stage.key_row
+        assert f"z again: “{THREE[0]}” is not kept any more (Tasks)" in stage.key_row
         assert list(keeps.all(stage.archive.db)) == [("task", first)]
         await stage.press("z")
         await stage.until(lambda: not keeps.all(stage.archive.db))
@@ -418,7 +467,7 @@ async def test_one_at_a_time(town: Town) -> None:
         await stage.press("e")
         await stage.reads("1 of 2", THREE[1])
         await stage.press("z")
-        await stage.reads("1 of 3", THREE[0], "The task is open again")
+        await stage.reads("1 of 3", THREE[0], f"“{THREE[0]}” is open again")
         await stage.press("j", "s")
         await stage.reads("3 of 3", THREE[2])
         await stage.press("e", "e", "e")

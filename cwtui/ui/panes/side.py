@@ -63,13 +63,15 @@ class SidePane(Commanded, Backdrop, Vertical):
     def __init__(self, context: Context) -> None:
         super().__init__(id="side")
         self.context = context
-        self._tabs: tuple[SideList[Any], ...] = (TaskList(context), FileList(context), PeopleList(context))
+        self._tasks = TaskList(context)
+        self._tabs: tuple[SideList[Any], ...] = (self._tasks, FileList(context), PeopleList(context))
         self._tab = 0
         self._room_id: int | None = None
         self._resting: Timer | None = None
         self._soon: Timer | None = None  # what changed is read again then
         self._declared_at: float | None = None  # when what is shown was first asked for
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._tasks.triage.read = self._reload
 
     def compose(self) -> ComposeResult:
         yield TabLine(self.context.look, id="side-tabs")

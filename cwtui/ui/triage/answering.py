@@ -9,6 +9,7 @@ from cwtui.texts import enumerated, mark, say, say_n
 from cwtui.ui.commands import Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.triage import words
 from cwtui.ui.triage.decision import Finish
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
@@ -40,17 +41,17 @@ class Declining(Part):
         names = enumerated(steady(one_line(each.name)) for each in asking)
         if len(asking) == 1:
             title = say("Decline the contact request of {name}?", name=names)
-            words = steady(one_line(asking[0].message))
+            message = steady(one_line(asking[0].message))
         else:
             title = say_n("Decline {n} contact request?", "Decline {n} contact requests?", len(asking))
-            words = names
+            message = names
 
         async def decided(answer: str | None) -> None:
             if answer == "decline":
                 await self._decline(requests)
 
         answers = [Answer("leave", say("Leave it as it is")), Answer("decline", say("Decline"))]
-        await self.triage.list.app.push_screen(Question(title, words, answers), decided)
+        await self.triage.list.app.push_screen(Question(title, message, answers), decided)
 
     async def _decline(self, requests: list[Item]) -> None:
         context, now = self.context, self.context.now()
@@ -61,12 +62,15 @@ class Declining(Part):
             return
 
         async def undo() -> bool:
-            return bool(await context.write(decisions.undo, trace, now=context.now()))
+            undone = bool(await context.write(decisions.undo, trace, now=context.now()))
+            if undone:
+                self.triage.came_back(requests)
+            return undone
 
-        context.undo.did(say("Back in the list"), undo)
+        context.undo.did(words.back(words.named(context, requests), len(requests)), undo)
         context.session.wake()
         self.triage.choosing.settle(requests, gone=True)
-        self.triage.say(say("Declined · z takes it back"))
+        self.triage.say(say_n("Declined · z takes it back", "{n} declined · z takes it back", len(requests)))
 
 
 class Answering(Declining):

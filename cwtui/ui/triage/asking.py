@@ -39,12 +39,12 @@ class Finishing:
         )
 
     @property
-    def items(self) -> list[tuple[str, int]]:
-        """The keys of what this is about."""
+    def items(self) -> list[Item]:
+        """What this is about."""
         return [
-            *(("task", task.task.task_id) for task in self.tasks),
-            *(("message", message_id) for message_id in self.messages),
-            *(("request", request_id) for request_id in self.requests),
+            *(Item("task", task.task.task_id, task.task.room_id) for task in self.tasks),
+            *(Item("message", message_id) for message_id in self.messages),
+            *(Item("request", request_id) for request_id in self.requests),
         ]
 
 

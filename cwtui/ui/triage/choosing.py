@@ -76,6 +76,14 @@ class Choosing(Part):
         else:
             self.list.draw_changes()
 
+    def go_to(self, items: Collection[Item]) -> None:
+        """Put the cursor on the first of these that is in the list."""
+        wanted = {item.key for item in items}
+        listed = (item.key if item is not None else None for item in map(self.item_of, self.list.rows))
+        at = next((index for index, key in enumerate(listed) if key in wanted), None)
+        if at is not None:
+            self.list.move_to(at)
+
     @command("triage.select", mark("Select"), "x")
     def action_select(self) -> None:
         if (item := self.current) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ from cwtui.store import decisions, desk, messages
 from cwtui.store.decisions import Key, Trace
 from cwtui.store.desk import DeskTask
 from cwtui.store.wishes import NEW_NOTICE, NO_ROOM, AnswerRequest, Reschedule, SetTask
-from cwtui.texts import say, say_n
+from cwtui.texts import say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
 from cwtui.ui.panes.copying import address
+from cwtui.ui.triage import words
 from cwtui.ui.triage.asking import Finishing, name_of
 from cwtui.ui.triage.decision import Move
 from cwtui.ui.triage.item import Item
@@ -30,16 +31,20 @@ class Moved(NamedTuple):
 
 class Deciding:
     """Each decision is one transaction and one step that ``z`` undoes. None or "": it could not be written
-    down, and the person was told why."""
+    down, and the person was told why. ``came_back`` is called with what was undone."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(
+        self, context: Context, came_back: Callable[[Sequence[Item]], object] = lambda items: None
+    ) -> None:
         self._context = context
+        self._came_back = came_back
 
     # Done
 
     async def finish(self, found: Finishing) -> list[int] | None:
         """Done with all of these; the wishes that makes."""
         context, now = self._context, self._context.now()
+        name = words.named(context, found.items)
         wishes: list[SetTask | AnswerRequest] = [
             SetTask(room_id=task.task.room_id, task_id=task.task.task_id, status=found.status)
             for task in found.tasks
@@ -50,7 +55,7 @@ class Deciding:
         )
         if trace is None:
             return None
-        context.undo.did(self._undone_words(found), partial(self._undo, trace, found.messages))
+        self._did(words.unfinished(found, name), found.items, partial(self._undo, trace, found.messages))
         context.session.wake()
         return trace.wishes
 
@@ -60,44 +65,31 @@ class Deciding:
         context.session.wake()
         return bool(undone)
 
-    def finished_words(self, found: Finishing) -> str:
-        """What is said of it."""
-        done, n = found.status is TaskStatus.DONE, len(found.tasks)
-        if found.requests and not n and not found.messages:
-            return say("Accepted · z takes it back")
-        if not n:
-            return say("Done with it here · z takes it back")
-        if done:
-            return say_n("Task completed · z takes it back", "{n} tasks completed · z takes it back", n)
-        return say_n(
-            "The task is open again · z takes it back", "{n} tasks are open again · z takes it back", n
-        )
+    def _did(self, undone: str, items: Sequence[Item], undo: Callable[[], Awaitable[object]]) -> None:
+        """``undo`` undoes what was decided about these; ``undone`` is said then, and they come back."""
 
-    def _undone_words(self, found: Finishing) -> str:
-        """What is said when it is undone."""
-        n = len(found.tasks)
-        if not n:
-            return say("Back in the list")
-        if found.status is TaskStatus.DONE:
-            return say_n("The task is open again", "{n} tasks are open again", n)
-        return say_n("The task is done again", "{n} tasks are done again", n)
+        async def bring_back() -> bool:
+            if not await undo():
+                return False
+            self._came_back(items)
+            return True
+
+        self._context.undo.did(undone, bring_back)
 
     # On this machine only
 
     async def snooze(self, items: Sequence[Item], until: float) -> str:
         """They sleep until then; what is said of it."""
         context, now = self._context, self._context.now()
-        overdue = any(task.due_group(now) is DueGroup.OVERDUE for task in self._tasks(items))
+        found = self._tasks(items)
+        overdue = any(task.due_group(now) is DueGroup.OVERDUE for task in found)
+        passes_due = any(0 < task.task.limit_time < until for task in found)
         before = await context.write(decisions.snooze, _keys(items), until)
         if before is None:
             return ""
         self._did_sleep(items, before)
         moment = times.ahead(until, context.zone, now)
-        if overdue:
-            return say(
-                "Shown again {moment} (this machine only: in Chatwork it stays overdue)", moment=moment
-            )
-        return say("Shown again {moment} (this machine only)", moment=moment)
+        return words.asleep(moment, len(items), stays_overdue=overdue, passes_due=passes_due)
 
     async def wake(self, items: Sequence[Item]) -> str:
         """They are shown again now; what is said of it."""
@@ -113,25 +105,22 @@ class Deciding:
         async def undo() -> bool:
             return bool(await context.write(decisions.undo_snooze, before))
 
-        if any(until is not None for until in before.values()):
-            undone = say_n("It sleeps as it did before", "{n} sleep as they did before", len(items))
-        else:
-            undone = say_n("It is not put off any more", "{n} are not put off any more", len(items))
-        context.undo.did(undone, undo)
+        slept_before = any(until is not None for until in before.values())
+        undone = words.not_asleep(words.named(context, items), len(items), slept_before=slept_before)
+        self._did(undone, items, undo)
 
     async def keep(self, items: Sequence[Item], *, kept: bool) -> str:
         """They are kept for later, or let go; what is said of it."""
-        context, keys = self._context, _keys(items)
+        context, keys, n = self._context, _keys(items), len(items)
         if not await context.write(decisions.keep, keys, kept=kept, now=context.now()):
             return ""
 
         async def undo() -> bool:
             return bool(await context.write(decisions.keep, keys, kept=not kept, now=context.now()))
 
-        context.undo.did(say("Not kept any more") if kept else say("Kept again"), undo)
-        if kept:
-            return say("Kept for later (this machine only) · z takes it back")
-        return say("Not kept any more · z takes it back")
+        name = words.named(context, items)
+        self._did(words.not_kept(name, n) if kept else words.kept_again(name, n), items, undo)
+        return words.kept(n) if kept else words.let_go(n)
 
     def _tasks(self, items: Sequence[Item]) -> list[DeskTask]:
         return desk.those(self._context.archive.db, [item.id for item in items if item.kind == "task"])
@@ -150,17 +139,12 @@ class Deciding:
         trace = await context.write(decisions.decide, wishes, now=now, due_at=due_at)
         if trace is None:
             return None
-        undone = say_n("The task is as it was before", "{n} tasks are as they were before", len(wishes))
-        context.undo.did(undone, partial(self._undo, trace))
+        items = [Item("task", task.task.task_id, task.task.room_id) for task in found if self.can_move(task)]
+        name, n = words.named(context, items), len(items)
+        self._did(words.not_moved(name, n), items, partial(self._undo, trace))
         context.session.wake()
         due = times.due(move.due.at, move.due.to_the_minute, now) or say("no due date")
-        words = say_n(
-            "Now due: {due} · z takes it back",
-            "{n} tasks now due: {due} · z takes it back",
-            len(wishes),
-            due=due,
-        )
-        return Moved(trace.wishes, words)
+        return Moved(trace.wishes, words.moved(due, name, n))
 
     def _reschedule(self, task: DeskTask, move: Move) -> Reschedule:
         row, due = task.task, move.due

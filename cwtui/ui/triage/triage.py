@@ -55,6 +55,7 @@ class Triage(Part):
         self.choosing = Choosing(rows, item_of)
         show = show_progress or (lambda words: self.say(words) if words else None)
         self.progress = Progress(context, rows, show, self.say)
+        self.read: Callable[[], None] = lambda: None  # has the list show what the archive has by now
         self.parts = (self, self.choosing)
 
     @cached_property
@@ -62,7 +63,12 @@ class Triage(Part):
         """What carries decisions out. It is large, and the first paint does without."""
         from cwtui.ui.triage.deciding import Deciding
 
-        return Deciding(self.context)
+        return Deciding(self.context, self.came_back)
+
+    def came_back(self, items: Sequence[Item]) -> None:
+        """It was undone: what was decided is before the eyes again, where somebody sees the list."""
+        self.read()
+        self.choosing.go_to(items)
 
     def can(self, command: Command) -> bool:
         return command.id != "triage.stop" or self.progress.is_under_way
@@ -75,7 +81,9 @@ class Triage(Part):
 
     def finished_words(self, found: Finishing) -> str:
         """What is said when these are done."""
-        return self.deciding.finished_words(found)
+        from cwtui.ui.triage import words
+
+        return words.finished(found, words.named(self.context, found.items))
 
     def finished(self, found: Finishing) -> None:
         """These were done."""
@@ -121,7 +129,7 @@ class Triage(Part):
         wishes = await self.deciding.finish(found)
         if wishes is None:
             return
-        keys = set(found.items)
+        keys = {item.key for item in found.items}
         self.choosing.settle([item for item in items if item.key in keys], gone=True)
         self.say(self.finished_words(found))
         self.finished(found)

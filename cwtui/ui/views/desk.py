@@ -101,6 +101,7 @@ class TaskDesk(Tabbed):
         yield Words(self.context.look, on="surface", id="desk-progress")
 
     def on_mount(self) -> None:
+        self.rows.triage.read = self.read
         self.query_one(TabLine).brighten(True)
         self.set_interval(AGAIN, self._again)
 
