@@ -52,7 +52,6 @@ _GROUPS: dict[DueGroup, Text] = {
     DueGroup.LATER: mark("Later"),
     DueGroup.NO_DATE: mark("No date"),
 }
-_PLACES = {group: place for place, group in enumerate(_GROUPS)}
 
 
 def grouped(tasks: Iterable[DeskTask], order: Order, now: float) -> list[Heading | DeskTask]:
@@ -76,13 +75,15 @@ def _under_headings(tasks: Sequence[DeskTask], order: Order, now: float) -> list
             return _by_name(tasks, lambda task: steady(one_line(task.task.room_name)))
         case Order.GIVER:
             return _by_name(tasks, lambda task: steady(one_line(task.task.assigner)))
-    groups = {task.key: task.due_group(now) for task in tasks}
-    ordered = sorted(tasks, key=lambda task: (_PLACES[groups[task.key]], task.task.limit_time))
+    groups: dict[DueGroup, list[DeskTask]] = {group: [] for group in _GROUPS}
+    for task in tasks:
+        groups[task.due_group(now)].append(task)
     rows: list[Heading | DeskTask] = []
-    for group, found in groupby(ordered, key=lambda task: groups[task.key]):
-        members = list(found)
-        role = "warn" if group is DueGroup.OVERDUE else "quiet"
-        rows += [Heading(say(_GROUPS[group]), len(members), role), *members]
+    for group, members in groups.items():
+        if members:
+            members.sort(key=lambda task: task.task.limit_time)
+            role = "warn" if group is DueGroup.OVERDUE else "quiet"
+            rows += [Heading(say(_GROUPS[group]), len(members), role), *members]
     return rows
 
 
