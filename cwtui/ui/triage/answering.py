@@ -70,7 +70,9 @@ class Declining(Part):
         context.undo.did(words.back(words.named(context, requests), len(requests)), undo)
         context.session.wake()
         self.triage.choosing.settle(requests, gone=True)
-        self.triage.say(say_n("Declined · z takes it back", "{n} declined · z takes it back", len(requests)))
+        n = len(requests)
+        declined = say("{n} declined · z takes it back", n=n) if n > 1 else say("Declined · z takes it back")
+        self.triage.say(declined)
 
 
 class Answering(Declining):

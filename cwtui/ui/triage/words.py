@@ -39,7 +39,7 @@ def finished(found: Finishing, name: str) -> str:
     """These are done, or open again; ``name`` is that of a single one."""
     n, everything = len(found.tasks), len(found.items)
     if n != everything > 1:
-        return say_n("Done with {n} · z takes it back", "Done with {n} · z takes it back", everything)
+        return say("Done with {n} · z takes it back", n=everything)
     if found.requests:
         return say("Accepted · z takes it back")
     if found.messages:
@@ -71,7 +71,7 @@ def back(name: str, n: int) -> str:
     """What had gone from the list is there again."""
     if name:
         return say("“{item}” is back in the list", item=name)
-    return say_n("Back in the list", "{n} are back in the list", n)
+    return say("{n} are back in the list", n=n) if n > 1 else say("Back in the list")
 
 
 # On this machine only
@@ -79,26 +79,23 @@ def back(name: str, n: int) -> str:
 
 def asleep(moment: str, n: int, *, stays_overdue: bool, passes_due: bool) -> str:
     """They are shown again at this moment. Chatwork knows nothing of it, and what that means is said."""
+    if n > 1:
+        if stays_overdue:
+            return say(
+                "{n} are shown again {moment} (this machine only: in Chatwork they stay overdue)",
+                n=n,
+                moment=moment,
+            )
+        if passes_due:
+            return say(
+                "{n} are shown again {moment}, after some are due (this machine only)", n=n, moment=moment
+            )
+        return say("{n} are shown again {moment} (this machine only)", n=n, moment=moment)
     if stays_overdue:
-        return say_n(
-            "Shown again {moment} (this machine only: in Chatwork it stays overdue)",
-            "{n} are shown again {moment} (this machine only: in Chatwork they stay overdue)",
-            n,
-            moment=moment,
-        )
+        return say("Shown again {moment} (this machine only: in Chatwork it stays overdue)", moment=moment)
     if passes_due:
-        return say_n(
-            "Shown again {moment}, after it is due (this machine only)",
-            "{n} are shown again {moment}, after some are due (this machine only)",
-            n,
-            moment=moment,
-        )
-    return say_n(
-        "Shown again {moment} (this machine only)",
-        "{n} are shown again {moment} (this machine only)",
-        n,
-        moment=moment,
-    )
+        return say("Shown again {moment}, after it is due (this machine only)", moment=moment)
+    return say("Shown again {moment} (this machine only)", moment=moment)
 
 
 def not_asleep(name: str, n: int, *, slept_before: bool) -> str:
@@ -112,28 +109,30 @@ def not_asleep(name: str, n: int, *, slept_before: bool) -> str:
 
 def kept(n: int) -> str:
     """They are kept."""
-    return say_n(
-        "Kept for later (this machine only) · z takes it back",
-        "{n} kept for later (this machine only) · z takes it back",
-        n,
-    )
+    if n > 1:
+        return say("{n} kept for later (this machine only) · z takes it back", n=n)
+    return say("Kept for later (this machine only) · z takes it back")
 
 
 def let_go(n: int) -> str:
     """They are kept no more."""
-    return say_n("Not kept any more · z takes it back", "{n} not kept any more · z takes it back", n)
+    if n > 1:
+        return say("{n} not kept any more · z takes it back", n=n)
+    return say("Not kept any more · z takes it back")
 
 
 def not_kept(name: str, n: int) -> str:
     """Keeping was undone."""
     if name:
         return say("“{item}” is not kept any more", item=name)
-    return say_n("Not kept any more", "{n} not kept any more", n)
+    return say("{n} not kept any more", n=n) if n > 1 else say("Not kept any more")
 
 
 def kept_again(name: str, n: int) -> str:
     """Letting go was undone."""
-    return say("“{item}” is kept again", item=name) if name else say_n("Kept again", "{n} kept again", n)
+    if name:
+        return say("“{item}” is kept again", item=name)
+    return say("{n} kept again", n=n) if n > 1 else say("Kept again")
 
 
 # Another due date
