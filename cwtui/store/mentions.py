@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from sqlite3 import Connection
-from typing import NamedTuple
+
+import msgspec
 
 from cwtui import notation
 from cwtui.store import finding, session
@@ -30,7 +31,7 @@ class Why(StrEnum):
     KEYWORD = "keyword"
 
 
-class Said(NamedTuple):
+class Said(msgspec.Struct, frozen=True):
     """What is needed of a message to tell; ``body`` is empty once it was deleted."""
 
     message_id: int

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
+import msgspec
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
@@ -87,14 +87,13 @@ class KeyLine:
         self._app.call_later(self._go_on)
 
 
-@dataclass(eq=False)
-class _Running:
+class _Running(msgspec.Struct, eq=False):
     """A command of which something may be on its way. ``since``: seconds of the loop's clock."""
 
     chain: list[DOMNode]
     walks: int = 0
-    since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
-    nearest: list[DOMNode] = field(init=False)
+    since: float = msgspec.field(default_factory=lambda: asyncio.get_running_loop().time())
+    nearest: list[DOMNode] = []
 
     def __post_init__(self) -> None:
         self.nearest = self.chain[:1]

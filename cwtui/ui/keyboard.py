@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from textual import events
 from textual.app import App
 from textual.dom import NoScreen
@@ -57,8 +57,7 @@ def _is_of_europe(key: str) -> bool:
     return unicodedata.name(key, "").startswith("LATIN ")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A command that could run now, and by which key."""
 
     key: str

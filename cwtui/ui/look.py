@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
-from typing import NamedTuple
 
 import msgspec
 from rich.style import Style
@@ -12,7 +11,7 @@ from textual.theme import Theme
 CHIPS = 8  # colours in which initials are drawn
 
 
-class Chip(NamedTuple):
+class Chip(msgspec.Struct, frozen=True):
     """The colours of somebody's initials: letters on a ground."""
 
     text: str

@@ -80,7 +80,7 @@ def test_initials_can_be_read(chip: Chip) -> None:
 
 @pytest.mark.parametrize("chip", DARK.chips)
 def test_initials_can_be_read_without_colours(chip: Chip) -> None:
-    text, ground = (Color.parse(colour).monochrome.hex for colour in chip)
+    text, ground = (Color.parse(colour).monochrome.hex for colour in (chip.text, chip.ground))
     assert ratio(text, ground) >= ENOUGH
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from cwtui import notation, times
 from cwtui.texts import mark, say, say_n
@@ -21,7 +23,7 @@ LOOKED_AT = 20_000  # characters of it in which a programming language is looked
 CODE, QUOTE, FILE = "code", "quote", "file"
 
 
-class Pasted(NamedTuple):
+class Pasted(msgspec.Struct, frozen=True):
     """What stands in the composer from ``start`` to ``end`` (row, column)."""
 
     text: str
