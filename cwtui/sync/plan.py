@@ -2,9 +2,9 @@
 
 ``GET /rooms`` is the heartbeat. It names the rooms that changed, and only those are read: the one somebody
 looks at first, then mentions, direct chats, the rest; rooms never read before come gently in between. Edits
-and deletions move no counter: the open room is read again at a slow beat, and out of what the limit leaves
-over also those in which something was written lately, where somebody may yet correct himself. Nor do those
-who ask to become a contact: they are asked for now and then, while somebody is there to see it.
+and deletions move no counter: the open room is read again at a slow beat, and others once more when what was
+written in them has most likely been corrected, if it ever is. Nor do those who ask to become a contact: they
+are asked for now and then, while somebody is there to see it.
 
 While nobody is there, nothing is read for its own sake: what calls me and direct chats at once, the others
 every quarter of an hour, or before so much was written that the service would not show all of it any more.
@@ -19,20 +19,25 @@ from dataclasses import dataclass
 from math import inf
 
 from cwtui.sync.asks import Ask, Files, Message, Messages, MyTasks, Requests, Rooms
-from cwtui.sync.knowledge import Knowledge, Rank, StaleRoom
+from cwtui.sync.knowledge import Knowledge, LivelyRoom, Rank, StaleRoom
 from cwtui.sync.purse import WINDOW, Purse
 
 BEAT_FOCUSED = 2.2
 BEAT_UNFOCUSED = 4.0
-BEAT_IDLE = (11.0, 15.0)  # the more is read, the slower, so that both together ...
-IDLE_SHARE = 0.097  # ... stay below this of the limit
+BEAT_IDLE = (10.5, 15.0)  # the more is read at once, the slower, so that both together ...
+IDLE_SHARE = 0.097  # ... stay below this of the limit but for the sweeps
 BEAT_AFTER_SENDING = 1.0
 SENDING_LASTS = 2.0  # seconds in which somebody may well answer at once
 BEAT_CATCHING_UP = 3.0  # while rooms that changed a while ago wait to be read
 SLOWEST_BEAT = 30.0
 
 EDITS = 24.5  # edits and deletions move no counter: the open room is read again this often
-LIVELY = 200.0  # and what was written in lately this often, as far as there is something to spare
+LIVELY = 200.0  # and what was written in lately this often, as far as there is something to spare,
+IN_TIME = 285.0  # or, where a correction is likely, at least once it has been so long
+HALF_CORRECTED = 60.0  # seconds in which half the corrections of a message are made that are ever made
+LIKELY = 0.25  # of them, made since the room was read
+FILLED_UP_TO = 0.60  # of the limit: what the rest leaves of this in five minutes is to spare
+SPARE_UNFOCUSED = 0.23  # of the limit, the same while heartbeats are slower
 DWELL = 1.0  # seconds the eyes rest on a room before it is read again for edits
 COALESCE = 5.0  # a busy room is read at most this often while nobody looks at cwtui
 FRESH = 30.0  # seconds; what changed earlier than that gives precedence to what changes now
@@ -151,11 +156,33 @@ def _rooms_to_read_again(know: Knowledge, now: float, purse: Purse) -> Iterator[
     if purse.sustainable_beat > _usual_beat(know, now, purse):
         return  # what others write comes first
     # The sooner after it was written a message is corrected the likelier, so the liveliest go first.
-    last = max((paid.at for paid in know.paced if paid.rank is Rank.LIVELY), default=-inf)
+    last = max((paid.at for paid in know.paced if paid.rank is Rank.LIVELY), default=now - WINDOW)
     for room in sorted(know.lively, key=lambda room: -room.moved_at):
         if room.room_id not in know.busy:
-            asked = know.asked.get(Messages(room.room_id), -inf)
-            yield Rank.LIVELY, Messages(room.room_id), max(asked + LIVELY, last + WINDOW / purse.spare)
+            ask = Messages(room.room_id)
+            asked = know.asked.get(ask, -inf)
+            due = max(asked + LIVELY, last + _spare_every(know, purse))
+            if _is_correction_likely(room, asked, max(now, asked + IN_TIME)):
+                due = min(due, max(asked + IN_TIME, last + GENTLY))
+            yield Rank.LIVELY, ask, due
+
+
+def _is_correction_likely(room: LivelyRoom, asked: float, now: float) -> bool:
+    """Of the last message: not before the room was read, and not so long ago that it is late anyway."""
+
+    def corrected(at: float) -> float:
+        age = max(0.0, at - room.moved_at)
+        return age / (age + HALF_CORRECTED)
+
+    return corrected(now) - corrected(max(asked, now - WINDOW)) >= LIKELY
+
+
+def _spare_every(know: Knowledge, purse: Purse) -> float:
+    """Seconds between readings that may be worth it, for all that is known; inf: there are none to spare."""
+    limit = know.allowance.limit
+    focused = FILLED_UP_TO * limit - purse.reads - WINDOW / BEAT_FOCUSED
+    calls = focused if know.focused else SPARE_UNFOCUSED * limit
+    return WINDOW / calls if calls >= 1 else inf
 
 
 def beat_interval(know: Knowledge, now: float, purse: Purse) -> float:
@@ -168,11 +195,16 @@ def beat_interval(know: Knowledge, now: float, purse: Purse) -> float:
 def _usual_beat(know: Knowledge, now: float, purse: Purse) -> float:
     if know.idle_since(now) is not None:
         shortest, longest = BEAT_IDLE
-        left = IDLE_SHARE * know.allowance.limit - purse.reads
+        left = IDLE_SHARE * know.allowance.limit - _read_at_once(know, now)
         return min(max(WINDOW / left if left > 0 else longest, shortest), longest)
     if not know.focused:
         return BEAT_UNFOCUSED
     return BEAT_CATCHING_UP if _is_catching_up(know, now) else BEAT_FOCUSED
+
+
+def _read_at_once(know: Knowledge, now: float) -> int:
+    """How many rooms were read in the last five minutes that nobody has to be there for."""
+    return sum(paid.rank in (Rank.MENTION, Rank.DIRECT) and paid.at > now - WINDOW for paid in know.paced)
 
 
 def _is_catching_up(know: Knowledge, now: float) -> bool:

@@ -26,9 +26,7 @@ PERSON = 0.95  # of the limit, including what the person's own actions ask
 RESERVE = 0.10  # of the limit, what we leave of the server's window for the person's own actions
 
 SMOOTHING = 40.0  # seconds over which a bucket fuller or emptier than half makes heartbeats faster or slower
-FILLED_UP_TO = 0.60  # of the limit: what the urgent leaves of this in five minutes is for what can wait
 BEAT_IN_FEAR = 5.0  # seconds: the slowest for the sake of what others may do
-SPARE = (0.042, 0.23)  # of the limit, what is left for it at least; and while heartbeats are slower
 LEAVES = {
     Rank.ANSWERED: 0.1,
     Rank.MENTION: 0.1,
@@ -37,7 +35,7 @@ LEAVES = {
     Rank.TASKS: 0.2,
     Rank.EDITS: 0.3,
     Rank.BACKLOG: 0.4,
-    Rank.LIVELY: 0.6,
+    Rank.LIVELY: 0.5,
     Rank.FIRST: 0.5,
     Rank.REQUESTS: 0.5,
 }
@@ -59,7 +57,6 @@ class Purse:
     ends_at: float  # of the server's window
     reads: int  # requests of the last five minutes, but for heartbeats and what can wait
     person_at: float  # from when on an action of the person may be paid
-    spare: float  # calls in five minutes there are for what can wait
 
     @classmethod
     def of(cls, know: Knowledge, now: float) -> Purse:
@@ -82,7 +79,6 @@ class Purse:
                 _oldest_leaves(know.spent, now, max(1, int(PERSON * limit))),
                 now if remaining > min(2, limit - 1) else ends_at,
             ),
-            spare=_spare(know, lately),
         )
 
     @property
@@ -108,13 +104,6 @@ class Purse:
         wanted = max(1.0, self.depth * LEAVES.get(rank, 0.0))
         filling = min((wanted - self.level) / self.rate, WINDOW)
         return max(self.now + filling, self.person_at)
-
-
-def _spare(know: Knowledge, lately: Sequence[Rank]) -> float:
-    least, plenty = SPARE
-    urgent = sum(rank not in CAN_WAIT for rank in lately)
-    share = max(least, FILLED_UP_TO - urgent / know.allowance.limit) if know.focused else plenty
-    return share * know.allowance.limit
 
 
 def _server_window(allowance: Allowance, now: float) -> tuple[int, float]:

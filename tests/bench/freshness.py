@@ -1,4 +1,4 @@
-"""``python -m tests.bench.freshness [--quick]``: how fresh the archive is within the limits, all day long.
+"""``python -m tests.bench.freshness [--quick] [--seed S]``: how fresh the archive is within the limits.
 
 The day is :mod:`tests.bench.day`: eight hours, 300 rooms, 4,000 messages, a person who looks, leaves and
 sends. It is lived in virtual time by the real carrier against the simulator's own rules; the line takes
@@ -15,6 +15,8 @@ Five minutes are focused, unfocused or idle when they are so from beginning to e
 and of what the plan asks by itself: what the person does and looks at comes on top, and is told beside it.
 Edits and deletions are those of one of the newest 100 messages while somebody is there; in a room in which
 something was written in the hour before, or in the open one. Who corrects himself, and when: see the day.
+What the plan asks is told by what it is for, and beside it what the goals ask for at least, by
+:mod:`tests.bench.least`. ``--seed`` lives other days of the same kind.
 
 The two harder days: a peak (twice as many messages), and another program on the same account that takes 100
 of each 300 calls in clumps. A 429 is of our own making when we had been told that nothing was left, and not
@@ -26,9 +28,12 @@ from __future__ import annotations
 import argparse
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from math import inf
 from statistics import median
 
+from cwtui.sync.knowledge import Rank
 from tests.bench.day import LENGTH, Attention, Change, Day, Kind, Post
+from tests.bench.least import least
 from tests.bench.lived import Lived, live
 from tests.bench.report import Goal, Sample, report
 from tests.bench.schemes import (
@@ -46,19 +51,30 @@ KINDS: tuple[Kind, ...] = ("open", "to_me", "other")
 NOON = (1.9 * 3600, 3.4 * 3600)  # in which the person is there, leaves, and goes to lunch
 MORNING = (3600.0, 4800.0)
 BLIND = "(c') blind, same share"
+FOR = {
+    "heartbeats": {Rank.HEARTBEAT},
+    "rooms with something new": {Rank.EYES, Rank.MENTION, Rank.DIRECT, Rank.CHANGED, Rank.BACKLOG},
+    "the open room again": {Rank.EDITS},
+    "lively rooms again": {Rank.LIVELY},
+    "anything else": {Rank.NEED, Rank.ANSWERED, Rank.TASKS, Rank.FIRST},
+}
+"""What the plan asks, and what for; what the screen needs is not its own wish."""
 Delays = Mapping[Post, float]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="an hour and a half in place of eight")
-    quick: bool = parser.parse_args().quick
+    parser.add_argument("--seed", type=int, default=1, help="of the day")
+    options = parser.parse_args()
+    quick: bool = options.quick
     begin, end = NOON if quick else (0.0, LENGTH)
     hard = MORNING if quick else (0.0, LENGTH)
-    day, peak_day = Day(), Day(messages=8000)
+    day, peak_day = Day(options.seed), Day(options.seed, messages=8000)
     lived = live(day, begin, end)
     peak, shared = live(peak_day, *hard), live(day, *hard, others=True)
     _print_table(day, lived)
+    _print_what_for(day, lived)
     print(f"429s at the peak: {peak.refused}; beside another program: {shared.refused}\n")
     samples = _samples(day, lived)
     samples |= _focused(peak_day, peak, "peak") | _focused(day, shared, "another_program")
@@ -204,6 +220,21 @@ def _print_table(day: Day, lived: Lived) -> None:
     for name, outcome in schemes.items():
         print(f"; {name} {outcome.requests} ({outcome.refused} refused)", end="")
     print("\n")
+
+
+def _print_what_for(day: Day, lived: Lived) -> None:
+    """Where the plan's requests go: the average of five minutes in each state."""
+    print(f"{'requests in five minutes':<28}" + "".join(f"{state:>12}" for state in STATES))
+    for name, ranks in FOR.items():
+        row = []
+        for state in STATES:
+            count = sum(paid.rank in ranks and day.attention(paid.at) == state for paid in lived.paid)
+            row.append(count * WINDOW / (day.seconds(state, lived.begin, lived.end) or inf))
+        print(f"{name:<28}" + "".join(f"{count:>12.1f}" for count in row))
+    if at_least := least(day, lived.begin, lived.end):
+        print(f"{'the goals, at least':<28}{at_least.share * LIMIT:>12.1f}", end="  ")
+        print(f"heartbeats {at_least.heartbeats:.1f}, new {at_least.news:.1f}", end=", ")
+        print(f"open room {at_least.open_room:.1f}, corrections foreknown {at_least.elsewhere:.1f}\n")
 
 
 def _print_row(name: str, classes: Sequence[Sequence[float]]) -> None:

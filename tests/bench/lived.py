@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from cwtui.store.wishes import AnyWish, MarkRead, Send
 from cwtui.sync.asks import Members, Need
 from cwtui.sync.attention import Attention
 from cwtui.sync.clock import Clock
+from cwtui.sync.knowledge import Paid
 from cwtui.sync.line import Line
 from cwtui.sync.office import Office
 from cwtui.sync.state import Status
@@ -46,7 +48,8 @@ class Lived:
     """What was measured between ``begin`` and ``end``; times are seconds since nine.
 
     ``delays``: of each post, from the server's millisecond to the commit. ``change_delays``: the same of
-    changes. What never arrived counts as if it had arrived at the very end.
+    changes. What never arrived counts as if it had arrived at the very end. ``paid``: what the plan asked by
+    itself, and what for.
     """
 
     begin: float
@@ -54,6 +57,7 @@ class Lived:
     delays: dict[Post, float] = field(default_factory=dict)
     change_delays: dict[Change, float] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    paid: list[Paid] = field(default_factory=list)
 
     @property
     def refused(self) -> int:
@@ -96,7 +100,9 @@ async def _live(day: Day, lived: Lived, folder: Path, *, others: bool) -> Lived:
     attention = Attention(clock)
     person = _Person(day, company, archive, attention, clock)
     transport = NearTransport(company.simulation, token)
-    office = Office(attention, Line(clock, tempo), Status(clock.now()), clock, tempo)
+    line = Line(clock, tempo)
+    line.paced = account = _Account(maxlen=line.paced.maxlen)
+    office = Office(attention, line, Status(clock.now()), clock, tempo)
     works = [
         office.hold(archive, NearChatwork(transport, token, clock), FileHost(NOWHERE), me),
         _Colleagues(day, company, witness).work(clock, begin, end),
@@ -116,12 +122,25 @@ async def _live(day: Day, lived: Lived, folder: Path, *, others: bool) -> Lived:
     witness.end(end + AFTERWARDS)
     asked = [msgspec.structs.replace(request, at=request.at + begin) for request in transport.requests]
     lived.requests = [request for request in asked if request.at < end]
+    lived.paid = [Paid(begin + paid.at, paid.rank) for paid in account.whole if begin + paid.at < end]
     return lived
 
 
 async def _until(clock: Clock, at: float) -> None:
     """Wait for a moment of the day."""
     await asyncio.sleep(max(0.0, NINE_O_CLOCK + at - clock.now()))
+
+
+class _Account(deque[Paid]):
+    """Forgets nothing: ``whole`` is all that was ever paid."""
+
+    def __init__(self, *, maxlen: int | None) -> None:
+        super().__init__(maxlen=maxlen)
+        self.whole: list[Paid] = []
+
+    def append(self, paid: Paid) -> None:
+        super().append(paid)
+        self.whole.append(paid)
 
 
 class _Witness:

@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from cwtui.sync.knowledge import Rank
 from tests.bench.day import LENGTH, ROOMS, Day
+from tests.bench.least import least
 from tests.bench.lived import live
 from tests.bench.schemes import blind_delays, constant_timer, open_room_every_minute, round_robin
 from tests.bench.virtual_time import VirtualLoop
@@ -69,3 +71,13 @@ def test_a_minute_lived_in_full() -> None:
     assert len(lived.requests) > 15
     assert lived.delays
     assert all(0 < delay < 15 for delay in lived.delays.values())
+    assert Rank.HEARTBEAT in {paid.rank for paid in lived.paid}
+    assert all(3600 <= paid.at < 3660 for paid in lived.paid)
+
+
+def test_the_goals_leave_little_of_the_limit_to_who_knows_everything_beforehand() -> None:
+    at_least = least(Day(), 3600, 7200)
+    assert at_least is not None
+    assert at_least.heartbeats == pytest.approx(300 / 2.35)
+    assert 0.5 < at_least.share < 0.62
+    assert least(Day(), 3.3 * 3600, 3.9 * 3600) is None  # lunch

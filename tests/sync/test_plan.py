@@ -20,6 +20,7 @@ from cwtui.sync.plan import (
     COALESCE,
     EDITS,
     GENTLY,
+    IN_TIME,
     LIVELY,
     OVERFLOWING,
     REQUESTS,
@@ -236,13 +237,41 @@ def test_lively_rooms_are_read_again_the_latest_first_one_at_a_time() -> None:
     assert next_step(replace(knowledge, **IDLE), NOW).ask == Rooms()
 
 
+def busy(*more: Paid) -> list[Paid]:
+    """Everything else has taken its share in the last five minutes."""
+    beats = paid(*(NOW - 299 + 2.4 * n for n in range(124)))
+    reads = paid(*(NOW - 298 + 5 * n for n in range(59)), rank=Rank.CHANGED)
+    return sorted([*beats, *reads, *more], key=lambda each: each.at)
+
+
 def test_lively_rooms_wait_where_everything_else_takes_its_share() -> None:
-    lively = [LivelyRoom(1, NOW - 300), LivelyRoom(2, NOW - 300)]
-    busy = [NOW - 299 + 1.6 * n for n in range(186)]
-    before = sorted([*paid(*busy), *paid(NOW - 10, rank=Rank.LIVELY)], key=lambda each: each.at)
-    knowledge = knowing(lively=lively, paced=before, asked={Rooms(): NOW})
+    lively = [LivelyRoom(1, NOW - 900), LivelyRoom(2, NOW - 900)]
+    asked: dict[Ask, float] = {Rooms(): NOW, Messages(1): NOW - 600, Messages(2): NOW - 600}
+    before = busy(*paid(NOW - 10, rank=Rank.LIVELY))
+    knowledge = knowing(lively=lively, paced=before, asked=asked)
     assert next_step(knowledge, NOW).ask == Rooms()
-    assert next_step(replace(knowledge, paced=before[60:]), NOW).ask == Messages(1)
+    calm = [each for each in before if each.rank is not Rank.CHANGED]
+    assert next_step(replace(knowledge, paced=calm), NOW).ask == Messages(1)
+
+
+def test_where_a_correction_is_likely_a_room_is_read_again_in_time_on_a_busy_day_too() -> None:
+    lively = [LivelyRoom(1, NOW - IN_TIME), LivelyRoom(2, NOW - 2 * IN_TIME)]
+    asked: dict[Ask, float] = {Rooms(): NOW, Messages(1): NOW - IN_TIME + 2, Messages(2): NOW - IN_TIME}
+    knowledge = knowing(lively=lively, paced=busy(), asked=asked)
+    assert next_step(knowledge, NOW) == Step(Messages(1), NOW + 2, Rank.LIVELY)
+    again = replace(knowledge, paced=busy(*paid(NOW + 1.5, rank=Rank.LIVELY)))
+    assert next_step(again, NOW + 2).ask == Rooms()
+    assert next_step(replace(again, asked={**asked, Rooms(): NOW + 2.5}), NOW + 2.5) == Step(
+        Messages(1), NOW + 2.5, Rank.LIVELY
+    )
+
+
+def test_a_correction_of_long_ago_is_not_looked_for_on_a_busy_day() -> None:
+    """Whoever comes back from lunch: most of what was corrected meanwhile was so long before."""
+    asked: dict[Ask, float] = {Rooms(): NOW, Messages(1): NOW - 1800}
+    knowledge = knowing(lively=[LivelyRoom(1, NOW - 1801)], paced=busy(), asked=asked)
+    assert next_step(knowledge, NOW).ask == Rooms()
+    assert next_step(replace(knowledge, focused=False), NOW).ask == Messages(1)
 
 
 def test_lively_rooms_wait_where_heartbeats_have_to() -> None:
