@@ -56,14 +56,15 @@ def test_quitting_keeps_the_draft_to_the_last_character(machine: Machine) -> Non
 
 
 def test_a_message_that_waits_survives_kill_9_and_is_sent_once(machine: Machine, office: Office) -> None:
-    machine.settings(AT_ONCE.replace("hold_seconds = 0", "hold_seconds = 2"))
+    machine.settings(AT_ONCE.replace("hold_seconds = 0", "hold_seconds = 30"))
     with composing(machine) as cwtui:
         cwtui.type("待っているあいだに")
         cwtui.keys("Enter")
-        cwtui.until(machine.say("sends in {n} s · Ctrl+Z takes it back", n=2))
+        cwtui.until(machine.say("sends in {n} s · Ctrl+Z takes it back", n=30))
         cwtui.kill()
     assert waiting(machine) == ["待っているあいだに"]
     assert not office.mine(TEAM, "待っているあいだに")
+    _some_time_later(machine, "due_at", state="queued")
     _start_and_see_it_sent_once(machine, office, "待っているあいだに")
 
 
@@ -92,11 +93,11 @@ def test_a_message_lost_on_its_way_at_kill_9_is_sent_again(machine: Machine, off
     _start_and_see_it_sent_once(machine, office, "途中で消えた")
 
 
-def _some_time_later(machine: Machine, *moments: str) -> None:
-    """As if these moments of the attempt were a minute ago, so that nothing of it can be under way."""
+def _some_time_later(machine: Machine, *moments: str, state: str = "attempting") -> None:
+    """As if these moments were a minute earlier: of an attempt, so that nothing of it can be under way."""
     with closing(sqlite3.connect(machine.archive_file)) as db, db:
         earlier = ", ".join(f"{moment} = {moment} - 60" for moment in moments)
-        assert db.execute(f"UPDATE outbox SET {earlier} WHERE state = 'attempting'").rowcount == 1
+        assert db.execute(f"UPDATE outbox SET {earlier} WHERE state = ?", (state,)).rowcount == 1
 
 
 def _start_and_see_it_sent_once(machine: Machine, office: Office, text: str) -> None:

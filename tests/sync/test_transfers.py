@@ -205,13 +205,12 @@ async def test_a_file_that_is_replaced_meanwhile(
 
 
 async def test_an_address_that_has_expired(ken: Person, shelf: Shelf, service: Simulator) -> None:
-    service.control("POST", "/knobs", {"download_seconds": -5.0})
+    fault(service, "status", "GET", FETCHING, status=403, times=MOST_TRIES)
     file = shelf.put("図面.bin", noise(5000))
     [failed] = await shelf.save(ken, file)
     assert (failed.state, failed.error) == (TransferState.FAILED, "file_refused")
     assert len(shelf.fetched()) == MOST_TRIES
     assert shelf.names == []
-    service.control("POST", "/knobs", {"download_seconds": 30.0})
     await ken.archive.write(transfers.retry, failed.transfer_id)
     [saved] = await ended(ken, [failed.transfer_id])
     assert shelf.is_right(saved)
