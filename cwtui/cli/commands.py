@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -69,6 +70,8 @@ def cwtui() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command in ``arguments`` (default: the process's own) and exit with its status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a name its encoding has no letters for is no failure
     settings, problems = Settings.load()
     texts.use(settings.language)
     if not log_file.begin():

@@ -104,6 +104,12 @@ def test_the_token_goes_into_the_keyring(machine: Machine, token: str, account_i
     assert machine.files_with(token) == []
 
 
+def test_a_name_the_output_has_no_letters_for_is_no_failure(machine: Machine, token: str) -> None:
+    ran = machine.cwtui("login", "--token-stdin", stdin=token, PYTHONIOENCODING="latin-1")
+    assert ran.stdout == "Logged in as ?? ? (?????????). The token is in your keyring.\n"
+    assert (ran.stderr, ran.returncode) == ("", 0)
+
+
 def test_a_person_is_asked_and_sees_nothing_of_the_token(machine: Machine, token: str) -> None:
     screen, terminal = pty.openpty()
     ran = subprocess.Popen(
