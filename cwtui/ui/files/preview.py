@@ -19,7 +19,7 @@ from cwtui import times
 from cwtui.store import rooms, transfers
 from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
-from cwtui.texts import mark, say
+from cwtui.texts import mark, say, system_reason
 from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.failures import reason
@@ -131,7 +131,7 @@ class FilePreview(Dialog[Literal["go"] | None]):
         try:
             content = await asyncio.to_thread(look_into, path)
         except OSError as error:
-            self._say(say("It cannot be read: {reason}", reason=plain(error.strerror or "")))
+            self._say(say("It cannot be read: {reason}", reason=plain(system_reason(error))))
             return
         if self.is_attached:
             self._content = content

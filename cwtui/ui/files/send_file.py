@@ -20,7 +20,7 @@ from cwtui.store.outgoing import LARGEST, Copy, TooLarge
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import Upload
 from cwtui.sync.asks import Members, Need
-from cwtui.texts import say
+from cwtui.texts import say, system_reason
 from cwtui.ui.clipboard_content import Picture
 from cwtui.ui.context import Context
 from cwtui.ui.failures import archive_sentence
@@ -265,5 +265,5 @@ def _wrong_words(text: str) -> str:
 def _unreadable(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return say("There is no such file")
-    why = plain(error.strerror or "") if isinstance(error, OSError) else ""
+    why = plain(system_reason(error)) if isinstance(error, OSError) else ""
     return say("The file cannot be read: {reason}", reason=why) if why else say("The file cannot be read")

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from cwtui.notation import one_line
-from cwtui.texts import say
+from cwtui.texts import say, system_reason
 from cwtui.ui.files import picture
 from cwtui.ui.files.content import TableHead, TextHead
 from cwtui.ui.look import Look
@@ -59,7 +59,7 @@ def picture_strips(path: Path, width: int, height: int, look: Look) -> tuple[str
     except picture.BrokenPicture:
         words = say("The picture is damaged, or of a kind that cannot be shown here · o opens it")
     except OSError as error:
-        words = say("It cannot be read: {reason}", reason=one_line(error.strerror or ""))
+        words = say("It cannot be read: {reason}", reason=one_line(system_reason(error)))
     else:
         return measured.words, strips
     return "", [Strip([Segment(cut(words, width), look.style("quiet"))])]
