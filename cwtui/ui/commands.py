@@ -99,6 +99,13 @@ class Commanded:
         """Is there something for this command to act on right now?"""
         return True
 
+    def hint(self, command: Command) -> Text | None:
+        """What the row of keys says of this command right now; None: nothing, for it would do nothing here.
+
+        Such a key may still be pressed, and then says why.
+        """
+        return command.footer
+
 
 class Part(Commanded):
     """Some of what can be done in a widget, in a file of its own. The widget holds it in its ``parts``."""

@@ -41,6 +41,6 @@ class Templates(Part):
     def _insert(self, words: str) -> None:
         main = self._main
         if not isinstance(main.focused, Composer):
-            main.action_write()
+            main.turning.action_write()
         if isinstance(main.focused, Composer):
             main.room.writing.filling.insert(words)

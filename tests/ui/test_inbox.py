@@ -227,6 +227,18 @@ async def test_it_can_be_drawn_at_any_size(folder: Path, size: tuple[int, int]) 
         await stage.reads("Inbox")
 
 
+async def test_the_row_of_keys_names_what_can_be_done_with_the_row_at_the_cursor(folder: Path) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        await stage.until(lambda: keys(stage)[0] == REQUEST)
+        await stage.press("g", "g")
+        await stage.until(lambda: stage.hints.split("  ")[:2] == ["e accept", "d decline"])
+        for gone in ("put off", "keep", "reply", "write"):
+            assert gone not in stage.hints
+        await stage.press("j")
+        await stage.until(lambda: stage.hints.startswith("e done  h put off  s keep  r reply  i write"))
+        assert "decline" not in stage.hints
+
+
 # Being done with it
 
 

@@ -213,6 +213,26 @@ async def test_h_wakes_what_sleeps(town: Town) -> None:
         assert "It sleeps as it did before" in stage.key_row
 
 
+async def test_the_row_of_keys_knows_what_sleeps_and_what_is_done(town: Town) -> None:
+    three(town)
+    async with town.playing(AT_ONCE) as stage:
+        await open_desk(stage, *THREE)
+        await stage.until(lambda: stage.hints.startswith("e done  h put off"))
+        await stage.press("h")
+        await stage.until(lambda: isinstance(stage.app.screen, WhichMoment))
+        await stage.press("enter")
+        await stage.until(lambda: rows(stage)[-1] == THREE[0])
+        await stage.press("G")
+        await stage.until(lambda: stage.hints.startswith("e done  h wake"))
+        await stage.press("e", "4")
+        await stage.until(lambda: rows(stage) == [THREE[0]])
+        await stage.until(lambda: stage.hints.startswith("e reopen"))
+        await stage.press("1", "*", "e")
+        await answer(stage, "y")
+        await stage.until(lambda: rows(stage) == [])
+        await stage.until(lambda: "done" not in stage.hints and "tab" in stage.hints)
+
+
 async def test_any_moment_can_be_typed_and_is_repeated_by_a_dot(town: Town) -> None:
     three(town)
     async with town.playing(HELD) as stage:

@@ -14,8 +14,8 @@ from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.store.wishes import OutboxRow, Upload, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.sync.progress import Moving, percent
-from cwtui.texts import mark, say, say_n
-from cwtui.ui.commands import command
+from cwtui.texts import Text, mark, say, say_n
+from cwtui.ui.commands import Command, command
 from cwtui.ui.context import Context
 from cwtui.ui.files import cache, on_the_way, standing
 from cwtui.ui.files.names import plain
@@ -163,6 +163,11 @@ class TransferList(LineList[OnItsWay]):
             case TransferRow(transfer_id=transfer_id):
                 await self.context.write(transfers.retry, transfer_id)
 
+    def hint(self, command: Command) -> Text | None:
+        row = self.current
+        is_over = row is None or (isinstance(row, TransferRow) and row.state in _OVER)
+        return None if is_over and command.id == "transfers.cancel" else super().hint(command)
+
     @command("transfers.cancel", mark("Cancel"), "d", footer=mark("cancel"))
     async def action_cancel(self) -> None:
         match self.current:
@@ -193,6 +198,9 @@ class TransferList(LineList[OnItsWay]):
     @command("transfers.clear", mark("Take what has come to its end off the list"))
     async def action_clear(self) -> None:
         await self.context.write(transfers.clear)
+
+
+_OVER = (TransferState.DONE, TransferState.CANCELLED)
 
 
 def _goes_on(row: OnItsWay) -> bool:

@@ -15,9 +15,9 @@ def likeliest(choices: Iterable[Choice]) -> list[Hint]:
     """The nearest commands that have a word for it, each by the first of its keys."""
     hints: list[Hint] = []
     for choice in choices:
-        footer = choice.command.footer
-        if footer is not None and all(choice.command.id != known for _, _, known in hints):
-            hints.append((choice.key, say(footer), choice.command.id))
+        words = choice.owner.hint(choice.command)
+        if words is not None and all(choice.command.id != known for _, _, known in hints):
+            hints.append((choice.key, say(words), choice.command.id))
     return hints[:MOST]
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widget import Widget
 
 from cwtui import texts, times
 from cwtui.notation import one_line
@@ -35,6 +34,7 @@ from cwtui.ui.screens.going import Going
 from cwtui.ui.screens.key_hints import followers, likeliest
 from cwtui.ui.screens.old_wishes import OldWishes
 from cwtui.ui.screens.outage import Outage
+from cwtui.ui.screens.turning import Turning
 from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
 from cwtui.ui.tasks_making import TasksMaking
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 WIDE, MIDDLE, NARROW = 140, 100, 70  # columns: a wider side panel, three panes, two panes; below: one
 SMALLEST = (40, 8)
 KEY_ROW_FROM = 12  # rows
+KEYS_APART, KEYS_REST = 0.6, 0.15  # seconds between two looks at the likeliest keys, and without a step
 FACTS_APART = 0.1  # seconds between two looks at what the status bar says, while much happens
 SEEN_AT = "seen_at"  # session value: when somebody last had a fresh list of rooms before them
 SEEN_EVERY = 300.0  # seconds
@@ -81,10 +82,12 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
         self.groups = Groups(self)
         self.outcomes = Outcomes(self)
         self.filing = Filing(self)
-        self.parts = (self.going, self.undoing, self.views, self.making, self.groups)
+        self.turning = Turning(self)
+        self.parts = (self.turning, self.going, self.undoing, self.views, self.making, self.groups)
         self.parts += (self.filing, self.filing.sending, Templates(self))
         self.status_bar = StatusBar(context.look)
         # The panes are drawn before it: they are what a key, or a message, has changed.
+        self._show_keys_soon = Paced(self, self._show_keys, KEYS_APART, KEYS_REST)
         self._show_facts_soon = Paced(self, lambda: self.call_after_refresh(self._show_facts), FACTS_APART)
         self.room = RoomPane(context)
         self.rooms = RoomsPane(context)
@@ -350,6 +353,9 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
     def on_keys_changed(self) -> None:
         self._show_keys()
 
+    def on_line_list_moved(self) -> None:
+        self._show_keys_soon()
+
     def on_said(self, event: Said) -> None:
         self.say_line(event.sentence)
 
@@ -358,40 +364,6 @@ class MainScreen(Commanded, Backdrop, Screen[None]):
         self.key_row.say_line(sentence)
 
     # Commands that work from every pane
-
-    @command("write", mark("Write here"), "i", "c", footer=mark("write"))
-    def action_write(self) -> None:
-        view = self.views.current
-        if view is not None and view.room_id is None:
-            self.say_line(say("There is no room at the cursor to write to"))
-            return
-        if view is not None and view.room_id is not None:
-            self.open_room(view.room_id)
-        self.set_focus(self.room.composer)
-
-    @command("pane.next", mark("Next pane"), "tab", footer=mark("pane"), while_typing=True)
-    def action_next_pane(self) -> None:
-        self._go_pane(1)
-
-    @command("pane.previous", mark("Previous pane"), "shift+tab", while_typing=True)
-    def action_previous_pane(self) -> None:
-        self._go_pane(-1)
-
-    def _go_pane(self, by: int) -> None:
-        panes: list[Widget] = [self.rooms.room_list, self.room.timeline, self.side.list]
-        at = next((i for i, pane in enumerate(panes) if pane.has_focus_within or pane.has_focus), -1)
-        if at < 0:
-            at = 1 if isinstance(self.focused, Composer) else 0
-        self.set_focus(panes[(at + by) % len(panes)])
-
-    @command("pane.leave", mark("Close, or back to the rooms"), "escape", "q", listed=False)
-    def action_leave_pane(self) -> None:
-        if self.has_class("in-side"):
-            self.set_focus(self.room.timeline)
-        elif self.has_class("one-pane") and not self.has_class("in-rooms"):
-            self.set_focus(self.rooms.room_list)
-        else:
-            self.say_line(say("There is nothing to close · Ctrl+Q quits"))
 
     @command("sync.now", mark("Ask the server now"), "g r")
     def action_ask_now(self) -> None:

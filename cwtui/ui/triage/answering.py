@@ -5,8 +5,8 @@ from __future__ import annotations
 from cwtui.notation import one_line
 from cwtui.store import contacts, decisions
 from cwtui.store.wishes import NO_ROOM, AnswerRequest
-from cwtui.texts import enumerated, mark, say, say_n
-from cwtui.ui.commands import Part, command
+from cwtui.texts import Text, enumerated, mark, say, say_n
+from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.triage import words
@@ -32,7 +32,11 @@ class Declining(Part):
             self.triage.say(say("There is no contact request at the cursor"))
         return requests
 
-    @command("request.decline", mark("Decline the contact request"), "d")
+    def hint(self, command: Command) -> Text | None:
+        item = self.triage.choosing.current
+        return super().hint(command) if item is not None and item.kind == "request" else None
+
+    @command("request.decline", mark("Decline the contact request"), "d", footer=mark("decline"))
     async def action_decline(self) -> None:
         if not (requests := self._chosen()):
             return

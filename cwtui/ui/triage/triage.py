@@ -15,9 +15,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cwtui.chatwork.models import TaskStatus
 from cwtui.store import desk, keeps, snoozes
 from cwtui.store.desk import DeskTask
-from cwtui.texts import mark, say
+from cwtui.texts import Text, mark, say
 from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.triage.choosing import Choosing
@@ -72,6 +73,19 @@ class Triage(Part):
 
     def can(self, command: Command) -> bool:
         return command.id != "triage.stop" or self.progress.is_under_way
+
+    def hint(self, command: Command) -> Text | None:
+        words = super().hint(command)
+        if words is None or self.choosing.selected:
+            return words
+        if (item := self.choosing.current) is None:
+            return None
+        if item.kind == "request":
+            return mark("accept") if command.id == "triage.done" else None
+        if command.id == "triage.done":
+            is_done = any(task.status is not TaskStatus.OPEN for task in self._tasks([item]))
+            return mark("reopen") if is_done else words
+        return mark("wake") if command.id == "triage.snooze" and self._all_sleep([item]) else words
 
     def say(self, sentence: str) -> None:
         """One sentence in the last row."""

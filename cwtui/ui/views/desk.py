@@ -27,6 +27,7 @@ from cwtui.ui.views.narrowed import Tabbed
 from cwtui.ui.ways_out import WaysOut
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.one_line import Words
+from cwtui.ui.widgets.said import KeysChanged
 from cwtui.ui.widgets.tab_line import TabLine
 
 DETAIL_FROM = 100  # columns
@@ -221,6 +222,7 @@ class TaskDesk(Tabbed):
         shown.set_class(bool(words), "says")
 
     def _show_detail(self) -> None:
+        self.post_message(KeysChanged())
         if self.has_class("with-detail"):
             self.query_one(ItemDetail).show_task(self.rows.row)
 

@@ -25,7 +25,7 @@ from cwtui.ui.views.narrowed import Narrowed
 from cwtui.ui.ways_out import WaysOut
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.widgets.said import Said
+from cwtui.ui.widgets.said import KeysChanged, Said
 
 if TYPE_CHECKING:
     from cwtui.ui.panes.room import RoomPane
@@ -193,7 +193,8 @@ class ItemsView(Narrowed):
         self._look()
 
     def _show_preview(self) -> None:
-        """Show what the row at the cursor is about."""
+        """Show what the row at the cursor is about, and what can be done with it."""
+        self.post_message(KeysChanged())
         if self._wants_preview:
             self.preview.show_row(self.list.current)
 
