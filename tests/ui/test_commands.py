@@ -107,6 +107,8 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("go in: its message in context (T I)", "triage.open", "o", OWN),
     ("close the top layer: what is under way", "triage.stop", "escape", OWN),
     ("process one at a time, by name", "triage.one_by_one", "", OWN),
+    ("copy text (T I)", "triage.copy", "y", OWN),
+    ("copy link or id (T I)", "triage.copy_link", "Y", OWN),
     ("select", "triage.select", "x", OWN),
     ("select to here", "triage.select_to", "X V", OWN),
     ("select all or none", "triage.select_all", "*", OWN),

@@ -239,6 +239,23 @@ async def test_the_row_of_keys_names_what_can_be_done_with_the_row_at_the_cursor
         assert "decline" not in stage.hints
 
 
+async def test_what_a_row_says_and_where_it_stands_is_copied(folder: Path) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        await stage.until(lambda: keys(stage)[0] == REQUEST)
+        for row, says, leads_to in (
+            (REQUEST, "森 亮太", "5001"),
+            (TO, "お見積りはいつ頃でしょうか。", f"https://www.chatwork.com/#!rid{AOBA_ROOM}-3001"),
+            (TASK, "図面の確認", f"https://www.chatwork.com/#!rid{DEVELOPERS}-1018"),
+        ):
+            view(stage).list.move_to(keys(stage).index(row))
+            await stage.press("y")
+            await stage.until(lambda says=says: stage.app.clipboard.endswith(says))  # type: ignore[misc]
+            await stage.press("Y")
+            await stage.until(lambda link=leads_to: stage.app.clipboard == link)  # type: ignore[misc]
+        await stage.press("x", "X", "y")
+        await stage.until(lambda: stage.app.clipboard == "図面の確認\n見積書を送る")
+
+
 # Being done with it
 
 

@@ -22,6 +22,7 @@ from cwtui.texts import Text, mark, say
 from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.triage.choosing import Choosing
+from cwtui.ui.triage.copying import Copying
 from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze, Wake
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.progress import Progress
@@ -57,7 +58,7 @@ class Triage(Part):
         show = show_progress or (lambda words: self.say(words) if words else None)
         self.progress = Progress(context, rows, show, self.say)
         self.read: Callable[[], None] = lambda: None  # has the list show what the archive has by now
-        self.parts = (self, self.choosing)
+        self.parts = (self, self.choosing, Copying(self))
 
     @cached_property
     def deciding(self) -> Deciding:
