@@ -42,6 +42,9 @@ LEAVES = {
 """How full the bucket must be to pay for an ask: each leaves something for what is more urgent."""
 CAN_WAIT = frozenset({Rank.LIVELY, Rank.FIRST})
 """What slows down no heartbeat."""
+BY_AND_BY = CAN_WAIT | {Rank.BACKLOG, Rank.REQUESTS}
+"""What is no news is not paid with the calls that heartbeats need until the server's window ends."""
+BEAT_KEPT = 5.0  # seconds between those
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class Purse:
             return self.ends_at
         wanted = max(1.0, self.depth * LEAVES.get(rank, 0.0))
         filling = min((wanted - self.level) / self.rate, WINDOW)
-        return max(self.now + filling, self.person_at)
+        at = max(self.now + filling, self.person_at)
+        return max(at, self.ends_at - self.left * BEAT_KEPT) if rank in BY_AND_BY else at
 
 
 def _server_window(allowance: Allowance, now: float) -> tuple[int, float]:

@@ -364,6 +364,21 @@ def test_the_reserve_is_kept_for_the_persons_own_actions() -> None:
     assert next_step(nothing, NOW).at == NOW + 100
 
 
+@pytest.mark.parametrize("room", [moved(1, ago=600), StaleRoom(1, ever_read=False)])
+def test_where_others_have_used_up_the_window_the_heart_goes_on_beating_until_its_end(
+    room: StaleRoom,
+) -> None:
+    """There are calls left to read what is no news, and then not even a heartbeat for minutes."""
+    short = knowing(stale=[room], allowance=Allowance(300, 54, NOW + 280))
+    step = next_step(short, NOW)
+    assert step.ask == Rooms()
+    assert step.at < NOW + 20
+    soon_over = replace(short, allowance=Allowance(300, 54, NOW + 100))
+    assert next_step(soon_over, NOW + 1).ask == Messages(1)
+    now = replace(short, stale=[moved(1)])
+    assert next_step(now, NOW).ask == Messages(1)
+
+
 def test_a_busy_persons_rooms_stay_fresh() -> None:
     """A hundred wishes in ten seconds: heartbeats go on."""
     spent = [NOW - 10 + n / 10 for n in range(100)]
