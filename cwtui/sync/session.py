@@ -96,6 +96,11 @@ class Session:
         """Requests left in the server's window; None while unknown."""
         return self._status.state.api_left
 
+    @property
+    def token_store(self) -> Literal["keyring", "file"]:
+        """Where the token is looked for: what was chosen last in this run, else the setting."""
+        return self._tokens.store if self._tokens is not None else self._settings.token_store
+
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with each new state. The result ends the subscription."""
         return self._status.subscribe(listener)

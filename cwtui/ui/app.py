@@ -221,7 +221,7 @@ class CwtuiApp(Commanded, App[None]):
 
         self._login_open = True
         first = self.session.archive is None
-        self.push_screen(LoginScreen(self.session, self.settings, first=first), self._login_closed)
+        self.push_screen(LoginScreen(self.session, first=first), self._login_closed)
 
     def _login_closed(self, me: object) -> None:
         self._login_open = False
@@ -360,7 +360,7 @@ class CwtuiApp(Commanded, App[None]):
         from cwtui.ui.screens.login import LoginScreen
 
         self._login_open = True
-        await self.push_screen(LoginScreen(self.session, self.settings, first=False), self._login_closed)
+        await self.push_screen(LoginScreen(self.session, first=False), self._login_closed)
 
     @command("quit", mark("Quit"), "ctrl+q", while_typing=True, over_dialogs=True)
     async def action_quit(self) -> None:

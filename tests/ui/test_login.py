@@ -127,7 +127,7 @@ def opened(simulator: Simulator) -> Open:
         url: str = simulator.api_url,
     ) -> AsyncIterator[Login]:
         session = session or session_at(url)
-        screen = LoginScreen(session, Settings(), first=first)
+        screen = LoginScreen(session, first=first)
         host = Host(over=screen)
         async with host.run_test(size=size) as pilot:
             await until(pilot, lambda: host.screen is screen and screen.query(Button))
@@ -298,6 +298,20 @@ async def test_the_file_only_by_choice_and_it_is_remembered(
     assert file.read_text().strip() == simulator.token
     assert file.stat().st_mode & 0o777 == 0o600
     assert Settings.load()[0].token_store == "file"
+
+
+async def test_the_place_chosen_in_this_run_is_where_the_next_token_goes(
+    simulator: Simulator, opened: Open, use_keyring: Callable[[str], None], home: Path
+) -> None:
+    use_keyring("keyring.backends.null.Keyring")
+    session = session_at(simulator.api_url)
+    await session.sign_in(simulator.token, store="file")
+    (file,) = token_files(home)
+    file.unlink()
+    async with opened(session=session, first=False) as login:
+        await login.enter(simulator.token)
+        assert await login.closed() is not None
+    assert token_files(home) == [file]
 
 
 async def test_a_locked_keyring_can_be_unlocked_and_tried_again(

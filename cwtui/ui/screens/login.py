@@ -22,7 +22,7 @@ from cwtui.chatwork.models import Me
 from cwtui.notation import one_line
 from cwtui.secrets import TOKEN_PAGE, BadToken, TokenProblem
 from cwtui.secrets.tokens import VARIABLE
-from cwtui.settings import SettingError, Settings
+from cwtui.settings import SettingError
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import SENTENCES, mark, say
 from cwtui.ui import browser
@@ -79,10 +79,10 @@ class LoginScreen(Dialog[Me | None]):
     LoginScreen.roomy #token, LoginScreen.roomy #choices { margin: 1 0; }
     """
 
-    def __init__(self, session: Session, settings: Settings, *, first: bool) -> None:
+    def __init__(self, session: Session, *, first: bool) -> None:
         super().__init__(classes="first" if first else "")
         self._session = session
-        self._store: Store = settings.token_store
+        self._store: Store = session.token_store
         self._first = first
         self._was_logged_out = session.state.phase in _LOGGED_OUT
         self._stage = Stage.ASKING
