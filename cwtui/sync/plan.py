@@ -22,10 +22,10 @@ from cwtui.sync.asks import Ask, Files, Message, Messages, MyTasks, Requests, Ro
 from cwtui.sync.knowledge import Knowledge, LivelyRoom, Rank, StaleRoom
 from cwtui.sync.purse import WINDOW, Purse
 
-BEAT_FOCUSED = 2.2
+BEAT_FOCUSED = 2.15
 BEAT_UNFOCUSED = 4.0
-BEAT_IDLE = (10.5, 15.0)  # the more is read at once, the slower, so that both together ...
-IDLE_SHARE = 0.097  # ... stay below this of the limit but for the sweeps
+BEAT_IDLE = (11.0, 15.0)  # the more is read at once, the slower, so that both together ...
+IDLE_SHARE = 0.095  # ... stay below this of the limit but for the sweeps
 BEAT_AFTER_SENDING = 1.0
 SENDING_LASTS = 2.0  # seconds in which somebody may well answer at once
 BEAT_CATCHING_UP = 3.0  # while rooms that changed a while ago wait to be read

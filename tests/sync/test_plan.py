@@ -365,7 +365,7 @@ def test_the_reserve_is_kept_for_the_persons_own_actions() -> None:
 
 
 @pytest.mark.parametrize("room", [moved(1, ago=600), StaleRoom(1, ever_read=False)])
-def test_where_others_have_used_up_the_window_the_heart_goes_on_beating_until_its_end(
+def test_where_others_use_up_the_window_the_heart_beats_on_until_its_end(
     room: StaleRoom,
 ) -> None:
     """There are calls left to read what is no news, and then not even a heartbeat for minutes."""
