@@ -239,6 +239,22 @@ async def test_the_row_of_keys_names_what_can_be_done_with_the_row_at_the_cursor
         assert "decline" not in stage.hints
 
 
+async def test_where_the_preview_takes_room_the_cursor_stays_in_sight(folder: Path) -> None:
+    said = [
+        message(9100 + n, MISAKI, at(20, 9, 40) + n, f"[To:1001]佐藤さん\n用件その{n:02}") for n in range(9)
+    ]
+    async with inbox(folder, HELD, (60, 15)) as stage:
+        await stage.archive.write(messages.save_window, DEVELOPERS, said)
+        await stage.until(lambda: len(keys(stage)) > 9)
+        await stage.press("G", "k", "k")
+        row = current(stage)
+        shown = next(line for line in stage.lines if line.startswith("▌ "))
+        await stage.press("p")
+        await stage.until(lambda: view(stage).has_class("below"))
+        await stage.until(lambda: any(line[:24] == shown[:24] for line in stage.lines))
+        assert current(stage) == row
+
+
 async def test_what_a_row_says_and_where_it_stands_is_copied(folder: Path) -> None:
     async with inbox(folder, HELD, SIZE, ASKER) as stage:
         await stage.until(lambda: keys(stage)[0] == REQUEST)

@@ -155,6 +155,10 @@ class LineList(Commanded, LineByLine, Generic[Row], can_focus=True):
         left = max(1, (width - text.cell_length) // 2)
         return Strip([Segment(" " * left, self.look.base), *text]).adjust_cell_length(width, self.look.base)
 
+    def on_resize(self) -> None:
+        if self.rows:  # in a lower list the cursor stays in sight
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         index = offset.y + round(self.scroll_y) if offset is not None else len(self.rows)
