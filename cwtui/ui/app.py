@@ -225,8 +225,6 @@ class CwtuiApp(Commanded, App[None]):
 
     def _login_closed(self, me: object) -> None:
         self._login_open = False
-        if me is None and self.session.archive is None:
-            self.exit()
 
     # Keys, focus
 

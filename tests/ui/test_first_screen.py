@@ -23,6 +23,16 @@ async def test_without_a_line_it_says_so_and_asks_again_when_told(tmp_path: Path
         assert rooms.all(stage.archive.db)
 
 
+async def test_a_login_that_is_closed_leads_back_to_it(tmp_path: Path) -> None:
+    async with playing(tmp_path) as stage:
+        await stage.reads("Offline since ", KEYS)
+        await stage.press("g", "a")
+        await stage.reads("Log in with another token")
+        await stage.press("escape")
+        await stage.until(lambda: "Log in with another token" not in stage.text and KEYS in stage.text)
+        assert stage.app.is_running
+
+
 async def test_an_address_without_the_api_is_named(tmp_path: Path) -> None:
     with Simulator.within("empty", limits=False) as service:
         async with playing(tmp_path, service.api_url.removesuffix("/v2"), token=service.token) as stage:
