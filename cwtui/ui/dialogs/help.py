@@ -9,7 +9,6 @@ from importlib import import_module
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -76,7 +75,7 @@ class _Rows(LineList[HelpRow]):
         super().__init__(look, id="help-rows")
         self._everything = everything
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         width = self.scrollable_content_region.width - 1
         self.show([line for row in self._everything for line in _broken(row, width)])
 
