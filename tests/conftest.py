@@ -8,8 +8,13 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import Simulator
+
+# How long an example takes says nothing on a busy machine, which can stop any of them for seconds.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 HERE = Path(__file__).parent
 BY_THE_CLOCK = ("cli", "e2e", "secrets", "sync", "ui")
