@@ -14,7 +14,16 @@ import msgspec
 from cwtui.chatwork.models import TaskStatus
 from cwtui.store import handled, keeps, outbox, snoozes
 from cwtui.store.snoozes import Sleeper
-from cwtui.store.wishes import AnswerRequest, AnyWish, CreateTask, OutboxRow, Reschedule, SetTask, WishState
+from cwtui.store.wishes import (
+    AnswerRequest,
+    AnyWish,
+    CreateTask,
+    Delete,
+    OutboxRow,
+    Reschedule,
+    SetTask,
+    WishState,
+)
 
 Key = tuple[Sleeper, int]
 """A message or a task."""
@@ -84,6 +93,8 @@ def _undo(db: Connection, row: OutboxRow, now: float) -> bool:
     if isinstance(row.wish, Reschedule) and row.state in (WishState.ATTEMPTING, WishState.UNKNOWN):
         return False  # what it has made is not known yet
     opposites = _opposites(row.wish)
+    if isinstance(row.wish, Reschedule) and row.message_id is not None:  # the answer that spoke of it
+        opposites.append(Delete(room_id=row.wish.room_id, message_id=row.message_id))
     for wish in opposites:
         outbox.add(db, wish, now=now, due_at=now)
     return taken or bool(opposites)

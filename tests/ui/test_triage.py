@@ -409,6 +409,27 @@ async def test_the_answer_about_another_due_date_links_to_both_tasks(town: Town)
     assert f"Old task: https://www.chatwork.com/#!rid{town.room_id()}-{old}" in said
 
 
+async def test_undoing_another_due_date_takes_the_answer_back_too(town: Town) -> None:
+    first, *_ = three(town)
+
+    def said() -> int:
+        return sum("The due date is now" in body for body in town.posted(town.room_id()))
+
+    before = said()
+    async with town.playing(AT_ONCE) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("E")
+        await stage.until(lambda: isinstance(stage.app.screen, WhichDue))
+        await stage.type("+3d")
+        await stage.press("tab", "space", "ctrl+d")
+        await stage.until(lambda: is_done(town, first) and not stage.outbox())
+        assert said() == before + 1
+        new = chores.tasks(town)[-1]["task_id"]
+        await stage.press("z")
+        await stage.until(lambda: not is_done(town, first) and is_done(town, new) and not stage.outbox())
+        assert said() == before
+
+
 # Many at once
 
 
