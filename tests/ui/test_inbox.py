@@ -255,6 +255,23 @@ async def test_where_the_preview_takes_room_the_cursor_stays_in_sight(folder: Pa
         assert current(stage) == row
 
 
+async def test_one_at_a_time_a_request_is_read_and_answered(folder: Path) -> None:
+    async with inbox(folder, HELD, SIZE, ASKER) as stage:
+        await stage.until(lambda: keys(stage)[0] == REQUEST)
+        view(stage).list.move_to(0)
+        await stage.press("ctrl+p")
+        await stage.type("one at a time")
+        await stage.press("enter")
+        await stage.reads("1 of 5", "森製本", "はじめまして。", "e accept · d decline")
+        await stage.press("j")
+        await stage.reads("2 of 5", "e done · h later")
+        await stage.press("k", "d")
+        await stage.reads("Decline the contact request of 森 亮太?")
+        await stage.press("y")
+        await stage.reads("1 of 4", "Declined · z takes it back")
+        assert wishes(stage) == [AnswerRequest(room_id=0, request_id=41, accept=False)]
+
+
 async def test_what_a_row_says_and_where_it_stands_is_copied(folder: Path) -> None:
     async with inbox(folder, HELD, SIZE, ASKER) as stage:
         await stage.until(lambda: keys(stage)[0] == REQUEST)

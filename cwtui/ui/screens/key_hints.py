@@ -12,11 +12,16 @@ MOST = 5
 
 
 def likeliest(choices: Iterable[Choice]) -> list[Hint]:
-    """The nearest commands that have a word for it, each by the first of its keys."""
+    """The nearest commands that have a word for it, each by the first of its keys. The way to all of them
+    stands there anyway."""
     hints: list[Hint] = []
     for choice in choices:
         words = choice.owner.hint(choice.command)
-        if words is not None and all(choice.command.id != known for _, _, known in hints):
+        if (
+            words is not None
+            and choice.command.id != "help"
+            and all(choice.command.id != known for _, _, known in hints)
+        ):
             hints.append((choice.key, say(words), choice.command.id))
     return hints[:MOST]
 

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from cwtui import times
-from cwtui.chatwork.models import LimitType, TaskStatus
+from cwtui.chatwork.models import IncomingRequest, LimitType, TaskStatus
 from cwtui.notation import one_line
 from cwtui.store import contacts, desk, messages
 from cwtui.store.desk import DeskTask
@@ -121,8 +121,22 @@ class ItemDetail(Preview):
         return say("The original message was deleted ({name})", name=name_of(self.context, notice.account_id))
 
     def _of_request(self, request_id: int) -> list[tuple[str, str]]:
-        for request in contacts.requests(self.context.archive.db):
-            if request.request_id == request_id:
-                words = steady("\n".join(one_line(line) for line in request.message.split("\n")))
-                return [(steady(one_line(request.name)), "text"), ("", "text"), (words, "text")]
-        return []
+        listed = contacts.requests(self.context.archive.db)
+        return next((about_request(each) for each in listed if each.request_id == request_id), [])
+
+
+def about_request(request: IncomingRequest) -> list[tuple[str, str]]:
+    """Who asks to become a contact, what they write, and how they are answered: lines and their roles."""
+    about = (request.organization_name, request.department, request.chatwork_id)
+    facts = [
+        (steady(one_line(request.name)), "accent"),
+        (" · ".join(steady(one_line(each)) for each in about if each), "quiet"),
+    ]
+    words = [(steady(one_line(line)), "text") for line in request.message.splitlines()]
+    return [
+        *(fact for fact in facts if fact[0]),
+        ("", "text"),
+        *(words or [(say("No message."), "quiet")]),
+        ("", "text"),
+        (say("e accepts · d declines"), "quiet"),
+    ]

@@ -15,6 +15,7 @@ from cwtui.texts import mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
+from cwtui.ui.triage.answering import Declining
 from cwtui.ui.triage.detail import ItemDetail
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
@@ -37,7 +38,7 @@ class _One(LineList[Item]):
         super().__init__(context.look, id="one")
         self.context = context
         self.triage = Triage(context, self, lambda item: item)
-        self.parts = self.triage.parts
+        self.parts = (*self.triage.parts, Declining(context, self.triage))
         self._gone: list[tuple[Step | None, list[Item]]] = []  # with what would bring them back
 
     def show(self, rows: list[Item]) -> None:
@@ -78,6 +79,7 @@ class OneByOne(Dialog[View.GoTo | None]):
         super().__init__()
         self.context = context
         self._items = items
+        self._says_keys = True
         self._leave = context.archive.subscribe(self._changed)
 
     def compose(self) -> ComposeResult:
@@ -108,19 +110,26 @@ class OneByOne(Dialog[View.GoTo | None]):
         current = self.query_one(_One).current
         if current is not None:
             self.query_one(ItemDetail).show_item(current)
+            if self._says_keys:
+                self._say_keys()
         elif self.is_current:
             self.dismiss(None)
 
     def on_said(self, event: Said) -> None:
         """There is no key row here."""
         event.stop()
+        self._says_keys = False
         self.query_one("#said", Static).update(event.sentence)
         self.set_timer(SENTENCE_STAYS, self._say_keys)
 
     def _say_keys(self) -> None:
-        self.query_one("#said", Static).update(
-            say("e done · h later · s keep · r reply · o open · j next · z undo · Esc closes")
-        )
+        self._says_keys = True
+        current = self.query_one(_One).current
+        if current is not None and current.kind == "request":
+            words = say("e accept · d decline · j next · z undo · Esc closes")
+        else:
+            words = say("e done · h later · s keep · r reply · o open · j next · z undo · Esc closes")
+        self.query_one("#said", Static).update(words)
 
     def on_view_go_to(self, event: View.GoTo) -> None:
         event.stop()

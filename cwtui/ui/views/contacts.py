@@ -21,10 +21,10 @@ from cwtui.texts import Text, mark, say
 from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.triage.answering import Answering
+from cwtui.ui.triage.detail import about_request
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.contacts_list import ORDERS, ContactList, Order, RequestList, fitting, ordered
-from cwtui.ui.views.inbox_detail import about_request
 from cwtui.ui.views.narrowed import Tabbed
 from cwtui.ui.views.on_contact import OnContact
 from cwtui.ui.views.preview import Preview

@@ -5,13 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cwtui.chatwork.models import IncomingRequest
-from cwtui.notation import one_line
 from cwtui.store.inbox import InboxItem
-from cwtui.texts import say
-from cwtui.ui.triage.detail import ItemDetail
+from cwtui.ui.triage.detail import ItemDetail, about_request
 from cwtui.ui.views.inbox_list import place_of
-from cwtui.ui.width import steady
 
 
 class InboxDetail(ItemDetail):
@@ -29,20 +25,3 @@ class InboxDetail(ItemDetail):
 def _facts(row: InboxItem) -> Sequence[tuple[str, str]]:
     """The lines above the message."""
     return [(place_of(row), "accent")] if row.request is None else about_request(row.request)
-
-
-def about_request(request: IncomingRequest) -> list[tuple[str, str]]:
-    """Who asks to become a contact, what they write, and how they are answered: lines and their roles."""
-    about = (request.organization_name, request.department, request.chatwork_id)
-    facts = [
-        (steady(one_line(request.name)), "accent"),
-        (" · ".join(steady(one_line(each)) for each in about if each), "quiet"),
-    ]
-    words = [(steady(one_line(line)), "text") for line in request.message.splitlines()]
-    return [
-        *(fact for fact in facts if fact[0]),
-        ("", "text"),
-        *(words or [(say("No message."), "quiet")]),
-        ("", "text"),
-        (say("e accepts · d declines"), "quiet"),
-    ]
