@@ -86,12 +86,9 @@ def _count_attempt(
     if any(fact["state"] == WishState.ASKED and fact["error"] == UNPROVEN for fact in here):
         into.asked += 1
         into.asked_in_flood += in_flood
-    if (
-        in_flood
-        and day.flood
-        and began["at"] <= day.flood[0]
-        and (known is None or known["at"] >= day.flood[1])
-    ):
+    # A client that is kept from running writes its note when the service has long heard of the attempt.
+    left_at = min(began["at"], request["at"] - day.ahead) if request else began["at"]
+    if in_flood and day.flood and left_at <= day.flood[0] and (known is None or known["at"] >= day.flood[1]):
         into.floods += 1
 
 

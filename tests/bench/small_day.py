@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from tests.support import ROOT, Simulator
 MY_ROOMS = 8
 OLD_TASKS = 2  # in each room, from the days before
 LAST_FAULTS = 1.5  # seconds in which what was begun last meets faults, too
+MOUTHS = 8  # that flood a room at the same time: all is said before the client can look
 LONGEST = 60.0  # seconds until everything must have come to an end once nothing goes wrong any more
 KNOBS: dict[str, tuple[Any, ...]] = {
     "message_order": ("ascending", "descending"),
@@ -348,9 +350,13 @@ class SmallDay:
             self._service.control("POST", "/faults", fault)
         self._await_write(5.0, f"/{event.room}/messages")
         began = time.time()
-        for n in range(event.count):
-            said = {"account_id": self._others[event.room][0], "room_id": event.room, "body": f"{n}"}
-            self._service.control("POST", "/say", said)
+        who = {"account_id": self._others[event.room][0], "room_id": event.room}
+
+        def say(n: int) -> None:
+            self._service.control("POST", "/say", who | {"body": f"{n}"})
+
+        with ThreadPoolExecutor(MOUTHS) as mouths:  # a busy machine takes its time over each
+            list(mouths.map(say, range(event.count)))
         self._flood = (began, time.time())
 
     # The end
