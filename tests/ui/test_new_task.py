@@ -123,6 +123,9 @@ async def test_it_says_whether_people_of_other_companies_see_it_too(folder: Path
         stage.main.open_room(AOBA_ROOM)
         await begin(stage)
         await stage.reads(SEES, IN_MY_CHAT)
+        ours = [each for each in members.all(stage.archive.db, AOBA_ROOM) if each.account_id == ME.account_id]
+        await stage.archive.write(members.save, AOBA_ROOM, ours)
+        await stage.reads("Everybody in this room will see “Task added”.")
 
 
 async def test_what_is_mine_is_for_those_i_addressed(folder: Path) -> None:

@@ -118,6 +118,7 @@ class NewTask(WishForm):
     def _archive_changed(self, change: Changed) -> None:
         if change.kind in (Kind.MEMBERS, Kind.ROOMS, Kind.EVERYTHING):
             self.call_later(self._read_members)
+            self.call_later(self._show_who_sees_it)
 
     def _read_members(self) -> None:
         here = members.all(self.context.archive.db, self._room.value)
