@@ -48,7 +48,7 @@ def demo(language: Literal["auto", "ja", "en"], chatter: int) -> int:
 
 def _templates() -> dict[str, str]:
     """One to try: in the demo nobody has any of their own."""
-    from cwtui.ui.fields import field
+    from cwtui.ui.composing.fields import field
 
     what, deadline = field(say("subject")), field(say("deadline"))
     lines = [

@@ -51,9 +51,9 @@ def show(
     from cwtui.sync.session import Session
     from cwtui.texts import say
     from cwtui.ui.app import CwtuiApp
-    from cwtui.ui.failures import archive_sentence
     from cwtui.ui.leaving import leave
-    from cwtui.ui.terminal import finds_a_screen, repair
+    from cwtui.ui.terminal.repairs import finds_a_screen, repair
+    from cwtui.ui.words.failures import archive_sentence
 
     if not finds_a_screen():
         print(say("cwtui needs a terminal. For scripts: cwtui --help"), file=sys.stderr)

@@ -117,7 +117,7 @@ class Watch:
     def _follow(self, archive: Archive) -> None:
         """This account's archive is the present one."""
         if self._session.salvage is not None:
-            from cwtui.ui.failures import salvaged
+            from cwtui.ui.words.failures import salvaged
 
             print(salvaged(self._session.salvage), file=sys.stderr, flush=True)
         self._leave_archive()

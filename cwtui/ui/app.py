@@ -25,20 +25,20 @@ from cwtui.sync.session import Session
 from cwtui.sync.state import Phase
 from cwtui.texts import mark, say
 from cwtui.ui import collecting
-from cwtui.ui.commands import EVERY, Commanded, command, owners
 from cwtui.ui.context import Context
-from cwtui.ui.failures import archive_sentence, salvaged
-from cwtui.ui.key_line import Input, KeyLine
-from cwtui.ui.keyboard import Choice, Keyboard, run
+from cwtui.ui.drawing.width import steady
+from cwtui.ui.keys.commands import EVERY, Commanded, command, owners
+from cwtui.ui.keys.keyboard import Choice, Keyboard, run
+from cwtui.ui.keys.line import Input, KeyLine
 from cwtui.ui.leaving import Leaving, leave, leave_or_ask
 from cwtui.ui.look import DARK
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.widgets import scroll_bar, toasts
 from cwtui.ui.widgets.key_row import KeyRow
-from cwtui.ui.width import steady
+from cwtui.ui.words.failures import archive_sentence, salvaged
 
 if TYPE_CHECKING:
-    from cwtui.ui.clipboard import Clipboard, Copy
+    from cwtui.ui.terminal.clipboard import Clipboard, Copy
 
 _log = logging.getLogger(__name__)
 
@@ -270,7 +270,7 @@ class CwtuiApp(Commanded, App[None]):
 
     @cached_property
     def _clip(self) -> Clipboard:
-        from cwtui.ui.clipboard import Clipboard
+        from cwtui.ui.terminal.clipboard import Clipboard
 
         return Clipboard(self)
 
@@ -381,7 +381,7 @@ class CwtuiApp(Commanded, App[None]):
         selected = getattr(self.focused, "selected_text", "")
         text = selected() if callable(selected) else selected
         if text:
-            from cwtui.ui.clipboard import Copy
+            from cwtui.ui.terminal.clipboard import Copy
 
             self.post_message(Copy(text))
         elif time.monotonic() - self._hinted_at < HINT_STAYS:

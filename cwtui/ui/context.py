@@ -15,10 +15,10 @@ from cwtui.settings import Settings
 from cwtui.store import people
 from cwtui.store.archive import Archive
 from cwtui.store.errors import ArchiveError
-from cwtui.ui.failures import archive_sentence
+from cwtui.ui.drawing.rendering import Colours, Eyes, uncoloured
 from cwtui.ui.look import DARK, Look
-from cwtui.ui.rendering import Colours, Eyes, uncoloured
 from cwtui.ui.undo import Undo
+from cwtui.ui.words.failures import archive_sentence
 
 if TYPE_CHECKING:
     from cwtui.sync.session import Session
@@ -97,6 +97,6 @@ class Context:
 
     def colour_code(self) -> None:
         """Code has colours from now on. What finds them is large, so the first paint does without."""
-        from cwtui.ui.syntax import coloured
+        from cwtui.ui.drawing.syntax import coloured
 
         self._coloured = coloured

@@ -8,7 +8,7 @@ from cwtui.room_rules import Deed, hindrance
 from cwtui.store import rooms
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Command, Part, command
+from cwtui.ui.keys.commands import Command, Part, command
 
 if TYPE_CHECKING:
     from cwtui.store.wishes import OutboxRow

@@ -22,7 +22,6 @@ from cwtui.store.wishes import (
 )
 from cwtui.sync.asks import Need, RoomLink
 from cwtui.texts import say, say_n
-from cwtui.ui.clipboard import Copy
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.dialogs.room_details import Verb
 from cwtui.ui.forms.delete_group import DeleteGroup
@@ -31,7 +30,8 @@ from cwtui.ui.forms.group_link import GroupLink
 from cwtui.ui.forms.group_members import GroupMembers
 from cwtui.ui.forms.new_group import NewGroup
 from cwtui.ui.forms.wish_form import Before, Wished, WishForm
-from cwtui.ui.group_words import plain, taken_back, wished_words
+from cwtui.ui.terminal.clipboard import Copy
+from cwtui.ui.words.groups import plain, taken_back, wished_words
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen

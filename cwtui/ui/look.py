@@ -39,7 +39,7 @@ class Look(msgspec.Struct, frozen=True, dict=True):
     code_number: str
     code_comment: str
     code_name: str
-    chips: tuple[Chip, ...]  # CHIPS calm ones; which is whose, cwtui.ui.initials decides
+    chips: tuple[Chip, ...]  # CHIPS calm ones; which is whose, cwtui.ui.drawing.initials decides
     initials: bool = True  # do they stand before names?
 
     def theme(self) -> Theme:

@@ -108,7 +108,8 @@ class Outcomes:
     # Not carried out
 
     def _tell_trouble(self, row: OutboxRow, followed: _Followed) -> None:
-        from cwtui.ui import room_words, wish_words
+        from cwtui.ui.words import rooms as room_words
+        from cwtui.ui.words import wishes as wish_words
 
         waits_for_it = self._key_at <= followed.at and self._is_still_there(followed)
         if waits_for_it and row.state is WishState.FAILED and wish_words.has_form(self._db, row):
@@ -120,8 +121,8 @@ class Outcomes:
 
     def say_where(self, row: OutboxRow) -> None:
         """Say that it was not carried out, why, and where it stands."""
-        from cwtui.ui import wish_words
-        from cwtui.ui.failures import reason
+        from cwtui.ui.words import wishes as wish_words
+        from cwtui.ui.words.failures import reason
 
         why = reason(row.error, row.words)
         self._main.say_line(say("{what}: {reason} · g o outbox", what=wish_words.title(row), reason=why))
@@ -142,7 +143,7 @@ class Outcomes:
 
     def _done(self, wish: AnyWish, followed: _Followed) -> bool:
         """Show it; False: what there is to show has not been received yet."""
-        from cwtui.ui.group_words import carried_out
+        from cwtui.ui.words.groups import carried_out
 
         if isinstance(wish, CreateRoom):
             return self._show_new(wish, followed)
@@ -153,7 +154,7 @@ class Outcomes:
         return True
 
     def _show_new(self, wish: CreateRoom, followed: _Followed) -> bool:
-        from cwtui.ui.group_words import plain
+        from cwtui.ui.words.groups import plain
 
         main = self._main
         room = rooms.get(self._db, wish.created) if wish.created is not None else None

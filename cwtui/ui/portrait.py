@@ -19,8 +19,8 @@ from textual.widget import Widget
 
 from cwtui.store import pictures
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.initials import hue, initial
 from cwtui.ui.files import graphics, picture
-from cwtui.ui.initials import hue, initial
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -16,8 +16,8 @@ from cwtui.store.unread import Unread
 from cwtui.store.wishes import MarkRead, MarkUnread
 from cwtui.texts import say, say_n
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.width import steady
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import steady
 
 NAMED = 5  # rooms that a question names at most
 

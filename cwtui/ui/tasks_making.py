@@ -17,9 +17,9 @@ from cwtui.store.decisions import Trace
 from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import CreateTask, OutboxRow
 from cwtui.texts import enumerated, mark, say
-from cwtui.ui.commands import Part, command
-from cwtui.ui.panes.as_text import quotes
-from cwtui.ui.width import steady
+from cwtui.ui.drawing.width import steady
+from cwtui.ui.keys.commands import Part, command
+from cwtui.ui.room.as_text import quotes
 
 if TYPE_CHECKING:
     from cwtui.ui.context import Context

@@ -13,13 +13,14 @@ from cwtui.store import outbox
 from cwtui.store.wishes import NO_ROOM, AnyWish, Delete, Edit, OutboxRow, Reschedule, Send, Upload, WishState
 from cwtui.sync.state import Phase
 from cwtui.texts import say, say_n
-from cwtui.ui import room_words, wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
-from cwtui.ui.failures import reason
+from cwtui.ui.drawing.width import steady
 from cwtui.ui.files.on_the_way import being_sent, too_late, waits_for_a_file
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import steady
+from cwtui.ui.words import rooms as room_words
+from cwtui.ui.words import wishes as wish_words
+from cwtui.ui.words.failures import reason
 
 _DECIDED_BY_ME = (WishState.FAILED, WishState.ASKED)
 

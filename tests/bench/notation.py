@@ -28,9 +28,9 @@ from cwtui.notation.blocks import Kind
 from cwtui.simulator.clock import Clock
 from cwtui.simulator.simulation import Simulation
 from cwtui.store.messages import MessageRow
+from cwtui.ui.drawing.rendering import Eyes
+from cwtui.ui.drawing.syntax import coloured
 from cwtui.ui.look import DARK
-from cwtui.ui.rendering import Eyes
-from cwtui.ui.syntax import coloured
 from cwtui.ui.timeline.entries import MessageEntry
 from cwtui.ui.timeline.layout import BODY, estimate, lay_out
 from cwtui.ui.timeline.wrap import wrap

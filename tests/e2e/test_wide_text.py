@@ -14,8 +14,8 @@ from itertools import accumulate
 import pytest
 
 from cwtui.notation import one_line, visible
-from cwtui.ui.initials import initial
-from cwtui.ui.width import WIDTHS, cells, steady
+from cwtui.ui.drawing.initials import initial
+from cwtui.ui.drawing.width import WIDTHS, cells, steady
 from tests.e2e import strange
 from tests.e2e.machine import AT_ONCE, Machine
 from tests.e2e.ruler import KEPT, columns

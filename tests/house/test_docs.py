@@ -49,8 +49,8 @@ def commands_of(page: Path) -> list[str]:
 def test_the_list_of_keys_is_the_commands(tmp_path: Path) -> None:
     """In a process of its own: tests declare commands, too."""
     made = tmp_path / "keys.md"
-    subprocess.run([sys.executable, "-m", "cwtui.ui.manual", str(made)], check=True, cwd=ROOT)
-    assert words(DOCS / "keys.md") == words(made), "python -m cwtui.ui.manual docs/keys.md"
+    subprocess.run([sys.executable, "-m", "cwtui.ui.keys.manual", str(made)], check=True, cwd=ROOT)
+    assert words(DOCS / "keys.md") == words(made), "python -m cwtui.ui.keys.manual docs/keys.md"
 
 
 def test_the_second_command_is_what_the_complete_suite_runs() -> None:

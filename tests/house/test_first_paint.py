@@ -39,8 +39,8 @@ OWN_LATER = {
     "cwtui.store.alarms",
     "cwtui.sync.engine",
     "cwtui.sync.office",
-    "cwtui.ui.browser",
-    "cwtui.ui.clipboard",
+    "cwtui.ui.terminal.browser",
+    "cwtui.ui.terminal.clipboard",
     "cwtui.ui.composing.emoticons",
     "cwtui.ui.composing.offer_list",
     "cwtui.ui.composing.offers",
@@ -50,15 +50,15 @@ OWN_LATER = {
     "cwtui.ui.dialogs",
     "cwtui.ui.forms",
     "cwtui.ui.notifying",
-    "cwtui.ui.panes.paste_offer",
+    "cwtui.ui.room.paste_offer",
     "cwtui.ui.portrait",
-    "cwtui.ui.reply_kit",
-    "cwtui.ui.syntax",
+    "cwtui.ui.composing.reply_kit",
+    "cwtui.ui.drawing.syntax",
     "cwtui.ui.views",
     "cwtui.ui.widgets.field",
     "cwtui.ui.widgets.find_line",
     "cwtui.ui.widgets.too_small",
-    "cwtui.ui.wish_words",
+    "cwtui.ui.words.wishes",
     "cwtui.when",
 }
 MOST = 190
@@ -70,7 +70,7 @@ STARTING = """
 import json, sys
 from cwtui.ui.app import CwtuiApp
 from cwtui.cli import run
-from cwtui.ui import terminal
+from cwtui.ui.terminal import repairs as terminal
 
 shown = []
 

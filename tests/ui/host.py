@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from cwtui.ui.key_line import Input, KeyLine
-from cwtui.ui.keyboard import Keyboard
+from cwtui.ui.keys.keyboard import Keyboard
+from cwtui.ui.keys.line import Input, KeyLine
 from cwtui.ui.look import DARK
 
 

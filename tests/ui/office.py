@@ -14,8 +14,8 @@ from cwtui.settings import Settings
 from cwtui.settings.declared import Read, Send
 from cwtui.store import Archive, session
 from cwtui.sync.state import Phase
-from cwtui.ui.panes.reading import LOOKS_AFTER
 from cwtui.ui.read_rule import Mode
+from cwtui.ui.room.reading import LOOKS_AFTER
 from tests.support import Simulator
 from tests.sync.rig import state_of
 from tests.ui.stage import Stage

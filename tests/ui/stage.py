@@ -21,8 +21,8 @@ from cwtui.sync import Session
 from cwtui.sync.clock import Clock
 from cwtui.sync.tempo import Tempo
 from cwtui.ui.app import CwtuiApp
-from cwtui.ui.panes.composer import Composer
 from cwtui.ui.panes.rooms import RoomList
+from cwtui.ui.room.composer import Composer
 from cwtui.ui.screens.main import MainScreen
 from cwtui.ui.timeline.timeline import Timeline
 from cwtui.ui.widgets.key_row import KeyRow

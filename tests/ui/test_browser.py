@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cwtui.ui import browser
-from cwtui.ui.browser import show
+from cwtui.ui.terminal import browser
+from cwtui.ui.terminal.browser import show
 from tests.ui.programs import Programs
 
 ADDRESS = "https://www.chatwork.com/#!rid1-2"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cwtui.ui import clipboard
-from cwtui.ui.clipboard import Clipboard, Tool, hand_over, tools
+from cwtui.ui.terminal import clipboard
+from cwtui.ui.terminal.clipboard import Clipboard, Tool, hand_over, tools
 from tests.ui.host import Host
 from tests.ui.programs import Programs
 

@@ -13,9 +13,9 @@ import pytest
 
 from cwtui.store import outgoing
 from cwtui.store.wishes import Upload
-from cwtui.ui import clipboard_content
-from cwtui.ui.clipboard_content import AS_A_FILE, IN_A_MESSAGE, Kind, Nothing, Picture, read, why_not
 from cwtui.ui.files.dropped import files_of_addresses
+from cwtui.ui.terminal import clipboard_content
+from cwtui.ui.terminal.clipboard_content import AS_A_FILE, IN_A_MESSAGE, Kind, Nothing, Picture, read, why_not
 from tests.ui.programs import Programs
 from tests.ui.seed import EVERYBODY
 from tests.ui.stage import HELD, Stage, playing

@@ -11,7 +11,7 @@ import pytest
 
 import cwtui.ui
 from cwtui.ui.app import _NEWLINE_SENDS
-from cwtui.ui.commands import EVERY, Command, Commanded
+from cwtui.ui.keys.commands import EVERY, Command, Commanded
 
 for _module in pkgutil.walk_packages(cwtui.ui.__path__, "cwtui.ui."):
     importlib.import_module(_module.name)

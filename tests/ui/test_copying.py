@@ -8,8 +8,8 @@ import pytest
 
 from cwtui.chatwork.models import Message
 from cwtui.store import messages
-from cwtui.ui.clipboard import Clipboard
-from cwtui.ui.width import cells
+from cwtui.ui.drawing.width import cells
+from cwtui.ui.terminal.clipboard import Clipboard
 from tests.ui.programs import Programs
 from tests.ui.seed import ANSWER, DEVELOPERS, EDITED, MISAKI, NOW, TO_ME, at, message
 from tests.ui.stage import Stage, playing

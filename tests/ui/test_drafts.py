@@ -10,7 +10,7 @@ from textual import events
 from cwtui.store import Changed, Kind, drafts, outbox
 from cwtui.store.wishes import Send as SendWish
 from cwtui.store.wishes import WishState
-from cwtui.ui.panes.composer import Composer
+from cwtui.ui.room.composer import Composer
 from tests.ui.seed import DEVELOPERS, EVERYBODY, NOW, OFFICE
 from tests.ui.stage import Stage, playing
 

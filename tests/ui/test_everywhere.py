@@ -12,13 +12,13 @@ from cwtui import texts
 from cwtui.settings import Settings
 from cwtui.store import drafts
 from cwtui.sync.state import Phase, SyncState
-from cwtui.ui.commands import EVERY
 from cwtui.ui.dialogs.help import FIRST, Help, every_in_order, help_rows
 from cwtui.ui.dialogs.picker import Picker
-from cwtui.ui.keyboard import SHOW_CHOICES_AFTER
+from cwtui.ui.drawing.width import cells
+from cwtui.ui.keys.commands import EVERY
+from cwtui.ui.keys.keyboard import SHOW_CHOICES_AFTER
 from cwtui.ui.panes.rooms import RoomList
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells
 from tests.ui.seed import ANSWER, DEVELOPERS, EVERYBODY, NOW, WATCH_LAST, at
 from tests.ui.stage import playing
 

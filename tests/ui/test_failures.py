@@ -10,7 +10,7 @@ from cwtui import texts
 from cwtui.chatwork import errors
 from cwtui.store import errors as store_errors
 from cwtui.store.salvage import Salvage
-from cwtui.ui.failures import archive_sentence, reason, salvaged
+from cwtui.ui.words.failures import archive_sentence, reason, salvaged
 
 
 def codes(module: object) -> list[str]:

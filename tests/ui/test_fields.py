@@ -7,7 +7,7 @@ import pytest
 from cwtui import texts
 from cwtui.settings import Settings
 from cwtui.settings.declared import Reply
-from cwtui.ui import fields, own_texts
+from cwtui.ui.composing import fields, own_texts
 
 
 @pytest.mark.parametrize(

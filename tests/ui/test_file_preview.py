@@ -14,7 +14,6 @@ from PIL import Image
 
 from cwtui.store import transfers
 from cwtui.store.transfers import TransferState
-from cwtui.ui.browser import open_file
 from cwtui.ui.files import cache, content, graphics, picture
 from cwtui.ui.files.content import Other, PictureFile, TableHead, TextHead, look_into
 from cwtui.ui.files.decoding import decode
@@ -22,6 +21,7 @@ from cwtui.ui.files.opening import is_program
 from cwtui.ui.files.preview import FilePreview
 from cwtui.ui.files.showing import picture_strips
 from cwtui.ui.look import DARK
+from cwtui.ui.terminal.browser import open_file
 from tests.ui.cabinet import SLOWLY, Cabinet, in_files, names, noise, point_at, saved
 from tests.ui.office import fresh
 from tests.ui.programs import Programs

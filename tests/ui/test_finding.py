@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 
-from cwtui.ui.panes import finding
+from cwtui.ui.room import finding
 from tests.ui.seed import ANSWER, DEVELOPERS, EVERYBODY, LAST, OFFICE, TO_ME, WATCH_FIRST, WATCH_LAST
 from tests.ui.stage import Stage, playing
 

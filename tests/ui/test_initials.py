@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cwtui.ui.initials import NOBODY, chip, hue, initial, width_of
+from cwtui.ui.drawing.initials import NOBODY, chip, hue, initial, width_of
+from cwtui.ui.drawing.width import WIDTHS, cells, steady
 from cwtui.ui.look import CHIPS, DARK
-from cwtui.ui.width import WIDTHS, cells, steady
 from tests.hostile_names import HOSTILE
 
 PEOPLE = [

@@ -9,9 +9,9 @@ from rich.segment import Segment
 from cwtui.settings import Settings
 from cwtui.settings.declared import Look, Send
 from cwtui.store.wishes import Send as SendWish
-from cwtui.ui.initials import hue
+from cwtui.ui.drawing.initials import hue
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.look import DARK
-from cwtui.ui.width import cells
 from tests.ui.seed import CHATTING, DEVELOPERS, LAST, ME, MISAKI, TO_ME
 from tests.ui.stage import Stage, playing
 

@@ -9,8 +9,8 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import TextArea
 
-from cwtui.ui import key_line
-from cwtui.ui.key_line import Input, KeyLine
+from cwtui.ui.keys import line as key_line
+from cwtui.ui.keys.line import Input, KeyLine
 from tests.ui.cabinet import names
 from tests.ui.seed import EVERYBODY
 from tests.ui.stage import playing

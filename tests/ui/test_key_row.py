@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.look import DARK
 from cwtui.ui.widgets import key_row
 from cwtui.ui.widgets.key_row import KeyRow, shown_key
-from cwtui.ui.width import cells
 from tests.ui.host import Host, until
 
 HINTS = [("enter", "送信", "composer.send"), ("ctrl+j", "new line", "composer.newline"), ("g g", "top", "x")]

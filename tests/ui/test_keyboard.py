@@ -16,10 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from cwtui.texts import mark
-from cwtui.ui import commands
-from cwtui.ui.commands import Command, Commanded, TakesText, command
-from cwtui.ui.key_line import Input, KeyLine
-from cwtui.ui.keyboard import SHOW_CHOICES_AFTER, Choice, Keyboard, key_of, unshifted_ime
+from cwtui.ui.keys import commands
+from cwtui.ui.keys.commands import Command, Commanded, TakesText, command
+from cwtui.ui.keys.keyboard import SHOW_CHOICES_AFTER, Choice, Keyboard, key_of, unshifted_ime
+from cwtui.ui.keys.line import Input, KeyLine
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from cwtui import texts
 from cwtui.store.messages import Hole, MessageRow
 from cwtui.store.wishes import OPEN_STATES, OutboxRow, Send, WishState
 from cwtui.times import TOKYO
+from cwtui.ui.drawing.rendering import Eyes
 from cwtui.ui.look import DARK
-from cwtui.ui.rendering import Eyes
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
 from cwtui.ui.timeline.layout import BODY, lay_out, wish_state
 from tests.ui.seed import NOW, at

@@ -15,8 +15,8 @@ from textual.strip import Strip
 
 from cwtui.store import messages, outbox
 from cwtui.store.wishes import MarkRead
+from cwtui.ui.drawing.rendering import uncoloured
 from cwtui.ui.look import DARK
-from cwtui.ui.rendering import uncoloured
 from cwtui.ui.timeline.timeline import Timeline
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.lines import Lines

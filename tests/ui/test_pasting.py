@@ -12,7 +12,7 @@ from cwtui.store import drafts, outgoing
 from cwtui.store.wishes import Upload
 from cwtui.ui.dialogs.menu import Menu
 from cwtui.ui.files.send_file import SendFile
-from cwtui.ui.panes.paste_offer import PasteOffer
+from cwtui.ui.room.paste_offer import PasteOffer
 from tests.ui.seed import DEVELOPERS, EVERYBODY
 from tests.ui.stage import SIZE, Stage, playing
 

@@ -18,8 +18,8 @@ from cwtui.chatwork.models import Person
 from cwtui.store import contacts, people, pictures, rooms
 from cwtui.ui.dialogs.person import PersonSheet
 from cwtui.ui.dialogs.room_details import RoomSheet
+from cwtui.ui.drawing.initials import initial
 from cwtui.ui.files import graphics
-from cwtui.ui.initials import initial
 from cwtui.ui.portrait import Portrait
 from cwtui.ui.views.contacts import Contacts
 from tests.support import Simulator

@@ -10,9 +10,9 @@ from textual.containers import Vertical
 from textual.pilot import Pilot
 
 from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.timeline.wrap import NOT_FIRST, NOT_LAST
 from cwtui.ui.widgets.sentences import Sentences
-from cwtui.ui.width import cells
 from tests.ui.host import Host, until
 
 LOSS = "戻るには、ほかの人に追加してもらう必要があります。「あとで」は選べません（元に戻せません）。"

@@ -11,10 +11,10 @@ from rich.segment import Segment
 
 from cwtui import texts
 from cwtui.times import TOKYO
+from cwtui.ui.drawing.rendering import Eyes, Line, blocks_of, body_lines, is_to_me
+from cwtui.ui.drawing.syntax import coloured
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.look import DARK
-from cwtui.ui.rendering import Eyes, Line, blocks_of, body_lines, is_to_me
-from cwtui.ui.syntax import coloured
-from cwtui.ui.width import cells
 from tests.ui.seed import NOW, at
 
 ME, MISAKI, DAISUKE = 1001, 2001, 2002

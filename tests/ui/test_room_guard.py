@@ -10,7 +10,7 @@ import pytest
 from cwtui.store import drafts
 from cwtui.store.wishes import Edit
 from cwtui.ui.dialogs.question import TYPED_AHEAD
-from cwtui.ui.panes.room_guard import Reach
+from cwtui.ui.room.guard import Reach
 from tests.ui.seed import AOBA_ROOM, DEVELOPERS, EVERYBODY, LAST, OFFICE
 from tests.ui.stage import Stage, playing
 

@@ -22,7 +22,8 @@ from cwtui.store.wishes import (
     SetLink,
     WishState,
 )
-from cwtui.ui import room_words, wish_words
+from cwtui.ui.words import rooms as room_words
+from cwtui.ui.words import wishes as wish_words
 from tests.ui.seed import DEVELOPERS, NOW
 from tests.ui.stage import Stage, playing
 from tests.ui.test_outbox_view import line_with, opened, state, wants

@@ -9,9 +9,9 @@ from cwtui import texts
 from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import OPEN_STATES, AnyWish, Delete, Edit, OutboxRow, WishState
 from cwtui.times import TOKYO
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.timeline.entries import MessageEntry, WishEntry, entries
 from cwtui.ui.timeline.states import change_state
-from cwtui.ui.width import cells
 from tests.ui.seed import NOW
 
 EDIT = Edit(room_id=1, message_id=7, body="改めます。", old_body="前の文")

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from cwtui.sync.state import Phase, SyncState
 from cwtui.times import TOKYO
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.look import DARK
 from cwtui.ui.widgets.status_bar import Facts, StatusBar, sync_words
-from cwtui.ui.width import cells
 from tests.ui.host import Host
 from tests.ui.seed import NOW, at
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cwtui.ui.drawing.syntax import MOST, WIDEST, coloured
 from cwtui.ui.look import DARK
-from cwtui.ui.syntax import MOST, WIDEST, coloured
 from tests.notation.test_language import EVIDENT
 
 CODES = [(name, code) for name, codes in EVIDENT.items() for code in codes]
@@ -102,7 +102,7 @@ def test_no_text_takes_long(language: str, unit: str) -> None:
 
 def test_pygments_comes_with_the_first_code() -> None:
     script = (
-        "import sys; from cwtui.ui.syntax import coloured; coloured('お疲れさまです。図面の件です。');"
+        "import sys; from cwtui.ui.drawing.syntax import coloured; coloured('お疲れさまです。図面です。');"
         "assert not [m for m in sys.modules if m.startswith('pygments')];"
         "assert coloured('SELECT a FROM b'); assert 'pygments' in sys.modules"
     )

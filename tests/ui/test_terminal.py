@@ -21,7 +21,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
-from cwtui.ui.terminal import repair
+from cwtui.ui.terminal.repairs import repair
 from tests.support import ROOT
 
 FLAGS = ("KITTY_DISAMBIGUATE_ESCAPE_CODES", "KITTY_REPORT_ALL_KEYS", "KITTY_REPORT_ASSOCIATED_TEXT")
@@ -149,7 +149,7 @@ def test_it_can_be_repaired_twice() -> None:
 APP = textwrap.dedent(
     """
     import json, sys
-    from cwtui.ui.terminal import repair
+    from cwtui.ui.terminal.repairs import repair
     repair(sys.argv[1])
     from textual.app import App
 

@@ -14,8 +14,8 @@ from cwtui.chatwork.models import Account, Message
 from cwtui.store import Archive, messages
 from cwtui.store.messages import MessageRow
 from cwtui.times import TOKYO
+from cwtui.ui.drawing.rendering import Eyes
 from cwtui.ui.look import DARK
-from cwtui.ui.rendering import Eyes
 from cwtui.ui.timeline import window as windows
 from cwtui.ui.timeline.entries import Entry, MessageEntry, entries
 from cwtui.ui.timeline.heights import Heights

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cwtui.notation import visible
-from cwtui.ui.typed import typed
-from cwtui.ui.width import cells, steady
+from cwtui.ui.drawing.typed import typed
+from cwtui.ui.drawing.width import cells, steady
 
 NOTHING = "\u200b"
 LETTERS = "漢字abc \t❤👩💻👍🏽\ufe0f\u200d\u20e31か\u3099🇯🇵\u1112\u1161\u11abह\u093f\x1b\x9b\u202e🫨"

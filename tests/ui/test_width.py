@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cwtui.notation import visible
-from cwtui.ui.width import WIDTHS, cells, cut, cut_middle, fill, fill_left, original, steadied, steady
+from cwtui.ui.drawing.width import WIDTHS, cells, cut, cut_middle, fill, fill_left, original, steadied, steady
 
 TEXTS = st.text(
     st.one_of(

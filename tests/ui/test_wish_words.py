@@ -26,7 +26,7 @@ from cwtui.store.wishes import (
     Upload,
     WishState,
 )
-from cwtui.ui import wish_words
+from cwtui.ui.words import wishes as wish_words
 from tests.ui.seed import DEVELOPERS, NOW, OFFICE
 from tests.ui.stage import playing
 from tests.ui.test_outbox_view import line_with, opened, state, wants

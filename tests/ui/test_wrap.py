@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cwtui.notation import visible
+from cwtui.ui.drawing.width import cells, steady
 from cwtui.ui.timeline.wrap import NOT_FIRST, NOT_LAST, breaks, wrap
-from cwtui.ui.width import cells, steady
 
 PLAIN = "漢字仮名まじり文カナあいうえ"
 LATIN = "abcXYZ 019"

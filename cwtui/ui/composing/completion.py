@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from cwtui.store import changes
 from cwtui.texts import mark
-from cwtui.ui.commands import Command, Part, command
+from cwtui.ui.drawing.width import cells
+from cwtui.ui.keys.commands import Command, Part, command
 from cwtui.ui.widgets.said import KeysChanged
-from cwtui.ui.width import cells
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cwtui.notation import EMOTICONS
 from cwtui.texts import Text, mark, say
 from cwtui.ui.composing.offers import Offer, Sought, first_of
-from cwtui.ui.width import fill
+from cwtui.ui.drawing.width import fill
 
 CODE_WIDTH = 12  # cells: the longest code, and a blank
 

@@ -9,8 +9,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets.text_area import Edit, EditResult, Selection
 
-from cwtui.ui.commands import Commanded
 from cwtui.ui.composing.completion import Completion
+from cwtui.ui.keys.commands import Commanded
 from cwtui.ui.widgets.text_field import TextField
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from textual.strip import Strip
 
 from cwtui.notation import one_line
 from cwtui.ui.composing.offers import Offer
-from cwtui.ui.initials import chip, width_of
+from cwtui.ui.drawing.initials import chip, width_of
+from cwtui.ui.drawing.width import cells, cut, fill, steady
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, fill, steady
 
 MOST_ROWS = 8
 LEAST_ROWS = 3  # in a low window

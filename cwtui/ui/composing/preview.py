@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from cwtui.texts import say
 from cwtui.ui.context import Context
-from cwtui.ui.laid import Laid
+from cwtui.ui.drawing.laid import Laid
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.entries import MessageEntry
 from cwtui.ui.timeline.layout import lay_out
@@ -24,7 +24,7 @@ from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from cwtui.ui.panes.composer import Composer
+    from cwtui.ui.room.composer import Composer
 
 AROUND_TEXT = 2  # cells: the timeline has a cursor before its text and a scroll bar behind it
 LEAST_TIMELINE = 3  # rows of the room that stay in sight

@@ -9,14 +9,14 @@ from textual.widget import Widget
 from cwtui.store import messages
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Command, Part, command
+from cwtui.ui.keys.commands import Command, Part, command
 from cwtui.ui.paced import Paced
 from cwtui.ui.timeline.entries import MessageEntry
 from cwtui.ui.widgets.said import KeysChanged
 
 if TYPE_CHECKING:
     from cwtui.ui.composing.preview import Preview
-    from cwtui.ui.panes.writing import Writing
+    from cwtui.ui.room.writing import Writing
 
 RESTS = 0.12  # seconds without a key after which what was typed is drawn
 AT_LEAST_EVERY = 0.5  # seconds, while somebody types without a rest

@@ -8,7 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.await_remove import AwaitRemove
 from textual.screen import ModalScreen
 
-from cwtui.ui.commands import Commanded
+from cwtui.ui.keys.commands import Commanded
 
 Result = TypeVar("Result")
 

@@ -15,13 +15,13 @@ from textual.widgets import Static
 
 from cwtui import ui
 from cwtui.texts import mark, say
-from cwtui.ui.commands import EVERY, Command, command
 from cwtui.ui.dialogs.dialog import Dialog
+from cwtui.ui.drawing.width import cells, cut, fill
+from cwtui.ui.keys.commands import EVERY, Command, command
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.wrap import wrap
 from cwtui.ui.widgets.key_row import shown_key
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, fill
 
 KEYS_WIDTH = 19  # cells; where the keys of one command take more, its words stand further right
 BY_NAME = "ctrl+p"  # where a command without a key of its own is found

@@ -7,8 +7,8 @@ from itertools import product
 from typing import TypeVar
 
 from cwtui.texts import mark
-from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
+from cwtui.ui.keys.commands import command
 
 HOME_ROW = "asdfhjkl"
 REST = "ewruiovncmxzqptyb"  # where the home row does not suffice; g begins chords

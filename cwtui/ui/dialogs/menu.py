@@ -12,12 +12,12 @@ from textual.widgets import Static
 
 from cwtui.notation import one_line
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.picker import Item
+from cwtui.ui.drawing.width import cells, cut, fill, steady
+from cwtui.ui.keys.commands import command
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, fill, steady
 
 NUMBERED = 9  # rows that have a number; those below are reached with the arrows
 

@@ -19,13 +19,13 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.threads import Missing, Part
 from cwtui.sync.asks import Message, Need
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.thread import can_come
-from cwtui.ui.rendering import body_lines
+from cwtui.ui.drawing.rendering import body_lines
+from cwtui.ui.drawing.width import cells, cut, steady
+from cwtui.ui.keys.commands import command
 from cwtui.ui.widgets.lines import Lines
-from cwtui.ui.width import cells, cut, steady
 
 NEED_AGAIN = 60.0  # seconds; a need that is not declared again expires
 

@@ -17,14 +17,14 @@ from cwtui.chatwork.models import Contact
 from cwtui.store import contacts, members, rooms
 from cwtui.store.changes import Changed, Kind
 from cwtui.texts import enumerated, mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
-from cwtui.ui.group_words import plain
-from cwtui.ui.initials import chip
+from cwtui.ui.drawing.initials import chip
+from cwtui.ui.keys.commands import command
 from cwtui.ui.portrait import Portrait
 from cwtui.ui.timeline.wrap import wrap
 from cwtui.ui.widgets.lines import Lines
+from cwtui.ui.words.groups import plain
 
 Deed = Literal["open", "write", "mention", "kit", "copy", "copy_id", "browse"]
 

@@ -13,13 +13,13 @@ from textual.containers import Vertical
 
 from cwtui.notation import one_line
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
-from cwtui.ui.initials import chip, width_of
+from cwtui.ui.drawing.initials import chip, width_of
+from cwtui.ui.drawing.width import cells, cut, fill, steady
+from cwtui.ui.keys.commands import command
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, fill, steady
 
 
 @dataclass(frozen=True, slots=True)

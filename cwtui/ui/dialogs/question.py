@@ -12,11 +12,11 @@ from textual.geometry import Size
 from textual.widgets import Button
 
 from cwtui.texts import mark
-from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
+from cwtui.ui.drawing.width import cells
+from cwtui.ui.keys.commands import command
 from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.widgets.verb import Verb
-from cwtui.ui.width import cells
 
 WIDEST = 72  # cells
 AROUND, FRAME = 6, 2  # cells beside the text, and rows around it: of the frame and its padding

@@ -22,16 +22,16 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.rooms import RoomRow
 from cwtui.sync.asks import Members, Need, RoomDetails, RoomLink
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.room_facts import RoomFacts
-from cwtui.ui.group_words import plain, why_not
-from cwtui.ui.initials import chip
+from cwtui.ui.drawing.initials import chip
+from cwtui.ui.keys.commands import command
 from cwtui.ui.portrait import Portrait
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.lines import Lines
 from cwtui.ui.widgets.sentences import Sentences
+from cwtui.ui.words.groups import plain, why_not
 
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
 FRESH = 60.0  # seconds

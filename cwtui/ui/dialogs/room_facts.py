@@ -10,13 +10,14 @@ from cwtui.store import links, members, outbox
 from cwtui.store.rooms import RoomRow
 from cwtui.sync.state import Phase
 from cwtui.texts import Text, enumerated, mark, say, say_n
-from cwtui.ui import room_words, wish_words
 from cwtui.ui.context import Context
-from cwtui.ui.group_words import TYPES, plain
-from cwtui.ui.initials import chip, width_of
-from cwtui.ui.rendering import body_lines
+from cwtui.ui.drawing.initials import chip, width_of
+from cwtui.ui.drawing.rendering import body_lines
+from cwtui.ui.drawing.width import cells, cut, fill
 from cwtui.ui.timeline.wrap import wrap
-from cwtui.ui.width import cells, cut, fill
+from cwtui.ui.words import rooms as room_words
+from cwtui.ui.words import wishes as wish_words
+from cwtui.ui.words.groups import TYPES, plain
 
 WIDEST_NAME = 24  # cells
 

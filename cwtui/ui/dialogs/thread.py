@@ -22,12 +22,12 @@ from cwtui.store.messages import MessageRow
 from cwtui.store.threads import Branch, Missing
 from cwtui.sync.asks import Message, Need
 from cwtui.texts import mark, say, say_n
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
-from cwtui.ui.rendering import blocks_of, body_lines, gist, is_to_me
+from cwtui.ui.drawing.rendering import blocks_of, body_lines, gist, is_to_me
+from cwtui.ui.drawing.width import cells, cut, fill, steady
+from cwtui.ui.keys.commands import command
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, fill, steady
 
 DEEPEST = 12  # levels that have a bar of their own
 SETTLE = 0.1  # seconds in which further changes are waited for before the tree is read again

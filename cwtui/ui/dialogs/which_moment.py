@@ -13,13 +13,13 @@ from textual.widgets import Static
 
 from cwtui import times, when
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
+from cwtui.ui.drawing.width import cells, cut, fill
+from cwtui.ui.keys.commands import command
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.sentences import Sentences
-from cwtui.ui.width import cells, cut, fill
 
 
 @dataclass(frozen=True, slots=True)

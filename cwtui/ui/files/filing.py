@@ -11,9 +11,9 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.texts import mark, say, say_n
-from cwtui.ui.commands import Part, command
-from cwtui.ui.failures import reason
 from cwtui.ui.files.sending import SendingFiles
+from cwtui.ui.keys.commands import Part, command
+from cwtui.ui.words.failures import reason
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -9,7 +9,7 @@ from cwtui import notation
 from cwtui.notation import Role, one_line
 from cwtui.store.files import FileRow
 from cwtui.store.messages import MessageRow
-from cwtui.ui.width import steady
+from cwtui.ui.drawing.width import steady
 
 _SIZE = r"(?i)\s\((?P<number>[0-9][0-9.,]*) ?(?P<unit>bytes?|B|KB|MB|GB)\)$"
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}

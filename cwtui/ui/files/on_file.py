@@ -8,10 +8,10 @@ from cwtui.store import files
 from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.files.names import plain
-from cwtui.ui.panes.copying import address
+from cwtui.ui.keys.commands import Part, command
+from cwtui.ui.room.copying import address
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
 
@@ -67,7 +67,7 @@ class OnFile(Part):
             self._copy(plain(file.filename))
 
     def _copy(self, text: str) -> None:
-        from cwtui.ui.clipboard import Copy
+        from cwtui.ui.terminal.clipboard import Copy
 
         self._list.post_message(Copy(text))
 

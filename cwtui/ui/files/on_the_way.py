@@ -10,9 +10,9 @@ from cwtui.sync.lanes import goes_before
 from cwtui.sync.progress import Moving, percent
 from cwtui.texts import say
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.width import cut_middle
 from cwtui.ui.files import standing
 from cwtui.ui.files.names import plain
-from cwtui.ui.width import cut_middle
 
 WIDEST_NAME = 24  # cells of a file's name in what is said of others
 

@@ -11,10 +11,10 @@ from cwtui.store import transfers
 from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.texts import say
-from cwtui.ui import browser
-from cwtui.ui.failures import reason
 from cwtui.ui.files import cache
 from cwtui.ui.files.names import plain, shown_path
+from cwtui.ui.terminal import browser
+from cwtui.ui.words.failures import reason
 
 if TYPE_CHECKING:
     from cwtui.ui.files.filing import Filing

@@ -20,15 +20,15 @@ from cwtui.store import rooms, transfers
 from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.texts import mark, say, system_reason
-from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
-from cwtui.ui.failures import reason
+from cwtui.ui.drawing.width import cut
 from cwtui.ui.files import cache, graphics, picture, standing
 from cwtui.ui.files.content import Content, Other, PictureFile, TableHead, TextHead, look_into
 from cwtui.ui.files.names import plain
 from cwtui.ui.files.showing import picture_strips, table_strips, text_strips
+from cwtui.ui.keys.commands import command
 from cwtui.ui.widgets.lines import Lines
-from cwtui.ui.width import cut
+from cwtui.ui.words.failures import reason
 
 if TYPE_CHECKING:
     from cwtui.ui.files.filing import Filing

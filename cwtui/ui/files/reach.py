@@ -10,7 +10,7 @@ from cwtui.texts import enumerated, say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
 from cwtui.ui.files.names import plain
-from cwtui.ui.panes.room_guard import RoomGuard
+from cwtui.ui.room.guard import RoomGuard
 
 NAMED = 3  # companies that are named at most
 

@@ -21,9 +21,7 @@ from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import Upload
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import say, system_reason
-from cwtui.ui.clipboard_content import Picture
 from cwtui.ui.context import Context
-from cwtui.ui.failures import archive_sentence
 from cwtui.ui.files import reach
 from cwtui.ui.files.names import from_home, plain
 from cwtui.ui.forms.folder_listing import expanded
@@ -33,7 +31,9 @@ from cwtui.ui.forms.long_text import LongText
 from cwtui.ui.forms.one_line import OneLine
 from cwtui.ui.forms.path_field import PathField
 from cwtui.ui.forms.room_field import RoomField
+from cwtui.ui.terminal.clipboard_content import Picture
 from cwtui.ui.widgets.sentences import Sentences
+from cwtui.ui.words.failures import archive_sentence
 
 LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-files
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes

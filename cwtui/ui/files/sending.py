@@ -15,13 +15,13 @@ from cwtui.store import outbox, rooms
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.wishes import OutboxRow, Upload
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Part, command
+from cwtui.ui.keys.commands import Part, command
 
 if TYPE_CHECKING:
-    from cwtui.ui.clipboard_content import Picture
     from cwtui.ui.context import Context
     from cwtui.ui.files.send_file import Given
     from cwtui.ui.screens.main import MainScreen
+    from cwtui.ui.terminal.clipboard_content import Picture
 
 LOOKS_EVERY = 1.0  # seconds between two looks at how far what is sent is
 
@@ -45,7 +45,7 @@ class SendingFiles(Part):
         self.main.run_worker(self._open_clipboard())
 
     async def _open_clipboard(self) -> None:
-        from cwtui.ui.clipboard_content import AS_A_FILE, Nothing, content, why_not
+        from cwtui.ui.terminal.clipboard_content import AS_A_FILE, Nothing, content, why_not
 
         match await content(self.main.app, AS_A_FILE):
             case Nothing() as why:

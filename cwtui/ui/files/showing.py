@@ -9,11 +9,11 @@ from textual.strip import Strip
 
 from cwtui.notation import one_line
 from cwtui.texts import say, system_reason
+from cwtui.ui.drawing.width import cells, cut, fill, steady
 from cwtui.ui.files import picture
 from cwtui.ui.files.content import TableHead, TextHead
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.wrap import wrap
-from cwtui.ui.width import cells, cut, fill, steady
 
 WIDEST_COLUMN = 24  # cells
 

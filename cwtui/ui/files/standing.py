@@ -8,8 +8,8 @@ from cwtui import times
 from cwtui.store.transfers import TransferRow, TransferState
 from cwtui.sync.progress import Moving, percent
 from cwtui.texts import say
-from cwtui.ui.failures import reason
 from cwtui.ui.files.names import shown_path
+from cwtui.ui.words.failures import reason
 
 
 def words(row: TransferRow, moving: Moving | None) -> tuple[str, str]:

@@ -15,17 +15,17 @@ from cwtui.store.wishes import OutboxRow, Upload, WishState
 from cwtui.sync.lanes import is_for_later
 from cwtui.sync.progress import Moving, percent
 from cwtui.texts import Text, mark, say, say_n
-from cwtui.ui.commands import Command, command
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.width import cells, cut, cut_middle, fill, fill_left
 from cwtui.ui.files import cache, on_the_way, standing
 from cwtui.ui.files.names import plain
 from cwtui.ui.files.on_file import OnFile
+from cwtui.ui.keys.commands import Command, command
 from cwtui.ui.timeline.entries import WishEntry
 from cwtui.ui.timeline.layout import wish_state
 from cwtui.ui.ways_out import WaysOut
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left
 
 OnItsWay = TransferRow | OutboxRow
 WITH_ROOM_FROM, WITH_BAR_FROM = 76, 100  # cells of a row

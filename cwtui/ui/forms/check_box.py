@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded, command
 from cwtui.ui.forms.form_field import FormField
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.widgets.sentences import Sentences
 
 

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded, command
 from cwtui.ui.forms.form_field import FormField
+from cwtui.ui.keys.commands import Commanded, command
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
 from cwtui.ui.forms.one_line import OneLine
 from cwtui.ui.forms.wish_form import Fact, WishForm
-from cwtui.ui.group_words import plain
+from cwtui.ui.words.groups import plain
 
 
 class DeleteGroup(WishForm):

@@ -21,7 +21,7 @@ from cwtui.ui.forms.counted_line import CountedLine
 from cwtui.ui.forms.long_text import LongText
 from cwtui.ui.forms.one_of_many import OneOfMany
 from cwtui.ui.forms.wish_form import Before, Fact, WishForm
-from cwtui.ui.group_words import fault_words, icon_options, plain
+from cwtui.ui.words.groups import fault_words, icon_options, plain
 
 FRESH = 60.0  # seconds
 AS_IT_IS = ""  # the icon is one of the group's own, and stays

@@ -13,9 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Button, Static, TextArea
 
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.forms.form_field import FormField
+from cwtui.ui.keys.commands import command
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.widgets.verb import Verb

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.widgets.sentences import Sentences
-from cwtui.ui.width import cells
 
 Value = TypeVar("Value")
 Check = Callable[[Value], str]

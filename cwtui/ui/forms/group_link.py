@@ -19,8 +19,8 @@ from cwtui.ui.forms.check_box import CheckBox
 from cwtui.ui.forms.long_text import LongText
 from cwtui.ui.forms.one_line import OneLine
 from cwtui.ui.forms.wish_form import Before, Fact, WishForm
-from cwtui.ui.group_words import fault_words, plain
 from cwtui.ui.widgets.verb import Verb
+from cwtui.ui.words.groups import fault_words, plain
 
 
 class GroupLink(WishForm):

@@ -22,7 +22,7 @@ from cwtui.ui.forms.form_field import FormField
 from cwtui.ui.forms.new_group import AGAIN, CONTACTS_FRESH, candidates
 from cwtui.ui.forms.people_field import Candidate, PeopleField, Picked
 from cwtui.ui.forms.wish_form import Before, Fact, WishForm
-from cwtui.ui.group_words import difference_lines, person, plain
+from cwtui.ui.words.groups import difference_lines, person, plain
 
 MEMBERS_FRESH = 30.0  # seconds
 MOST_SHOWN = 10  # people below the field at a time: it is all there is in this form

@@ -23,7 +23,7 @@ from cwtui.ui.forms.one_line import OneLine
 from cwtui.ui.forms.one_of_many import OneOfMany
 from cwtui.ui.forms.people_field import Candidate, PeopleField
 from cwtui.ui.forms.wish_form import Before, Fact, WishForm
-from cwtui.ui.group_words import fault_words, icon_options, names, person, plain
+from cwtui.ui.words.groups import fault_words, icon_options, names, person, plain
 
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
 CONTACTS_FRESH = 300.0  # seconds

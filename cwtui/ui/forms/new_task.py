@@ -19,6 +19,7 @@ from cwtui.store.wishes import AnyWish, CreateTask
 from cwtui.sync.asks import Members, Need
 from cwtui.texts import enumerated, say
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.width import steady
 from cwtui.ui.forms.check_box import CheckBox
 from cwtui.ui.forms.due_field import DueField
 from cwtui.ui.forms.form_field import FormField
@@ -26,7 +27,6 @@ from cwtui.ui.forms.long_text import LongText
 from cwtui.ui.forms.people_field import Candidate, PeopleField, Picked
 from cwtui.ui.forms.room_field import RoomField
 from cwtui.ui.forms.wish_form import Before, WishForm
-from cwtui.ui.width import steady
 
 LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-tasks
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes

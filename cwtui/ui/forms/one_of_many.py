@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
 from cwtui.ui.forms.choice import Option
 from cwtui.ui.forms.form_field import FormField
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.look import Look
 
 

@@ -14,13 +14,13 @@ from textual.widgets import TextArea
 from cwtui import times
 from cwtui.notation import one_line
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Command, Commanded, command
+from cwtui.ui.drawing.width import cells, cut_middle, fill, steady
 from cwtui.ui.forms.folder_listing import Entry, expanded, fitting, list_folder, parted
 from cwtui.ui.forms.form_field import Check, FormField
+from cwtui.ui.keys.commands import Command, Commanded, command
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut_middle, fill, steady
 
 MOST_SHOWN = 7  # entries below the field at a time
 

@@ -13,16 +13,16 @@ from textual.widgets import TextArea
 from cwtui.chatwork.models import Person, Role
 from cwtui.notation import one_line
 from cwtui.texts import enumerated, mark, say
-from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.dialogs.picker import Item, match
+from cwtui.ui.drawing.initials import chip, width_of
+from cwtui.ui.drawing.width import cells, cut, fill, steady
 from cwtui.ui.forms.form_field import Check, FormField
-from cwtui.ui.initials import chip, width_of
+from cwtui.ui.keys.commands import Command, Commanded, command
 from cwtui.ui.look import Look
-from cwtui.ui.room_words import ROLES
 from cwtui.ui.widgets.field import Field
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.sentences import Sentences
-from cwtui.ui.width import cells, cut, fill, steady
+from cwtui.ui.words.rooms import ROLES
 
 MOST_SHOWN = 5  # people below the field at a time
 LEAST_SHOWN = 3  # of them, in a low window

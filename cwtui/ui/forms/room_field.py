@@ -11,10 +11,10 @@ from textual.widgets import Static
 from cwtui.notation import one_line
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.drawing.width import steady
 from cwtui.ui.forms.form_field import Check, FormField
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.look import Look
-from cwtui.ui.width import steady
 
 
 class RoomLine(Commanded, Static, can_focus=True):

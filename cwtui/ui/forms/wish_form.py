@@ -15,10 +15,10 @@ from cwtui.store.wishes import AnyWish, CreateRoom, OutboxRow, WishState
 from cwtui.texts import say
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Question
-from cwtui.ui.failures import archive_sentence, reason
 from cwtui.ui.forms.form import Form
 from cwtui.ui.forms.form_field import FormField
 from cwtui.ui.widgets.sentences import Sentences
+from cwtui.ui.words.failures import archive_sentence, reason
 
 
 class Before(msgspec.Struct, frozen=True):

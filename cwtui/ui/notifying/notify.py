@@ -15,9 +15,9 @@ from textual.timer import Timer
 
 from cwtui.notation import one_line
 from cwtui.store import rooms
+from cwtui.ui.drawing.width import cut, steady
 from cwtui.ui.notifying import rules
 from cwtui.ui.notifying.rules import Notice, Saying, Situation, Way
-from cwtui.ui.width import cut, steady
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen

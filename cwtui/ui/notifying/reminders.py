@@ -18,11 +18,11 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.sync.state import Phase
 from cwtui.texts import Text, mark, say
 from cwtui.times import TOKYO
+from cwtui.ui.drawing.rendering import blocks_of, gist
+from cwtui.ui.drawing.width import cut
 from cwtui.ui.notifying import due
 from cwtui.ui.notifying.notify import Notify
 from cwtui.ui.notifying.rules import Notice, NoticeKind
-from cwtui.ui.rendering import blocks_of, gist
-from cwtui.ui.width import cut
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen

@@ -19,13 +19,13 @@ from cwtui.store.rooms import RoomRow
 from cwtui.store.unread import as_marked, waiting_marks
 from cwtui.store.wishes import MarkRead, MarkUnread
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Command, Commanded, command
 from cwtui.ui.context import Context
-from cwtui.ui.initials import Initials, chip, width_of
+from cwtui.ui.drawing.initials import Initials, chip, width_of
+from cwtui.ui.drawing.width import cells, cut, cut_middle, fill_left, steady
+from cwtui.ui.keys.commands import Command, Commanded, command
 from cwtui.ui.widgets.backdrop import Backdrop
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, cut_middle, fill_left, steady
 
 if TYPE_CHECKING:
     from cwtui.ui.widgets.field import Field

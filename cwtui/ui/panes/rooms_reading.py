@@ -6,11 +6,11 @@ from cwtui.notation import one_line
 from cwtui.store import messages
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Part, command
+from cwtui.ui.drawing.width import steady
+from cwtui.ui.keys.commands import Part, command
 from cwtui.ui.panes.rooms import RoomsPane
 from cwtui.ui.read_marks import ReadMarks
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import steady
 
 
 class RoomsReading(Part):

@@ -17,8 +17,8 @@ from cwtui.store.rooms import RoomRow
 from cwtui.sync.asks import Need
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.panes.side_lists import FileList, PeopleList, SideList, TaskList
 from cwtui.ui.widgets.backdrop import Backdrop
 from cwtui.ui.widgets.line_list import LineList

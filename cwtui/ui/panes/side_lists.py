@@ -20,13 +20,13 @@ from cwtui.sync.asks import Ask, Files, Members, RoomTasks
 from cwtui.texts import Text, mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.initials import chip, width_of
+from cwtui.ui.drawing.width import cells, cut, cut_middle, fill, fill_left, steady
 from cwtui.ui.files.on_file import OnFile
-from cwtui.ui.initials import chip, width_of
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.states import state_words
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
 LEAST_TEXT = 9  # cells that a row's own text keeps, whatever stands at its right
 WITH_INITIALS_FROM = 30  # cells from which on people have theirs; below, companies need them more

@@ -15,15 +15,15 @@ from cwtui.notation import one_line
 from cwtui.store import messages
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
-from cwtui.ui.terminal import report_mouse
+from cwtui.ui.drawing.width import steady
+from cwtui.ui.keys.commands import command
+from cwtui.ui.terminal.repairs import report_mouse
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, entries
 from cwtui.ui.timeline.window import Window
 from cwtui.ui.timeline.wrap import wrap
 from cwtui.ui.widgets.lines import Lines
-from cwtui.ui.width import steady
 
 NEAR = 2  # pages from an end of the window at which more is loaded
 HINT_STAYS = 2.5  # seconds

@@ -13,7 +13,7 @@ from cwtui import texts, times
 from cwtui.settings import Settings
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import msgspec
 from cwtui.store import messages, rooms
 from cwtui.store.rooms import RoomRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Part, command
+from cwtui.ui.keys.commands import Part, command
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen

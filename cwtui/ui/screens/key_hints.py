@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cwtui.texts import say
-from cwtui.ui.keyboard import Choice
+from cwtui.ui.keys.keyboard import Choice
 from cwtui.ui.widgets.key_row import Hint
 
 MOST = 5

@@ -25,14 +25,14 @@ from cwtui.secrets.tokens import VARIABLE
 from cwtui.settings import SettingError
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import SENTENCES, mark, say
-from cwtui.ui import browser
-from cwtui.ui.commands import Command, command
 from cwtui.ui.dialogs.dialog import Dialog
-from cwtui.ui.failures import reason
+from cwtui.ui.drawing.width import steady
+from cwtui.ui.keys.commands import Command, command
+from cwtui.ui.terminal import browser
 from cwtui.ui.widgets.sentences import Sentences
 from cwtui.ui.widgets.token_field import TokenField
 from cwtui.ui.widgets.verb import Verb
-from cwtui.ui.width import steady
+from cwtui.ui.words.failures import reason
 
 if TYPE_CHECKING:
     from cwtui.sync.session import Session

@@ -15,20 +15,22 @@ from cwtui.store import mentions, rooms, session
 from cwtui.store.changes import Changed, Kind
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.composing.templates import Templates
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.width import steady
 from cwtui.ui.files.filing import Filing
 from cwtui.ui.groups import Groups, OnRoom
-from cwtui.ui.keyboard import Choice
+from cwtui.ui.keys.commands import Commanded, command
+from cwtui.ui.keys.keyboard import Choice
 from cwtui.ui.outcomes import Outcomes
 from cwtui.ui.paced import Paced
-from cwtui.ui.panes.composer import Composer
-from cwtui.ui.panes.room import RoomPane
 from cwtui.ui.panes.rooms import RoomList, RoomsPane
 from cwtui.ui.panes.rooms_reading import RoomsReading
 from cwtui.ui.panes.side import SidePane
-from cwtui.ui.panes.tasking import Tasking
-from cwtui.ui.panes.writing import outside_words
+from cwtui.ui.room.composer import Composer
+from cwtui.ui.room.pane import RoomPane
+from cwtui.ui.room.tasking import Tasking
+from cwtui.ui.room.writing import outside_words
 from cwtui.ui.screens.facts import facts_of
 from cwtui.ui.screens.going import Going
 from cwtui.ui.screens.key_hints import followers, likeliest
@@ -38,13 +40,11 @@ from cwtui.ui.screens.turning import Turning
 from cwtui.ui.screens.undoing import Undoing
 from cwtui.ui.screens.views import Views
 from cwtui.ui.tasks_making import TasksMaking
-from cwtui.ui.templates import Templates
 from cwtui.ui.widgets.backdrop import Abreast, Backdrop
 from cwtui.ui.widgets.caption import Caption
 from cwtui.ui.widgets.key_row import KeyRow
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.status_bar import StatusBar
-from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
     from cwtui.ui.notifying.reminders import Reminders

@@ -29,15 +29,15 @@ from cwtui.store.wishes import (
     WishState,
 )
 from cwtui.texts import mark, say
-from cwtui.ui import wish_words
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.drawing.rendering import blocks_of, gist
+from cwtui.ui.drawing.width import cells, cut, cut_middle, fill, steady
 from cwtui.ui.files.on_the_way import notes
-from cwtui.ui.panes.drafting import is_something
-from cwtui.ui.panes.writing import Writing
-from cwtui.ui.rendering import blocks_of, gist
+from cwtui.ui.keys.commands import command
+from cwtui.ui.room.drafting import is_something
+from cwtui.ui.room.writing import Writing
 from cwtui.ui.send_later import SendLater
 from cwtui.ui.timeline.entries import WishEntry
 from cwtui.ui.timeline.layout import wish_state
@@ -46,7 +46,7 @@ from cwtui.ui.ways_out import BackToForm, WaysOut
 from cwtui.ui.widgets.key_row import SENTENCE_STAYS
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import cells, cut, cut_middle, fill, steady
+from cwtui.ui.words import wishes as wish_words
 
 SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again
 WIDEST_ROOM = 24  # cells of a room's name

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import Command, Part, command
-from cwtui.ui.panes.composer import Composer
+from cwtui.ui.keys.commands import Command, Part, command
+from cwtui.ui.room.composer import Composer
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen

@@ -9,11 +9,11 @@ from cwtui.notation import one_line
 from cwtui.store import outbox, rooms
 from cwtui.store.wishes import OutboxRow
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Part, command
-from cwtui.ui.panes.writing import can_come_back
+from cwtui.ui.drawing.width import steady
+from cwtui.ui.keys.commands import Part, command
+from cwtui.ui.room.writing import can_come_back
 from cwtui.ui.undo import Step
 from cwtui.ui.widgets.key_row import SENTENCE_STAYS
-from cwtui.ui.width import steady
 
 if TYPE_CHECKING:
     from cwtui.ui.screens.main import MainScreen

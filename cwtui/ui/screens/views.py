@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cwtui.store.changes import Changed
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Part, command
+from cwtui.ui.keys.commands import Part, command
 
 if TYPE_CHECKING:
     from textual.widget import Widget

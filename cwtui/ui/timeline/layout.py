@@ -1,4 +1,4 @@
-"""An entry as rows of one width. What a row looks like is decided here and in :mod:`cwtui.ui.rendering`."""
+"""An entry as rows of one width. How a row looks is decided here and in :mod:`cwtui.ui.drawing.rendering`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from cwtui.notation import one_line
 from cwtui.store.messages import MessageRow
 from cwtui.store.wishes import OutboxRow, Send, Upload, WishState
 from cwtui.texts import say, say_n
-from cwtui.ui.failures import reason
-from cwtui.ui.initials import Initials, chip
-from cwtui.ui.laid import Laid, Span
-from cwtui.ui.rendering import Eyes, Sheet, blocks_of, draw, gist, is_to_me
+from cwtui.ui.drawing.initials import Initials, chip
+from cwtui.ui.drawing.laid import Laid, Span
+from cwtui.ui.drawing.rendering import Eyes, Sheet, blocks_of, draw, gist, is_to_me
+from cwtui.ui.drawing.width import cells, cut, cut_middle, steady
 from cwtui.ui.timeline.entries import DayLine, Entry, GapLine, MessageEntry, UnreadLine, WishEntry
 from cwtui.ui.timeline.states import change_state, fitting
-from cwtui.ui.width import cells, cut, cut_middle, steady
+from cwtui.ui.words.failures import reason
 
 WIDEST = 100  # cells; longer lines are hard to read
 INITIALS = 1  # the column of an author's initials

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from rich.style import Style
 
-from cwtui.ui.laid import Laid, Overlay, Target
+from cwtui.ui.drawing.laid import Laid, Overlay, Target
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.look import Look
-from cwtui.ui.width import cells
 
 
 class Marking:

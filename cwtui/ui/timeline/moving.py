@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cwtui.texts import mark
-from cwtui.ui.commands import Part, command
+from cwtui.ui.keys.commands import Part, command
 
 if TYPE_CHECKING:
     from cwtui.ui.timeline.timeline import Timeline

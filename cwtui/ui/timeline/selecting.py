@@ -15,8 +15,8 @@ from textual.timer import Timer
 
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark
-from cwtui.ui.commands import Command, Part, command
-from cwtui.ui.laid import Laid, Overlay
+from cwtui.ui.drawing.laid import Laid, Overlay
+from cwtui.ui.keys.commands import Command, Part, command
 from cwtui.ui.timeline.entries import MessageEntry
 
 if TYPE_CHECKING:

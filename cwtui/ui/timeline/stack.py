@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cwtui import times
-from cwtui.ui.laid import Laid
-from cwtui.ui.rendering import Eyes
+from cwtui.ui.drawing.laid import Laid
+from cwtui.ui.drawing.rendering import Eyes
 from cwtui.ui.timeline.entries import Entry, GapLine, MessageEntry, WishEntry
 from cwtui.ui.timeline.heights import Heights
 from cwtui.ui.timeline.layout import estimate, lay_out

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cwtui.store.wishes import Edit, OutboxRow, WishState
 from cwtui.texts import say
-from cwtui.ui.failures import reason
+from cwtui.ui.drawing.width import cells, cut
 from cwtui.ui.timeline.entries import WishEntry
-from cwtui.ui.width import cells, cut
+from cwtui.ui.words.failures import reason
 
 
 def change_state(entry: WishEntry, room: int) -> tuple[str, str]:

@@ -21,16 +21,16 @@ from textual.widget import Widget
 
 from cwtui.store.messages import MessageRow
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded
-from cwtui.ui.laid import Laid, Overlay, Target
-from cwtui.ui.rendering import Eyes
+from cwtui.ui.drawing.laid import Laid, Overlay, Target
+from cwtui.ui.drawing.rendering import Eyes
+from cwtui.ui.drawing.width import cells, cut
+from cwtui.ui.keys.commands import Commanded
 from cwtui.ui.timeline.entries import Entry, MessageEntry
 from cwtui.ui.timeline.marking import Marking
 from cwtui.ui.timeline.moving import Moving
 from cwtui.ui.timeline.selecting import Selecting, Selection
 from cwtui.ui.timeline.stack import Place, Stack
 from cwtui.ui.widgets.line_by_line import LineByLine
-from cwtui.ui.width import cells, cut
 
 NEAR = 2  # pages from an end at which more is asked for
 

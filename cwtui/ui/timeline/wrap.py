@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
-from cwtui.ui.width import WIDTHS, continues
+from cwtui.ui.drawing.width import WIDTHS, continues
 
 NOT_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー）〕］｝〉》」』】°′″℃¢％‰,.:;?!)]}ぁぃぅぇぉっゃゅょゎ"

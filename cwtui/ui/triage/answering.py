@@ -6,14 +6,14 @@ from cwtui.notation import one_line
 from cwtui.store import contacts, decisions
 from cwtui.store.wishes import NO_ROOM, AnswerRequest
 from cwtui.texts import Text, enumerated, mark, say, say_n
-from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.drawing.width import steady
+from cwtui.ui.keys.commands import Command, Part, command
 from cwtui.ui.triage import words
 from cwtui.ui.triage.decision import Finish
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.triage import Triage
-from cwtui.ui.width import steady
 
 
 class Declining(Part):

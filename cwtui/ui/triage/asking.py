@@ -12,9 +12,9 @@ from cwtui.store.desk import DeskTask
 from cwtui.texts import enumerated, joined, say, say_n
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
-from cwtui.ui.rendering import blocks_of, gist
+from cwtui.ui.drawing.rendering import blocks_of, gist
+from cwtui.ui.drawing.width import steady
 from cwtui.ui.triage.item import Item
-from cwtui.ui.width import steady
 
 
 @dataclass(frozen=True, slots=True)

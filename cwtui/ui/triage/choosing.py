@@ -8,7 +8,7 @@ from typing import Any
 from textual.geometry import Region
 
 from cwtui.texts import mark, say_n
-from cwtui.ui.commands import Command, Part, command
+from cwtui.ui.keys.commands import Command, Part, command
 from cwtui.ui.triage.item import Item, ItemKind
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said

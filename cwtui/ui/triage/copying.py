@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cwtui.texts import mark, say
-from cwtui.ui.commands import Part, command
+from cwtui.ui.keys.commands import Part, command
 
 if TYPE_CHECKING:
     from cwtui.ui.triage.item import Item
@@ -29,7 +29,7 @@ class Copying(Part):
         self._copy([self._link(item) for item in self.triage.choosing.chosen()])
 
     def _copy(self, parts: list[str]) -> None:
-        from cwtui.ui.clipboard import Copy
+        from cwtui.ui.terminal.clipboard import Copy
 
         if words := "\n".join(part for part in parts if part):
             self.triage.list.post_message(Copy(words))
@@ -40,7 +40,7 @@ class Copying(Part):
         """What a task or a message says, or who asks to become a contact."""
         from cwtui import notation
         from cwtui.store import contacts, desk, messages
-        from cwtui.ui.panes.as_text import clean
+        from cwtui.ui.room.as_text import clean
 
         context = self.triage.context
         db, name = context.archive.db, context.name
@@ -58,7 +58,7 @@ class Copying(Part):
     def _link(self, item: Item) -> str:
         """Where the web client shows it; of somebody who asks, the Chatwork ID or the account's number."""
         from cwtui.store import contacts
-        from cwtui.ui.panes.copying import address
+        from cwtui.ui.room.copying import address
 
         if item.room_id is not None:
             return address(item.room_id, item.message_id)

@@ -15,7 +15,7 @@ from cwtui.store.wishes import NEW_NOTICE, NO_ROOM, AnswerRequest, Reschedule, S
 from cwtui.texts import say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
-from cwtui.ui.panes.copying import address
+from cwtui.ui.room.copying import address
 from cwtui.ui.triage import words
 from cwtui.ui.triage.asking import Finishing, name_of
 from cwtui.ui.triage.decision import Move

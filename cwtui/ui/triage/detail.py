@@ -14,13 +14,13 @@ from cwtui.store.messages import MessageRow
 from cwtui.texts import say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
-from cwtui.ui.rendering import body_lines
+from cwtui.ui.drawing.rendering import body_lines
+from cwtui.ui.drawing.width import cells, cut, fill, steady
 from cwtui.ui.triage.asking import name_of
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.states import state_words
 from cwtui.ui.views.preview import Preview
 from cwtui.ui.widgets.lines import Lines
-from cwtui.ui.width import cells, cut, fill, steady
 
 
 class ItemDetail(Preview):

@@ -12,9 +12,10 @@ from textual.widgets import Static
 
 from cwtui.store.changes import Changed, Kind
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.dialog import Dialog
+from cwtui.ui.drawing.width import fill
+from cwtui.ui.keys.commands import command
 from cwtui.ui.triage.answering import Declining
 from cwtui.ui.triage.detail import ItemDetail
 from cwtui.ui.triage.item import Item
@@ -24,7 +25,6 @@ from cwtui.ui.views.view import View
 from cwtui.ui.widgets.key_row import SENTENCE_STAYS
 from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import Said
-from cwtui.ui.width import fill
 
 _SHOWN_BY = {Kind.TASKS, Kind.MESSAGES, Kind.OUTBOX, Kind.SNOOZES, Kind.KEEPS, Kind.EVERYTHING}
 

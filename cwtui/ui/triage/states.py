@@ -10,6 +10,6 @@ def state_words(context: Context, task: DeskTask, room: int) -> tuple[str, str] 
     """The words, in ``room`` cells, and their role; None where there is nothing to say."""
     if task.wish is None:
         return None
-    from cwtui.ui.wish_words import standing
+    from cwtui.ui.words.wishes import standing
 
     return standing(context, task.wish, room)

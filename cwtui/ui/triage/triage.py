@@ -19,8 +19,8 @@ from cwtui.chatwork.models import TaskStatus
 from cwtui.store import desk, keeps, snoozes
 from cwtui.store.desk import DeskTask
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import Command, Part, command
 from cwtui.ui.context import Context
+from cwtui.ui.keys.commands import Command, Part, command
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.triage.copying import Copying
 from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze, Wake
@@ -278,7 +278,7 @@ class Triage(Part):
         if item is None or item.room_id is None:
             self.say(say("There is no message at the cursor"))
             return
-        from cwtui.ui.reply_kit import ask
+        from cwtui.ui.composing.reply_kit import ask
 
         room_id, message_id = item.room_id, item.message_id
 

@@ -9,14 +9,14 @@ from textual.widget import Widget
 from cwtui.store.desk import DeskTask
 from cwtui.texts import enumerated, joined, say, say_n
 from cwtui.ui.context import Context
+from cwtui.ui.drawing.rendering import blocks_of, gist
+from cwtui.ui.drawing.width import cut
 from cwtui.ui.forms.check_box import CheckBox
 from cwtui.ui.forms.due_field import DueField
 from cwtui.ui.forms.form import Form
-from cwtui.ui.rendering import blocks_of, gist
 from cwtui.ui.triage.asking import name_of
 from cwtui.ui.triage.decision import Move
 from cwtui.ui.widgets.sentences import Sentences
-from cwtui.ui.width import cut
 
 WIDEST_TASK = 44  # cells of a task in the title
 

@@ -9,10 +9,10 @@ from cwtui.notation import one_line
 from cwtui.store import contacts, desk, messages
 from cwtui.texts import say, say_n
 from cwtui.ui.context import Context
-from cwtui.ui.rendering import blocks_of, gist
+from cwtui.ui.drawing.rendering import blocks_of, gist
+from cwtui.ui.drawing.width import cut, steady
 from cwtui.ui.triage.asking import Finishing
 from cwtui.ui.triage.item import Item
-from cwtui.ui.width import cut, steady
 
 WIDEST = 32  # cells of what is named
 

@@ -18,8 +18,8 @@ from cwtui.sync import asks
 from cwtui.sync.asks import Need
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.keys.commands import command
 from cwtui.ui.triage.answering import Answering
 from cwtui.ui.triage.detail import about_request
 from cwtui.ui.triage.item import Item

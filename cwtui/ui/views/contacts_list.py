@@ -13,13 +13,13 @@ from cwtui.chatwork.models import Contact, IncomingRequest, Person
 from cwtui.notation import one_line
 from cwtui.store.wishes import OutboxRow
 from cwtui.texts import Text, mark
-from cwtui.ui import wish_words
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import Item, folded, match
-from cwtui.ui.initials import chip, width_of
+from cwtui.ui.drawing.initials import chip, width_of
+from cwtui.ui.drawing.width import cells, cut, fill, steady
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, fill, steady
+from cwtui.ui.words import wishes as wish_words
 
 Each = TypeVar("Each", bound=Person)
 

@@ -16,9 +16,9 @@ from cwtui.store.changes import Changed, Kind
 from cwtui.store.desk import DeskTask
 from cwtui.sync.state import Phase
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
+from cwtui.ui.keys.commands import command
 from cwtui.ui.paced import Paced
 from cwtui.ui.triage.detail import ItemDetail
 from cwtui.ui.views.desk_list import ORDERS, DeskList, Order, grouped

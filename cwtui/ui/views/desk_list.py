@@ -17,13 +17,13 @@ from cwtui.texts import Text, mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
-from cwtui.ui.rendering import blocks_of, gist
+from cwtui.ui.drawing.rendering import blocks_of, gist
+from cwtui.ui.drawing.width import cells, cut, cut_middle, fill, fill_left, steady
 from cwtui.ui.triage.asking import name_of
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.states import state_words
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.widgets.grouped_list import GroupedList, Heading
-from cwtui.ui.width import cells, cut, cut_middle, fill, fill_left, steady
 
 WITH_ROOM_FROM, WITH_GIVER_FROM = 46, 72  # cells of a row
 LEAST_ROOM, WIDEST_ROOM, NAME = 12, 22, 12  # cells

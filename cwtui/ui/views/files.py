@@ -15,12 +15,13 @@ from cwtui.store.files import FileRow
 from cwtui.store.transfers import TransferRow
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
+from cwtui.ui.drawing.width import cut_middle
 from cwtui.ui.files.filing import filing_of
 from cwtui.ui.files.names import plain
 from cwtui.ui.files.transfers_list import TransferList, number_on_the_way, on_their_way
+from cwtui.ui.keys.commands import command
 from cwtui.ui.views.file_needs import FileNeeds
 from cwtui.ui.views.files_list import ORDERS, FileTable, Order, ordered
 from cwtui.ui.views.narrowed import Tabbed
@@ -28,7 +29,6 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.one_line import Words
 from cwtui.ui.widgets.said import Said
 from cwtui.ui.widgets.tab_line import TabLine
-from cwtui.ui.width import cut_middle
 
 SETTLE = 0.1  # seconds in which further changes are waited for before the lists are read again
 AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes

@@ -13,12 +13,12 @@ from cwtui.store.files import FileRow
 from cwtui.texts import Text, mark
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
+from cwtui.ui.drawing.width import cut_middle, fill, fill_left
 from cwtui.ui.files.names import plain
 from cwtui.ui.files.on_file import OnFile
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.triage.item import Item
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cut_middle, fill, fill_left
 
 WITH_ROOM_FROM, WITH_WHO_FROM = 56, 76  # cells of a row
 WIDEST_ROOM, NAME, SIZE, WHEN = 24, 12, 10, 10  # cells

@@ -8,8 +8,8 @@ from cwtui.store import inbox, snoozes
 from cwtui.store.inbox import InboxItem
 from cwtui.sync.asks import MyTasks, Need, Requests
 from cwtui.texts import mark, say, say_n
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
+from cwtui.ui.keys.commands import command
 from cwtui.ui.triage.answering import Declining
 from cwtui.ui.views.inbox_deciding import InboxDeciding, InboxTriage
 from cwtui.ui.views.inbox_list import item_of

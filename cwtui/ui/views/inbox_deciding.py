@@ -5,9 +5,9 @@ from __future__ import annotations
 from cwtui.store import messages, rooms
 from cwtui.store.inbox import InboxItem
 from cwtui.texts import mark, say, say_n
-from cwtui.ui.commands import Part, command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.question import Answer, Question
+from cwtui.ui.keys.commands import Part, command
 from cwtui.ui.read_marks import ReadMarks
 from cwtui.ui.triage.asking import Finishing
 from cwtui.ui.triage.decision import Finish

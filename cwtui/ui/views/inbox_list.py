@@ -17,12 +17,12 @@ from cwtui.texts import mark, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
-from cwtui.ui.rendering import blocks_of, gist
+from cwtui.ui.drawing.rendering import blocks_of, gist
+from cwtui.ui.drawing.width import cells, cut, cut_middle, fill, steady
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.states import state_words
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cells, cut, cut_middle, fill, steady
 
 WIDEST_PLACE = 22  # cells of the room's or the person's name
 MOST_GISTS = 500  # texts remembered: all that is drawn again and again while the cursor moves

@@ -14,9 +14,9 @@ from textual.widget import Widget
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.inbox import InboxItem
 from cwtui.texts import Text, mark, say
-from cwtui.ui.commands import command
 from cwtui.ui.context import Context
 from cwtui.ui.dialogs.picker import folded
+from cwtui.ui.keys.commands import command
 from cwtui.ui.paced import Paced
 from cwtui.ui.triage.triage import Triage
 from cwtui.ui.views.inbox_detail import InboxDetail
@@ -28,7 +28,7 @@ from cwtui.ui.widgets.line_list import LineList
 from cwtui.ui.widgets.said import KeysChanged, Said
 
 if TYPE_CHECKING:
-    from cwtui.ui.panes.room import RoomPane
+    from cwtui.ui.room.pane import RoomPane
 
 BESIDE_FROM = 100  # columns from which on the preview stands beside the list
 SETTLE = 0.1  # seconds in which further changes are waited for before the list is read again ...

@@ -8,10 +8,10 @@ from cwtui import notation
 from cwtui.chatwork.models import Contact
 from cwtui.store import rooms
 from cwtui.texts import mark, say
-from cwtui.ui import browser
-from cwtui.ui.clipboard import Copy
-from cwtui.ui.commands import Part, command
-from cwtui.ui.panes.copying import address
+from cwtui.ui.keys.commands import Part, command
+from cwtui.ui.room.copying import address
+from cwtui.ui.terminal import browser
+from cwtui.ui.terminal.clipboard import Copy
 from cwtui.ui.views.contacts_list import name_of
 from cwtui.ui.widgets.said import Said
 
@@ -123,7 +123,7 @@ class OnContact(Part):
     async def _write_from_kit(self, contact: Contact) -> None:
         if not self._is_here(contact):
             return
-        from cwtui.ui.reply_kit import ask
+        from cwtui.ui.composing.reply_kit import ask
 
         def chosen(words: str) -> None:
             # In the view's own name: what the screen has it say would end at the screen.

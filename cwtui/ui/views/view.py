@@ -11,8 +11,8 @@ from textual.widget import Widget
 
 from cwtui.store.changes import Changed
 from cwtui.texts import Text, mark
-from cwtui.ui.commands import Commanded, command
 from cwtui.ui.context import Context
+from cwtui.ui.keys.commands import Commanded, command
 
 
 class View(Commanded, Vertical):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from textual.strip import Strip
 
-from cwtui.ui.initials import Initials, width_of
+from cwtui.ui.drawing.initials import Initials, width_of
+from cwtui.ui.drawing.width import cells, cut, cut_middle
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.one_line import OneLine
-from cwtui.ui.width import cells, cut, cut_middle
 
 
 class Caption(OneLine):

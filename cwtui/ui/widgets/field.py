@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.widgets.text_field import TextField
 
 

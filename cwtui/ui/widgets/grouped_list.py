@@ -9,8 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 
+from cwtui.ui.drawing.width import cut
 from cwtui.ui.widgets.line_list import LineList
-from cwtui.ui.width import cut
 
 Row = TypeVar("Row")
 

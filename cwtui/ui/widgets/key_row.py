@@ -18,9 +18,9 @@ from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from cwtui.texts import say
+from cwtui.ui.drawing.width import cells, fill
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.wrap import wrap
-from cwtui.ui.width import cells, fill
 
 SENTENCE_STAYS = 4.0  # seconds
 AROUND = 4  # cells kept free beside a sentence

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from cwtui.texts import Text, mark
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.look import DARK, Look
 from cwtui.ui.widgets.line_by_line import LineByLine
 from cwtui.ui.widgets.scrolling import scroll_over

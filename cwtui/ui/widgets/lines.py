@@ -8,7 +8,7 @@ from textual import events
 from textual.strip import Strip
 
 from cwtui.texts import mark
-from cwtui.ui.commands import Commanded, command
+from cwtui.ui.keys.commands import Commanded, command
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.line_by_line import LineByLine
 from cwtui.ui.widgets.scrolling import scroll_over

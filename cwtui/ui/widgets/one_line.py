@@ -7,8 +7,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cwtui.ui.drawing.width import cut
 from cwtui.ui.look import Look
-from cwtui.ui.width import cut
 
 
 class OneLine(Widget):

@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.timeline.wrap import wrap
-from cwtui.ui.width import cells
 
 
 class Sentences(Static):

@@ -13,8 +13,8 @@ from textual.widget import Widget
 from cwtui import times
 from cwtui.sync.state import Phase, SyncState
 from cwtui.texts import say, say_n
+from cwtui.ui.drawing.width import cells, cut
 from cwtui.ui.look import Look
-from cwtui.ui.width import cells, cut
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -10,9 +10,9 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from cwtui.ui.drawing.width import cells
 from cwtui.ui.look import Look
 from cwtui.ui.widgets.one_line import OneLine
-from cwtui.ui.width import cells
 
 GAP = "  "  # between two tabs
 

@@ -11,9 +11,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from cwtui.ui.commands import TakesText
-from cwtui.ui.keyboard import TYPED_BLANKS
-from cwtui.ui.typed import typed
+from cwtui.ui.drawing.typed import typed
+from cwtui.ui.keys.commands import TakesText
+from cwtui.ui.keys.keyboard import TYPED_BLANKS
 
 
 class TextField(TakesText, TextArea):

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
-from cwtui.ui.width import cells
+from cwtui.ui.drawing.width import cells
 
 SENTENCE_STAYS = 3.0  # seconds
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.widgets import Input
 
 from cwtui.texts import say
-from cwtui.ui.commands import TakesText
+from cwtui.ui.keys.commands import TakesText
 
 
 class TokenField(TakesText, Input):

@@ -1,0 +1,1 @@
+"""The open room and what can be done in it, one file each."""

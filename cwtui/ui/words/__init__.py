@@ -1,0 +1,1 @@
+"""What is said of wishes, groups and what went wrong."""
