@@ -101,7 +101,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("done: task done or reopen, inbox item done, request accepted (asks)", "triage.done", "e", OWN),
     ("later at a time (T I)", "triage.snooze", "h", OWN),
     ("keep, no time (T I)", "triage.keep", "s", OWN),
-    ("change: due = create + close (T)", "triage.reschedule", "E", OWN),
+    ("change: text, people, due = create + close (T)", "triage.change", "E", OWN),
     ("repeat the last decision", "triage.repeat", ".", OWN),
     ("reply (T I)", "triage.reply", "r", OWN),
     ("go in: its message in context (T I)", "triage.open", "o", OWN),

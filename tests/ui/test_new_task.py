@@ -16,8 +16,9 @@ from cwtui.store import members, messages
 from cwtui.store.wishes import CreateTask
 from cwtui.times import TOKYO
 from cwtui.ui.forms.form import Form
-from cwtui.ui.forms.new_task import LONGEST, NewTask
+from cwtui.ui.forms.new_task import NewTask
 from cwtui.ui.forms.people_field import PeopleField
+from cwtui.ui.forms.task_fields import LONGEST
 from tests.sync.rig import room_on_server
 from tests.ui.seed import (
     AOBA_ROOM,

@@ -11,9 +11,11 @@ from cwtui.store.wishes import Reschedule, WishState
 from cwtui.sync.asks import Messages, Need
 from cwtui.ui.dialogs.question import Question
 from cwtui.ui.dialogs.which_moment import WhichMoment
+from cwtui.ui.forms.due_field import DueField
+from cwtui.ui.forms.task_fields import TaskPeople
 from cwtui.ui.panes.side_lists import TaskList
 from cwtui.ui.triage.one_by_one import OneByOne
-from cwtui.ui.triage.which_due import WhichDue
+from cwtui.ui.triage.which_due import ChangeTask
 from tests.ui import chores
 from tests.ui.chores import DAY, ask_again, cursor, give, is_done, open_desk, rows, statuses
 from tests.ui.office import fresh
@@ -326,9 +328,18 @@ async def test_r_answers_the_message_of_the_task(town: Town) -> None:
 
 
 async def due(stage: Stage, words: str) -> None:
-    await stage.until(lambda: isinstance(stage.app.screen, WhichDue))
+    await changing(stage)
     await stage.type(words)
     await stage.press("ctrl+d")
+
+
+async def changing(stage: Stage) -> ChangeTask:
+    """The form, once one stands in it at the due date."""
+    await stage.until(lambda: isinstance(stage.app.screen, ChangeTask))
+    form = stage.app.screen
+    assert isinstance(form, ChangeTask)
+    await stage.until(lambda: form.query_one(DueField).has_focus_within)
+    return form
 
 
 async def test_another_due_date_is_another_task_and_says_so(town: Town) -> None:
@@ -336,7 +347,7 @@ async def test_another_due_date_is_another_task_and_says_so(town: Town) -> None:
     async with town.playing(AT_ONCE) as stage:
         await open_desk(stage, *THREE)
         await stage.press("E")
-        await stage.reads("The API cannot change a due date", "You become the one who gave it")
+        await stage.reads("The API cannot change a task", "You become the one who gave it")
         await due(stage, "+3d")
         await stage.until(lambda: is_done(town, first) and len(chores.tasks(town)) == 4)
         made = chores.tasks(town)[-1]
@@ -398,7 +409,7 @@ async def test_the_answer_about_another_due_date_links_to_both_tasks(town: Town)
     async with town.playing(AT_ONCE) as stage:
         await open_desk(stage, *THREE)
         await stage.press("E")
-        await stage.until(lambda: isinstance(stage.app.screen, WhichDue))
+        await changing(stage)
         await stage.type("+3d")
         await stage.press("tab", "space", "ctrl+d")
         await stage.until(lambda: is_done(town, first) and not stage.outbox())
@@ -419,7 +430,7 @@ async def test_undoing_another_due_date_takes_the_answer_back_too(town: Town) ->
     async with town.playing(AT_ONCE) as stage:
         await open_desk(stage, *THREE)
         await stage.press("E")
-        await stage.until(lambda: isinstance(stage.app.screen, WhichDue))
+        await changing(stage)
         await stage.type("+3d")
         await stage.press("tab", "space", "ctrl+d")
         await stage.until(lambda: is_done(town, first) and not stage.outbox())
@@ -428,6 +439,62 @@ async def test_undoing_another_due_date_takes_the_answer_back_too(town: Town) ->
         await stage.press("z")
         await stage.until(lambda: not is_done(town, first) and is_done(town, new) and not stage.outbox())
         assert said() == before
+
+
+async def test_other_words_and_other_people_are_another_task_too(town: Town) -> None:
+    first, *_ = three(town)
+    misaki = town.colleague()["account_id"]
+    async with town.playing(AT_ONCE) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("E")
+        form = await changing(stage)
+        people = form.query_one(TaskPeople)
+        await stage.press("shift+tab")
+        await stage.until(lambda: people.has_focus_within and len(people._candidates) > 1)
+        await stage.type(str(misaki))
+        await stage.press("enter")
+        await stage.until(lambda: list(people.value) == [town.me, misaki])
+        await stage.press("shift+tab")
+        await stage.type("（改）")
+        await stage.press("ctrl+d")
+        await stage.until(lambda: stage.app.screen is not form)
+        await stage.reads("is changed · z takes it back")
+        await stage.until(lambda: is_done(town, first) and not stage.outbox())
+    made = chores.tasks(town)[3:]
+    assert {task["body"] for task in made} == {"見積書を送る（改）"}
+    assert {task["account"]["account_id"] for task in made} == {town.me, misaki}
+    assert {task["limit_time"] for task in made} == {chores.tasks(town)[0]["limit_time"]}
+
+
+async def test_a_task_that_is_to_be_as_it_is_is_left_alone(town: Town) -> None:
+    three(town)
+    async with town.playing(AT_ONCE) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("E")
+        await changing(stage)
+        await stage.press("ctrl+d")
+        await stage.reads("Say when it is due, or “none”")
+    assert len(chores.tasks(town)) == 3
+
+
+async def test_the_words_of_one_task_are_not_repeated_on_another(town: Town) -> None:
+    three(town)
+    async with town.playing(HELD) as stage:
+        await open_desk(stage, *THREE)
+        await stage.press("E")
+        await changing(stage)
+        await stage.press("shift+tab", "shift+tab")
+        await stage.type("（改）")
+        await stage.press("tab", "tab")
+        await stage.type("+40d")
+        await stage.press("ctrl+d")
+        await stage.until(lambda: len(stage.outbox()) == 1)
+        await stage.press("j", ".")
+        await stage.until(lambda: len(stage.outbox()) == 2)
+        wishes = [row.wish for row in stage.outbox()]
+        assert all(isinstance(wish, Reschedule) for wish in wishes)
+        assert sum(getattr(wish, "body", "").endswith("（改）") for wish in wishes) == 1
+        assert len({getattr(wish, "limit", 0) for wish in wishes}) == 1
 
 
 # Many at once

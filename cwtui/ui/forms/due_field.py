@@ -29,7 +29,8 @@ def due_words(meant: Due, now: float) -> str:
 class DueField(FormField[Due | None]):
     """The value is None where what was typed cannot be understood. ``now`` gives the time of day.
 
-    A date that was found elsewhere can be offered (:meth:`offer`); it is taken by hand, never by itself.
+    ``empty`` is said below it while nothing is typed. A date that was found elsewhere can be offered
+    (:meth:`offer`); it is taken by hand, never by itself.
     """
 
     DEFAULT_CSS = """
@@ -39,9 +40,10 @@ class DueField(FormField[Due | None]):
     DueField #offer { display: none; }
     """
 
-    def __init__(self, label: str, now: Callable[[], float], *, id: str) -> None:
+    def __init__(self, label: str, now: Callable[[], float], *, id: str, empty: str = "") -> None:
         super().__init__(label, id=id)
         self._now = now
+        self._empty = empty or say("no due date")
         self._field = Field(say("tomorrow 15:00, next fri, +3d, 12/1"))
         self._offered: Due | None = None
 
@@ -88,7 +90,9 @@ class DueField(FormField[Due | None]):
     def _show(self) -> None:
         problem, meant = self.problem(), self.value
         understood = self.query_one("#understood", Static)
-        if problem or meant is None:
+        if not self.has_something:
+            understood.update(self._empty)
+        elif problem or meant is None:
             understood.update(problem)
         elif meant.at:
             words = due_words(meant, self._now())

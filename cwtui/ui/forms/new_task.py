@@ -11,26 +11,19 @@ from textual.widget import Widget
 from cwtui.chatwork.models import LimitType, Role, RoomType
 from cwtui.deadlines import find_due
 from cwtui.due import Due
-from cwtui.notation import one_line
-from cwtui.store import members, rooms
+from cwtui.store import rooms
 from cwtui.store.changes import Changed, Kind
 from cwtui.store.rooms import RoomRow
 from cwtui.store.wishes import AnyWish, CreateTask
-from cwtui.sync.asks import Members, Need
-from cwtui.texts import enumerated, say
+from cwtui.texts import say
 from cwtui.ui.context import Context
-from cwtui.ui.drawing.width import steady
 from cwtui.ui.forms.check_box import CheckBox
 from cwtui.ui.forms.due_field import DueField
 from cwtui.ui.forms.form_field import FormField
 from cwtui.ui.forms.long_text import LongText
-from cwtui.ui.forms.people_field import Candidate, PeopleField, Picked
 from cwtui.ui.forms.room_field import RoomField
+from cwtui.ui.forms.task_fields import TaskPeople, TaskText
 from cwtui.ui.forms.wish_form import Before, WishForm
-
-LONGEST = 65_535  # characters, https://developer.chatwork.com/reference/post-rooms-room_id-tasks
-AGAIN = 60.0  # seconds between declarations of what is shown: a need is forgotten after two minutes
-MEMBERS_FRESH = 600.0  # seconds
 
 
 class Beginning(msgspec.Struct, frozen=True):
@@ -68,11 +61,10 @@ class NewTask(WishForm):
         db = context.archive.db
         listed = [] if beginning.stays else [row for row in rooms.all(db) if row.left_at is None]
         self._my_chat = next((row for row in rooms.all(db) if row.type is RoomType.MY), None)
-        self._text = LongText(say("Text"), id="text", text=beginning.body, check=self._wrong_text)
-        self._text.complete(context, lambda: self._room.value)
+        self._text = TaskText(context, beginning.body, lambda: self._room.value)
         others = sorted(listed, key=lambda row: -row.last_update_time)
         self._room = RoomField(say("Room"), context.look, room, others, id="room", check=self._wrong_room)
-        self._people = PeopleField(say("For"), context.look, id="people", check=self._wrong_people)
+        self._people = TaskPeople(context, room.room_id, beginning.to_ids or (context.me,))
         self._due = DueField(say("Due"), context.now, id="due")
         self._to_me = CheckBox("", say("Make it in My Chat (nobody else sees it)"), id="my-chat")
 
@@ -85,10 +77,6 @@ class NewTask(WishForm):
 
     def on_mount(self) -> None:
         self._unsubscribe = self.context.archive.subscribe(self._archive_changed)
-        self.set_interval(AGAIN, self._declare)
-        self._declare()
-        self._read_members()
-        self._people.pick(dict.fromkeys(self._begun.to_ids or (self.context.me,), Role.MEMBER))
         if self._begun.due.at:
             self._due.put(self._begun.due)
         self._look_for_date()
@@ -112,20 +100,9 @@ class NewTask(WishForm):
         row = self._room_row
         return self._to_me.value or (row is not None and row.type is RoomType.MY)
 
-    def _declare(self) -> None:
-        self.context.session.need(Need(Members(self._room.value), fresh_for=MEMBERS_FRESH))
-
     def _archive_changed(self, change: Changed) -> None:
         if change.kind in (Kind.MEMBERS, Kind.ROOMS, Kind.EVERYTHING):
-            self.call_later(self._read_members)
             self.call_later(self._show_who_sees_it)
-
-    def _read_members(self) -> None:
-        here = members.all(self.context.archive.db, self._room.value)
-        me = self.context.me
-        self._people.offer(
-            [Candidate.of(each) for each in sorted(here, key=lambda each: each.account_id != me)]
-        )
 
     def _show_who_sees_it(self) -> None:
         """Say what the room will see, and ask only what is still open."""
@@ -141,18 +118,10 @@ class NewTask(WishForm):
             case LongText():
                 self._look_for_date()
             case RoomField():
-                self._declare()
-                self._read_members()
-                self._keep_those_here()
+                self._people.turn_to(self._room.value)
                 self._show_who_sees_it()
             case CheckBox():
                 self._show_who_sees_it()
-
-    def _keep_those_here(self) -> None:
-        """In another room are others; where nobody is left, it is for me."""
-        here = {each.account_id for each in members.all(self.context.archive.db, self._room.value)}
-        kept = {account_id: role for account_id, role in self._people.value.items() if account_id in here}
-        self._people.pick(kept or {self.context.me: Role.MEMBER})
 
     # The date in the text
 
@@ -167,13 +136,6 @@ class NewTask(WishForm):
 
     # What is wrong
 
-    def _wrong_text(self, text: str) -> str:
-        if not text:
-            return say("What is to be done?")
-        if len(text) > LONGEST:
-            return say("Too long: a task holds 65,535 characters, this one has {n}.", n=len(text))
-        return ""
-
     def _wrong_room(self, room_id: int) -> str:
         row = self._room_row
         if row is None or row.left_at is not None:
@@ -181,17 +143,6 @@ class NewTask(WishForm):
         if row.role is Role.READONLY:
             return say("You may only read in this room. In My Chat you can make the task for yourself.")
         return ""
-
-    def _wrong_people(self, picked: Picked) -> str:
-        if not picked:
-            return say("Choose whose task it is")
-        here = {each.account_id for each in members.all(self.context.archive.db, self._room.value)}
-        strangers = [account_id for account_id in picked if here and account_id not in here]
-        names = enumerated(self._known_as(account_id) for account_id in strangers)
-        return say("Not in this room: {names}", names=names) if strangers else ""
-
-    def _known_as(self, account_id: int) -> str:
-        return steady(one_line(self.context.name(account_id) or "")) or f"#{account_id}"
 
     # Saving
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from cwtui import notation, times
 from cwtui.chatwork.models import LimitType, TaskStatus
+from cwtui.due import Due
 from cwtui.store import decisions, desk, messages
 from cwtui.store.decisions import Key, Trace
 from cwtui.store.desk import DeskTask
 from cwtui.store.wishes import NEW_NOTICE, NO_ROOM, AnswerRequest, Reschedule, SetTask
-from cwtui.texts import say
+from cwtui.texts import enumerated, say
 from cwtui.times import DueGroup
 from cwtui.ui.context import Context
 from cwtui.ui.room.copying import address
@@ -125,14 +126,14 @@ class Deciding:
     def _tasks(self, items: Sequence[Item]) -> list[DeskTask]:
         return desk.those(self._context.archive.db, [item.id for item in items if item.kind == "task"])
 
-    # Another due date
+    # Another task in the place of one
 
     def can_move(self, task: DeskTask) -> bool:
         """Is it open, and known to the service?"""
         return task.exists and task.status is TaskStatus.OPEN
 
     async def move(self, found: Sequence[DeskTask], move: Move) -> Moved | None:
-        """Another task in the place of each of these, with another due date."""
+        """Another task in the place of each of these."""
         context, now = self._context, self._context.now()
         wishes = [self._reschedule(task, move) for task in found if self.can_move(task)]
         due_at = now + context.settings.send.hold_seconds
@@ -143,18 +144,25 @@ class Deciding:
         name, n = words.named(context, items), len(items)
         self._did(words.not_moved(name, n), items, partial(self._undo, trace))
         context.session.wake()
-        due = times.due(move.due.at, move.due.to_the_minute, now) or say("no due date")
-        return Moved(trace.wishes, words.moved(due, name, n))
+        if move.due is None or move.body is not None or move.to_ids is not None:
+            return Moved(trace.wishes, words.changed(name))
+        return Moved(trace.wishes, words.moved(self._due_words(move.due), name, n))
+
+    def _due_words(self, due: Due) -> str:
+        return times.due(due.at, due.to_the_minute, self._context.now()) or say("no due date")
 
     def _reschedule(self, task: DeskTask, move: Move) -> Reschedule:
-        row, due = task.task, move.due
-        kind = LimitType.NONE if not due.at else LimitType.TIME if due.to_the_minute else LimitType.DATE
+        row = task.task
+        limit, kind = row.limit_time, row.limit_type
+        if (due := move.due) is not None:
+            limit = due.at
+            kind = LimitType.NONE if not due.at else LimitType.TIME if due.to_the_minute else LimitType.DATE
         return Reschedule(
             room_id=row.room_id,
             task_id=row.task_id,
-            body=row.body,
-            to_ids=(row.account_id,),
-            limit=due.at,
+            body=row.body if move.body is None else move.body,
+            to_ids=(row.account_id,) if move.to_ids is None else move.to_ids,
+            limit=limit,
             limit_type=kind,
             reply=self._reply(task, move) if move.reply else "",
         )
@@ -164,13 +172,22 @@ class Deciding:
         row, context = task.task, self._context
         notice = messages.get(context.archive.db, row.message_id)
         author = notice.account_id if notice is not None else row.assigned_by
-        due = times.due(move.due.at, move.due.to_the_minute, context.now()) or say("no due date")
         old, new = address(row.room_id, row.message_id), address(row.room_id, None) + f"-{NEW_NOTICE}"
-        lines = [say("The due date is now: {due}", due=due), say("New task: {link}", link=new)]
+        lines = [*self._differences(move), say("New task: {link}", link=new)]
         if not row.message_id:
             return "\n".join(lines)
         tag = notation.reply(author, row.room_id, row.message_id, name_of(context, author))
         return tag + "\n".join([*lines, say("Old task: {link}", link=old)])
+
+    def _differences(self, move: Move) -> Iterator[str]:
+        """What is told of a task that is another one now. Its words can be read there."""
+        if move.due is not None:
+            yield say("The due date is now: {due}", due=self._due_words(move.due))
+        if move.to_ids is not None:
+            names = [name_of(self._context, account_id) for account_id in move.to_ids]
+            yield say("It is now a task of: {names}", names=enumerated(names))
+        if move.body is not None:
+            yield say("It says something else now.")
 
 
 def _keys(items: Sequence[Item]) -> list[Key]:

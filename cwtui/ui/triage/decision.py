@@ -29,10 +29,20 @@ class Keep(msgspec.Struct, frozen=True):
 
 
 class Move(msgspec.Struct, frozen=True):
-    """A task has another due date; ``reply``: an answer in the room says so."""
+    """Another task in the place of one. None is what stays as it was; ``reply``: an answer in the room says
+    so."""
 
-    due: Due
+    due: Due | None
     reply: bool = False
+    body: str | None = None
+    to_ids: tuple[int, ...] | None = None
 
 
 Decision = Finish | Snooze | Wake | Keep | Move
+
+
+def again(decision: Decision) -> Decision | None:
+    """What of it can be decided about something else: the words and people of one task are not another's."""
+    if not isinstance(decision, Move):
+        return decision
+    return Move(decision.due, reply=decision.reply) if decision.due is not None else None

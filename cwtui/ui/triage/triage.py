@@ -23,7 +23,7 @@ from cwtui.ui.context import Context
 from cwtui.ui.keys.commands import Command, Part, command
 from cwtui.ui.triage.choosing import Choosing
 from cwtui.ui.triage.copying import Copying
-from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze, Wake
+from cwtui.ui.triage.decision import Decision, Finish, Keep, Move, Snooze, Wake, again
 from cwtui.ui.triage.item import Item
 from cwtui.ui.triage.progress import Progress
 from cwtui.ui.widgets.line_list import LineList
@@ -110,7 +110,7 @@ class Triage(Part):
         if not items:
             self.say(say("There is nothing at the cursor"))
             return
-        self.context.last_decision = decision
+        self.context.last_decision = again(decision) or self.context.last_decision
         match decision:
             case Finish():
                 await self._finish(items)
@@ -226,21 +226,22 @@ class Triage(Part):
     async def action_keep(self) -> None:
         await self.decide(Keep(), self.choosing.chosen())
 
-    @command("triage.reschedule", mark("Another due date"), "E")
-    async def action_reschedule(self) -> None:
+    @command("triage.change", mark("Change: text, people, due date"), "E")
+    async def action_change(self) -> None:
         found = [task for task in self._tasks(self.choosing.chosen()) if self.deciding.can_move(task)]
         if not found:
             self.say(say("There is no open task at the cursor"))
             return
-        from cwtui.ui.triage.which_due import WhichDue
+        from cwtui.ui.triage.which_due import ChangeTask, WhichDue
 
         items = self.choosing.chosen()
+        form = WhichDue(self.context, found) if len(found) > 1 else ChangeTask(self.context, found[0])
 
         async def chosen(move: Move | None) -> None:
             if move is not None:
                 await self.decide(move, items)
 
-        await self.list.app.push_screen(WhichDue(self.context, found), chosen)
+        await self.list.app.push_screen(form, chosen)
 
     @command("triage.repeat", mark("Repeat the last decision"), ".")
     async def action_repeat(self) -> None:

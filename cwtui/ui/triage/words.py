@@ -135,7 +135,12 @@ def kept_again(name: str, n: int) -> str:
     return say("{n} kept again", n=n) if n > 1 else say("Kept again")
 
 
-# Another due date
+# Another task in the place of one
+
+
+def changed(name: str) -> str:
+    """It says something else, or is somebody else's."""
+    return say("“{task}” is changed · z takes it back", task=name)
 
 
 def moved(due: str, name: str, n: int) -> str:
