@@ -93,6 +93,7 @@ REASONS: dict[str, Text] = {
     "room_rate_limited": mark("this room takes ten messages in ten seconds"),
     "server_error": mark("Chatwork has a problem of its own"),
     "bad_answer": mark("the answer did not come from Chatwork (a sign-in page of this network?)"),
+    "broken_answer": mark("the answer came incomplete or unreadable"),
     "no_connection": mark("there is no connection"),
     "tls_failed": mark("the connection is not safe: the certificate could not be checked"),
     "connection_lost": mark("the connection broke"),
@@ -135,6 +136,7 @@ SENTENCES: dict[str, Text] = {
     "bad_answer": mark(
         "What answered is not Chatwork's API. Does this network want you to sign in somewhere first?"
     ),
+    "broken_answer": mark("The answer of {host} came incomplete or unreadable. Try again."),
     "no_connection": mark("There is no connection to {host}. Check your network and try again."),
     "tls_failed": mark("{host} could not prove who it is (TLS), so nothing was sent to it."),
     "connection_lost": mark("The connection to {host} broke off. Try again."),

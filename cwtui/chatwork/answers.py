@@ -14,6 +14,7 @@ import msgspec
 from cwtui.chatwork.errors import (
     BadAnswer,
     BadRequest,
+    BrokenAnswer,
     ChatworkError,
     Forbidden,
     InvalidToken,
@@ -79,7 +80,8 @@ def decode(endpoint: str, answer: Answer, shape: type[T]) -> T:
     try:
         return _decoded(answer.body, shape)
     except (ValueError, RecursionError) as error:
-        raise BadAnswer(endpoint, status=answer.status, words=(str(error),)) from None
+        kind = BrokenAnswer if answer.body.lstrip()[:1] in (b"{", b"[") else BadAnswer
+        raise kind(endpoint, status=answer.status, words=(str(error),)) from None
 
 
 def decode_list(endpoint: str, answer: Answer, shape: type[list[T]]) -> list[T]:

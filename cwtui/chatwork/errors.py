@@ -138,6 +138,12 @@ class BadAnswer(ChatworkError):
             self.outcome = Outcome.REFUSED
 
 
+class BrokenAnswer(BadAnswer):
+    """Data that is not what was promised: cut off, or of another shape. No page of somebody else's."""
+
+    code = "broken_answer"
+
+
 class NoConnection(ChatworkError):
     """Refused, no route, no DNS, or no free connection: nothing left this machine."""
 

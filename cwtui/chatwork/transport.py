@@ -32,6 +32,7 @@ from cwtui.chatwork.errors import (
     BadAddress,
     BadAnswer,
     BadEnvironment,
+    BrokenAnswer,
     ChatworkError,
     ConnectionLost,
     NoConnection,
@@ -273,7 +274,7 @@ _BEFORE_THE_FIRST_BYTE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTi
 def _failure(endpoint: str, error: Exception, *, left: bool) -> ChatworkError:
     words = (str(error) or type(error).__name__,)
     if isinstance(error, httpx.DecodingError):
-        return BadAnswer(endpoint, words=words)
+        return BrokenAnswer(endpoint, words=words)
     if left:
         return ConnectionLost(endpoint, words=words)
     return (TLSFailed if _is_tls(error) else NoConnection)(endpoint, words=words)

@@ -12,6 +12,7 @@ from cwtui.chatwork.client import Chatwork
 from cwtui.chatwork.errors import (
     BadAnswer,
     BadRequest,
+    BrokenAnswer,
     ChatworkError,
     ConnectionLost,
     Forbidden,
@@ -37,7 +38,7 @@ FAULTS: list[tuple[dict[str, Any], type[ChatworkError], Outcome]] = [
     ({"kind": "status", "status": 403, "body": '{"errors":["Scope"]}'}, Forbidden, Outcome.REFUSED),
     ({"kind": "status", "status": 503, "body": "<html>"}, ServerError, Outcome.UNKNOWN),
     ({"kind": "garbage", "done": False}, BadAnswer, Outcome.UNKNOWN),
-    ({"kind": "truncate", "done": False}, BadAnswer, Outcome.UNKNOWN),
+    ({"kind": "truncate", "done": False}, BrokenAnswer, Outcome.UNKNOWN),
     ({"kind": "rate"}, RateLimited, Outcome.NOT_YET),
 ]
 """What goes wrong, the error it is, and what that says. The last one leaves nothing to try."""

@@ -197,7 +197,7 @@ class TestAfterItLeft:
     @pytest.mark.parametrize("answer", UNREADABLE.values(), ids=UNREADABLE.keys())
     async def test_an_answer_that_is_not_what_was_promised(self, answer: Reply) -> None:
         error, received = await failure([answer], post)
-        assert type(error) is BadAnswer
+        assert isinstance(error, BadAnswer)
         assert error.outcome is Outcome.UNKNOWN
         assert error.endpoint == "POST /rooms/7/messages"
         assert len(received) == 1

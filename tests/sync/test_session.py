@@ -300,7 +300,7 @@ async def test_the_line_breaks_and_comes_back_in_the_middle_of_a_run(tmp_path: P
     ("kind", "more", "code"),
     [
         ("garbage", {}, "bad_answer"),
-        ("truncate", {}, "bad_answer"),
+        ("truncate", {}, "broken_answer"),
         ("status", {"status": 503, "body": "<html>", "content_type": "text/html"}, "server_error"),
         ("drop_before", {}, "connection_lost"),
         ("stall", {}, "connection_lost"),
