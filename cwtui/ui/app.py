@@ -27,7 +27,7 @@ from cwtui.texts import mark, say
 from cwtui.ui import collecting
 from cwtui.ui.context import Context
 from cwtui.ui.drawing.width import steady
-from cwtui.ui.keys.commands import EVERY, Commanded, command, owners
+from cwtui.ui.keys.commands import Commanded, command, in_order, owners
 from cwtui.ui.keys.keyboard import Choice, Keyboard, run
 from cwtui.ui.keys.line import Input, KeyLine
 from cwtui.ui.leaving import Leaving, leave, leave_or_ask
@@ -320,7 +320,7 @@ class CwtuiApp(Commanded, App[None]):
         running = self.keyboard.by_name()
         items = [
             Item(known.id, say(known.name), shown_key(running[known.id].key), known.id)
-            for known in EVERY.values()
+            for known in in_order()
             if known.listed and known.id in running and not known.with_key
         ]
 

@@ -17,7 +17,7 @@ from cwtui import ui
 from cwtui.texts import mark, say
 from cwtui.ui.dialogs.dialog import Dialog
 from cwtui.ui.drawing.width import cells, cut, fill
-from cwtui.ui.keys.commands import EVERY, Command, command
+from cwtui.ui.keys.commands import Command, command, in_order
 from cwtui.ui.look import Look
 from cwtui.ui.timeline.wrap import wrap
 from cwtui.ui.widgets.key_row import shown_key
@@ -25,12 +25,10 @@ from cwtui.ui.widgets.line_list import LineList
 
 KEYS_WIDTH = 19  # cells; where the keys of one command take more, its words stand further right
 BY_NAME = "ctrl+p"  # where a command without a key of its own is found
-FIRST = (
-    "write", "room.next_unread", "room.previous_unread", "room.next_mention", "room.number", "switcher",
-    "pane.next", "pane.previous", "room.back", "view.inbox", "view.tasks", "view.files", "view.contacts",
-    "task.new", "undo", "palette", "help", "quit",
-)  # fmt: skip
-"""Of what works everywhere, what a newcomer needs first; the others follow in the order of declaration."""
+READ_FIRST = tuple(
+    map(mark, ("Everywhere", "Rooms", "Messages", "Composer", "Side panel", "Lists", "Text fields"))
+)
+"""The headings a newcomer needs first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +45,18 @@ def declare_everything() -> None:
         import_module(module.name)
 
 
-def every_in_order() -> list[Command]:
-    """All commands, what is needed first before the others."""
-    declare_everything()
-    places = {command_id: place for place, command_id in enumerate(FIRST)}
-    return sorted(EVERY.values(), key=lambda known: places.get(known.id, len(FIRST)))
-
-
 def help_rows(keys_of: Callable[[Command], tuple[str, ...]], here: Sequence[str] = ()) -> list[HelpRow]:
     """All listed commands under their places: first those of ``here``, then what works everywhere."""
     places: dict[str, list[HelpRow]] = {}
-    for known in every_in_order():
+    declare_everything()
+    for known in in_order():
         if not known.listed:
             continue
         keys, heading = keys_of(known) or (BY_NAME,), say(known.place) if known.place else ""
         shown = f"{shown_key(keys[0])}-{keys[-1][-1]}" if known.with_key else "  ".join(map(shown_key, keys))
         places.setdefault(heading, []).append(HelpRow(shown, say(known.name)))
     rows = []
-    for heading in dict.fromkeys([*here, say("Everywhere"), *places]):
+    for heading in dict.fromkeys([*here, *map(say, READ_FIRST), *places]):
         if commands := places.get(heading):
             rows += [HelpRow("", heading), *commands, HelpRow("", "")]
     return rows[:-1]

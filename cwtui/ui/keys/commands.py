@@ -39,10 +39,24 @@ class Command(msgspec.Struct, frozen=True):
     over_dialogs: bool = False
     listed: bool = True
     with_key: bool = False  # the method is told which of its keys was pressed
+    declared: tuple[str, int] = ("", 0)  # the module, and the line there
 
 
 EVERY: dict[str, Command] = {}
-"""Every command by its id, in the order of declaration."""
+"""Every command that was declared so far, by its id."""
+
+FIRST = (
+    "write", "room.next_unread", "room.previous_unread", "room.next_mention", "room.number", "switcher",
+    "pane.next", "pane.previous", "room.back", "view.inbox", "view.tasks", "view.files", "view.contacts",
+    "task.new", "undo", "palette", "help", "quit",
+)  # fmt: skip
+"""Of what works everywhere, what a newcomer needs first."""
+
+
+def in_order() -> list[Command]:
+    """What is needed first before the others: the same order whatever was imported when."""
+    places = {command_id: place for place, command_id in enumerate(FIRST)}
+    return sorted(EVERY.values(), key=lambda known: (places.get(known.id, len(FIRST)), known.declared))
 
 
 def command(
@@ -58,8 +72,9 @@ def command(
     """Make a method a command. ``while_typing``: also when a text field has the focus."""
 
     def declare(method: _Method) -> _Method:
+        place = (method.__module__, method.__code__.co_firstlineno)
         declared = Command(
-            id, name, keys, method.__name__, None, footer, while_typing, over_dialogs, listed, with_key
+            id, name, keys, method.__name__, None, footer, while_typing, over_dialogs, listed, with_key, place
         )
         vars(method)["command"] = declared
         return method

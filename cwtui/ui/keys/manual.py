@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cwtui.ui.dialogs.help import every_in_order
-from cwtui.ui.keys.commands import Command
+from cwtui.ui.dialogs.help import READ_FIRST, declare_everything
+from cwtui.ui.keys.commands import Command, in_order
 from cwtui.ui.widgets.key_row import shown_key
 
 INTRODUCTION = """\
@@ -23,9 +23,6 @@ of its name.
 * Outside text fields an input method may stay on: `ｊ` is `j`, `あ` is `a`.
 * What has the focus goes first: `1` opens the first room, but in the side panel it is the first tab.
 """
-
-READ_FIRST = ("Everywhere", "Rooms", "Messages", "Composer", "Side panel", "Lists", "Text fields")
-"""The headings a newcomer needs first; the others follow in the order of declaration."""
 
 DIALOGS = {"help.": "List of keys", "picker.": "Palette and switcher", "question.": "Questions"}
 """Headings of what says "Dialogs" on the screen, by how the ids of the commands begin."""
@@ -45,7 +42,8 @@ needs it.
 def manual() -> str:
     """The whole of ``docs/keys.md``."""
     places: dict[str, list[Command]] = {heading: [] for heading in READ_FIRST}
-    for known in every_in_order():
+    declare_everything()
+    for known in in_order():
         if known.place is not None and (known.keys or known.listed):
             group = "".join(known.id.partition(".")[:2])
             places.setdefault(DIALOGS.get(group, known.place), []).append(known)
