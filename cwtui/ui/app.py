@@ -242,8 +242,16 @@ class CwtuiApp(Commanded, App[None]):
     async def _take(self, event: Input) -> None:
         if (main := self._live()) is not None:
             main.note_key()
-        if isinstance(event, events.Paste) or not await self.keyboard.press(event):
-            await super().on_event(event)
+        if isinstance(event, events.Key):
+            if await self.keyboard.press(event):
+                return
+            if not event.is_printable:
+                # Textual asks everybody up to the app what it means; letters go straight into the field.
+                has_run = self._key_line.begin()
+                await super().on_event(event)
+                has_run()
+                return
+        await super().on_event(event)
 
     def on_app_focus(self) -> None:
         self._focused(True)

@@ -184,7 +184,7 @@ def test_an_address_without_the_api_behind_it(server: Machine, token: str, host:
     [
         ({"kind": "status", "status": 503, "body": "{}"}, "is unwell at the moment (503). Try again later."),
         ({"kind": "garbage"}, "What answered is not Chatwork's API."),
-        ({"kind": "truncate"}, "What answered is not Chatwork's API."),
+        ({"kind": "truncate"}, "came incomplete or unreadable"),
         ({"kind": "rate"}, "The limit of the API is used up until "),
         ({"kind": "status", "status": 403, "body": '{"errors":["No\\u001b[2J"]}'}, "refused: No␛[2J (403)"),
     ],

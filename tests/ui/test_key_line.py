@@ -37,6 +37,14 @@ async def test_what_is_typed_behind_the_key_of_a_form_is_in_the_form(folder: Pat
         await stage.until(lambda: getattr(stage.app.focused, "text", "") == "電話する")
 
 
+async def test_letters_do_not_overtake_what_moves_the_caret_or_takes_letters_away(folder: Path) -> None:
+    async with playing(folder) as stage:
+        stage.burst("i", "a", "b", "backspace", "c", "left", "d")
+        await stage.until(lambda: stage.composer.text == "adc")
+        stage.burst("end", "ctrl+u", "x", "home", "y")
+        await stage.until(lambda: stage.composer.text == "yx")
+
+
 async def test_what_is_pasted_stands_in_line_too(folder: Path) -> None:
     async with playing(folder) as stage:
         stage.burst("2", "i")

@@ -49,19 +49,21 @@ def match(wanted: str, item: Item) -> int | None:
 def fit(words: Sequence[str], name: str, also: str) -> int | None:
     """As :func:`match`, of what is :func:`folded` already.
 
-    Every typed word must occur: at the start of the name, inside it, inside its other words, or, for a word
-    of Latin letters, letter by letter.
+    Every typed word must occur: at the start of the name, or of a word in it, inside it, inside its other
+    words, or, for a word of Latin letters, letter by letter.
     """
     total = 0
     for word in words:
         if name.startswith(word):
             score = 0
-        elif word in name:
+        elif f" {word}" in name:
             score = 1
-        elif word in also:
+        elif word in name:
             score = 2
-        elif word.isascii() and _in_sequence(word, name):
+        elif word in also:
             score = 3
+        elif word.isascii() and _in_sequence(word, name):
+            score = 4
         else:
             return None
         total += score
