@@ -87,8 +87,12 @@ def test_nothing_moves_the_cursor_while_a_colleague_writes(machine: Machine, off
         at = caret_behind(cwtui, "へんかんちゅう")
         cwtui.until_cursor(at)
         office.say("misaki", TEAM, "割り込みます。")
-        assert eventually(lambda: cwtui.cursor() != at or "割り込みます。" in cwtui.screen())
-        assert cwtui.cursor() == at
+
+        def stays() -> bool:  # one look may fall into the middle of a frame, which ends where it began
+            return at in (cwtui.cursor(), cwtui.cursor(), cwtui.cursor())
+
+        assert eventually(lambda: not stays() or "割り込みます。" in cwtui.screen())
+        assert stays()
 
 
 def test_a_paste_of_several_lines_never_sends(machine: Machine, office: Office) -> None:
