@@ -17,7 +17,7 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 HERE = Path(__file__).parent
-BY_THE_CLOCK = ("cli", "e2e", "secrets", "sync", "ui")
+BY_THE_CLOCK = ("chatwork", "cli", "e2e", "secrets", "store", "sync", "ui")
 
 
 def pytest_xdist_auto_num_workers() -> int:
