@@ -55,7 +55,7 @@ class WhichDue(Form[Move]):
 
 class ChangeTask(WhichDue):
     """Dismissed with what is to be different about one task. Most often that is when it is due, so one begins
-    there; what is not filled in stays as it is."""
+    there; left empty, that stays as it is."""
 
     def __init__(self, context: Context, task: DeskTask) -> None:
         self._was = row = task.task
